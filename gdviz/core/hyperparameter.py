@@ -1,0 +1,109 @@
+"""Hyperparameters as dataclass fields that know their range: a form and a validator come out of one declaration."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, Literal
+
+Scale = Literal["linear", "log"]
+Kind = Literal["real", "integer", "choice", "boolean"]
+
+
+@dataclass(frozen=True)
+class Hyperparameter:
+    """What a form and a validator need to know of one field."""
+
+    name: str
+    kind: Kind
+    default: Any
+    low: float | None = None
+    high: float | None = None
+    scale: Scale = "linear"
+    choices: tuple[str, ...] = ()
+    label: str = ""
+    symbol: str = ""
+    unit: str = ""
+    help: str = ""
+    restarts: bool = False  # True if a running model cannot take the change over
+
+    def check(self, value: Any) -> Any:
+        """Return `value` in this field's type; raises ValueError or TypeError naming field, limit and what came."""
+        if self.kind == "choice":
+            if value not in self.choices:
+                raise ValueError(f"{self.name} must be one of {', '.join(self.choices)}; got {value!r}")
+            return value
+        if self.kind == "boolean":
+            if not isinstance(value, bool):
+                raise TypeError(f"{self.name} must be true or false; got {value!r}")
+            return value
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise TypeError(f"{self.name} must be a number; got {value!r}")
+        limits = f"in [{self.low:g}, {self.high:g}]"
+        if not math.isfinite(value) or not self.low <= value <= self.high:  # type: ignore[operator]
+            raise ValueError(f"{self.name} must be {limits}; got {value!r}")
+        if self.kind == "integer":
+            if value != int(value):
+                raise ValueError(f"{self.name} must be a whole number {limits}; got {value!r}")
+            return int(value)
+        return float(value)
+
+
+def _declare(kind: Kind, default: Any, **facts: Any) -> Any:
+    return field(default=default, metadata={"hyperparameter": {"kind": kind, **facts}})
+
+
+def real(default: float, *, low: float, high: float, scale: Scale = "linear", label: str = "", symbol: str = "",
+         unit: str = "", help: str = "", restarts: bool = False) -> Any:  # fmt: skip
+    """Declare a real number in [low, high]; `scale` says how a slider spreads it."""
+    return _declare("real", default, low=low, high=high, scale=scale, label=label, symbol=symbol, unit=unit,
+                    help=help, restarts=restarts)  # fmt: skip
+
+
+def integer(default: int, *, low: int, high: int, scale: Scale = "linear", label: str = "", symbol: str = "",
+            unit: str = "", help: str = "", restarts: bool = False) -> Any:  # fmt: skip
+    """Declare a whole number in [low, high]."""
+    return _declare("integer", default, low=low, high=high, scale=scale, label=label, symbol=symbol, unit=unit,
+                    help=help, restarts=restarts)  # fmt: skip
+
+
+def choice(default: str, choices: tuple[str, ...], *, label: str = "", help: str = "", restarts: bool = False) -> Any:
+    """Declare one of several names."""
+    return _declare("choice", default, choices=choices, label=label, help=help, restarts=restarts)
+
+
+def boolean(default: bool, *, label: str = "", help: str = "", restarts: bool = False) -> Any:
+    """Declare a switch."""
+    return _declare("boolean", default, label=label, help=help, restarts=restarts)
+
+
+def hyperparameters(owner: Any) -> tuple[Hyperparameter, ...]:
+    """Return the declarations of a dataclass (or an instance of one) in order."""
+    declared = []
+    for item in fields(owner):
+        facts = item.metadata.get("hyperparameter")
+        if facts is not None:
+            assert item.default is not MISSING
+            label = facts.get("label") or item.name.replace("_", " ").capitalize()
+            declared.append(Hyperparameter(item.name, default=item.default, **{**facts, "label": label}))
+    return tuple(declared)
+
+
+def validate(instance: Any) -> None:
+    """Check every declared field of `instance` and store it in its own type; raises as `Hyperparameter.check`."""
+    for declaration in hyperparameters(instance):
+        object.__setattr__(instance, declaration.name, declaration.check(getattr(instance, declaration.name)))
+
+
+def validated(owner: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Return `values` checked against the declarations of `owner`; raises ValueError on an unknown name."""
+    declared = {item.name: item for item in hyperparameters(owner)}
+    for name in values:
+        if name not in declared:
+            raise ValueError(f"unknown hyperparameter {name!r} of {owner.__name__}; known: {', '.join(declared)}")
+    return {name: declared[name].check(value) for name, value in values.items()}
+
+
+def values(instance: Any) -> dict[str, Any]:
+    """Return the present values of the declared fields."""
+    return {item.name: getattr(instance, item.name) for item in hyperparameters(instance)}

@@ -1,0 +1,85 @@
+"""Names for classes: register, discover, third-party entry points."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from importlib.metadata import entry_points
+from typing import Generic, TypeVar
+
+T = TypeVar("T", bound=type)
+
+
+class Registry(Generic[T]):
+    """The classes of one kind by name, in order of registration.
+
+    >>> METHODS = Registry("method", entry_point_group="gdviz.methods")
+    >>> @METHODS.register("adam")
+    ... class Adam: ...
+    """
+
+    def __init__(self, kind: str, entry_point_group: str | None = None) -> None:
+        self.kind = kind
+        self.entry_point_group = entry_point_group
+        self.failures: dict[str, str] = {}  # entry point -> why it could not be loaded
+        self._classes: dict[str, T] = {}
+
+    def register(self, name: str) -> Callable[[T], T]:
+        """Return a decorator that files a class under `name` and sets its attribute `name`.
+
+        Raises ValueError if the name is taken by another class.
+        """
+
+        def decorate(cls: T) -> T:
+            known = self._classes.get(name)
+            if known is not None and (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+                raise ValueError(
+                    f"{self.kind} {name!r} is registered twice: by {known.__module__} and {cls.__module__}"
+                )
+            cls.name = name  # type: ignore[attr-defined]
+            self._classes[name] = cls
+            return cls
+
+        return decorate
+
+    def __getitem__(self, name: str) -> T:
+        """Return the class; raises ValueError naming the nearest known name."""
+        try:
+            return self._classes[name]
+        except KeyError:
+            near = difflib.get_close_matches(str(name), self._classes, n=1, cutoff=0.4)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(self._classes)}"
+            raise ValueError(f"unknown {self.kind} {name!r}{hint}") from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._classes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._classes)
+
+    def __len__(self) -> int:
+        return len(self._classes)
+
+    def items(self) -> list[tuple[str, T]]:
+        return list(self._classes.items())
+
+    def load_entry_points(self) -> None:
+        """Load what other packages offer; one that fails is listed in `failures` with its error, never fatal."""
+        if self.entry_point_group is None:
+            return
+        for point in entry_points(group=self.entry_point_group):
+            try:
+                loaded = point.load()
+                if point.name not in self._classes:
+                    self.register(point.name)(loaded)
+            except Exception as error:
+                self.failures[f"{point.name} ({point.value})"] = f"{type(error).__name__}: {error}"
+
+
+def discover(package: str) -> None:
+    """Import every module of `package`, so that its classes register themselves."""
+    module = importlib.import_module(package)
+    for info in pkgutil.iter_modules(module.__path__):
+        importlib.import_module(f"{package}.{info.name}")
