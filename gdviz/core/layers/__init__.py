@@ -1,0 +1,8 @@
+"""Layers, one a file."""
+
+from gdviz.core.layers.base import LAYERS, Layer
+from gdviz.core.registry import discover
+
+discover(__name__)
+
+__all__ = ["LAYERS", "Layer"]

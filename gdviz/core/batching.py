@@ -1,0 +1,41 @@
+"""Which rows a step sees, as a pure function of the seed and the step: a rewound run meets the same batches again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdviz.core.operations import Array
+
+
+def steps_per_epoch(n: int, batch_size: int | None) -> int:
+    """Return how many steps see every one of `n` rows once; the last batch may be smaller."""
+    return 1 if batch_size is None or batch_size >= n else -(-n // batch_size)
+
+
+class Batches:
+    """Rows 0..n-1, shuffled anew each epoch, in batches of `batch_size`; None is all rows at once, in order.
+
+    A batch larger than the data is all rows.
+
+    Raises ValueError if batch_size is below 1.
+    """
+
+    def __init__(self, n: int, batch_size: int | None, seed: int) -> None:
+        if batch_size is not None and batch_size < 1:
+            raise ValueError(f"batch_size must be at least 1; got {batch_size}")
+        self.n = n
+        self.seed = seed
+        self.steps_per_epoch = steps_per_epoch(n, batch_size)
+        self.batch_size = n if batch_size is None else min(batch_size, n)
+        self._epoch = -1
+        self._order: Array = np.arange(0)
+
+    def indices(self, step: int) -> Array | None:
+        """Return the rows of `step` (from 0), or None for all of them."""
+        if self.batch_size == self.n:
+            return None
+        epoch, place = divmod(step, self.steps_per_epoch)
+        if epoch != self._epoch:
+            self._order = np.random.default_rng((self.seed, epoch)).permutation(self.n)
+            self._epoch = epoch
+        return self._order[place * self.batch_size : (place + 1) * self.batch_size]

@@ -1,0 +1,178 @@
+"""Losses: one number for how wrong scores z (n, k) are about targets y (n, k), and its gradient by the scores."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+import numpy as np
+
+from gdviz.core.links import LINKS
+from gdviz.core.operations import Array, Operation, constant
+from gdviz.core.registry import Registry
+
+
+class Loss(ABC):
+    """L = (1/n) sum over rows and outputs of a loss of each.
+
+    `link` names the link that the loss already contains: cross-entropy takes scores (logits), not probabilities, and
+    so stays finite and exact where a probability would round to 0 or 1.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    formula: ClassVar[str]
+    link: ClassVar[str] = "identity"
+    tasks: ClassVar[frozenset[str]] = frozenset({"regression", "classification"})
+
+    @abstractmethod
+    def value(self, z: Array, y: Array, total: Array) -> list[Operation]:
+        """Write down total = L, a 0-d array."""
+
+    @abstractmethod
+    def slope(self, z: Array, y: Array, dz: Array) -> list[Operation]:
+        """Write down dz = dL/dz (n, k); runs after `value` of the same arrays or alone."""
+
+    def curvature(self, z: Array) -> Array | None:
+        """Return d2L/dz2 (n, k) where L is a sum over outputs (a new array), None where it is not or has none."""
+        return None
+
+
+LOSSES: Registry[type[Loss]] = Registry("loss", "gdviz.losses")
+
+
+class _Squared(Loss):
+    """L = factor/n sum (z - y)^2 with slope 2 factor/n (z - y)."""
+
+    factor: ClassVar[float]
+
+    def value(self, z: Array, y: Array, total: Array) -> list[Operation]:
+        residual = np.empty_like(z)
+        flat = residual.reshape(-1)
+        return [
+            (np.subtract, (z, y, residual)),
+            (np.dot, (flat, flat, total)),
+            (np.multiply, (total, constant(self.factor / len(z), z.dtype), total)),
+        ]
+
+    def slope(self, z: Array, y: Array, dz: Array) -> list[Operation]:
+        return [
+            (np.subtract, (z, y, dz)),
+            (np.multiply, (dz, constant(2 * self.factor / len(z), z.dtype), dz)),
+        ]
+
+    def curvature(self, z: Array) -> Array:
+        return np.full_like(z, 2 * self.factor / len(z))
+
+
+@LOSSES.register("mse")
+class MeanSquaredError(_Squared):
+    """L = (1/n) sum (z - y)^2, gradient (2/n) sum (z - y) dz."""
+
+    title = "Mean squared error"
+    formula = "L = 1/n Σ (f − y)²"
+    factor = 1.0
+
+
+@LOSSES.register("half_mse")
+class HalfMeanSquaredError(_Squared):
+    """L = (1/2n) sum (z - y)^2, gradient (1/n) sum (z - y) dz: the talks' convention; its eta is twice as large."""
+
+    title = "Half mean squared error"
+    formula = "L = 1/2n Σ (f − y)²"
+    factor = 0.5
+
+
+@LOSSES.register("mae")
+class MeanAbsoluteError(Loss):
+    """L = (1/n) sum |z - y|; the gradient is sign(z - y)/n, and 0 where z = y (a subgradient)."""
+
+    title = "Mean absolute error"
+    formula = "L = 1/n Σ |f − y|"
+
+    def value(self, z: Array, y: Array, total: Array) -> list[Operation]:
+        residual = np.empty_like(z)
+        return [
+            (np.subtract, (z, y, residual)),
+            (np.abs, (residual, residual)),
+            (np.add.reduce, (residual.reshape(-1), 0, None, total)),
+            (np.multiply, (total, constant(1 / len(z), z.dtype), total)),
+        ]
+
+    def slope(self, z: Array, y: Array, dz: Array) -> list[Operation]:
+        return [
+            (np.subtract, (z, y, dz)),
+            (np.sign, (dz, dz)),
+            (np.multiply, (dz, constant(1 / len(z), z.dtype), dz)),
+        ]
+
+
+@LOSSES.register("binary_cross_entropy")
+class BinaryCrossEntropy(Loss):
+    """L = -(1/n) sum y log p + (1 - y) log(1 - p) with p = sigmoid(z); gradient (p - y)/n.
+
+    Written in the score: log(1 + exp(z)) - y z, with logaddexp, exact for any z that is a number.
+    """
+
+    title = "Binary cross-entropy"
+    formula = "L = −1/n Σ y log p + (1 − y) log(1 − p)"
+    link = "sigmoid"
+    tasks = frozenset({"classification"})
+
+    def value(self, z: Array, y: Array, total: Array) -> list[Operation]:
+        each, target = np.empty_like(z), np.empty_like(z)
+        return [
+            (np.multiply, (z, y, target)),
+            (np.logaddexp, (constant(0.0, z.dtype), z, each)),
+            (np.subtract, (each, target, each)),
+            (np.add.reduce, (each.reshape(-1), 0, None, total)),
+            (np.multiply, (total, constant(1 / len(z), z.dtype), total)),
+        ]
+
+    def slope(self, z: Array, y: Array, dz: Array) -> list[Operation]:
+        return [
+            *LINKS["sigmoid"]().forward(z, dz),
+            (np.subtract, (dz, y, dz)),
+            (np.multiply, (dz, constant(1 / len(z), z.dtype), dz)),
+        ]
+
+    def curvature(self, z: Array) -> Array:
+        p = LINKS["sigmoid"]().answer(z)
+        curvature: Array = p * (1 - p) / len(z)
+        return curvature
+
+
+@LOSSES.register("categorical_cross_entropy")
+class CategoricalCrossEntropy(Loss):
+    """L = -(1/n) sum_i log p_i[class of i] with p = softmax(z), y one-hot; gradient (p - y)/n.
+
+    Written in the scores: log sum_j exp(z_j - m) + m - z_y with m = max_j z_j, exact for any z that is a number.
+    """
+
+    title = "Categorical cross-entropy"
+    formula = "L = −1/n Σ log p(y)"
+    link = "softmax"
+    tasks = frozenset({"classification"})
+
+    def value(self, z: Array, y: Array, total: Array) -> list[Operation]:
+        shifted, exps = np.empty_like(z), np.empty_like(z)
+        top, log_sum = np.empty((len(z), 1), z.dtype), np.empty(len(z), z.dtype)
+        return [
+            (np.maximum.reduce, (z, 1, None, top, True)),
+            (np.subtract, (z, top, shifted)),
+            (np.exp, (shifted, exps)),
+            (np.add.reduce, (exps, 1, None, log_sum)),
+            (np.log, (log_sum, log_sum)),
+            (np.multiply, (shifted, y, shifted)),
+            (np.add.reduce, (shifted, 1, None, own := np.empty(len(z), z.dtype))),
+            (np.subtract, (log_sum, own, log_sum)),
+            (np.add.reduce, (log_sum, 0, None, total)),
+            (np.multiply, (total, constant(1 / len(z), z.dtype), total)),
+        ]
+
+    def slope(self, z: Array, y: Array, dz: Array) -> list[Operation]:
+        return [
+            *LINKS["softmax"]().forward(z, dz),
+            (np.subtract, (dz, y, dz)),
+            (np.multiply, (dz, constant(1 / len(z), z.dtype), dz)),
+        ]

@@ -1,0 +1,41 @@
+"""Gradient descent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdviz.core.hyperparameter import real
+from gdviz.core.methods.base import METHODS, GradientMethod
+from gdviz.core.models.base import number
+from gdviz.core.operations import Array
+
+
+@METHODS.register("gradient_descent")
+@dataclass
+class GradientDescent(GradientMethod):
+    """Go downhill, the further the steeper.
+
+    theta_t = theta_{t-1} - learning_rate g_t
+
+    Cauchy 1847. With batches smaller than the data: stochastic gradient descent, Robbins and Monro 1951. On a parabola
+    it converges for learning_rate < 2 / lambda_max, the largest eigenvalue of the Hessian.
+    """
+
+    learning_rate: float = real(
+        0.1, low=0.0, high=1e9, scale="log", symbol="η", help="How far a step goes, as a multiple of the slope"
+    )
+
+    title = "Gradient descent"
+    formula = ("{w} ← {w} − η · ∂L/∂{w}",)
+
+    def update(self, theta: Array, grad: Array) -> None:
+        np.multiply(grad, self.learning_rate, self._scratch)
+        theta -= self._scratch
+
+    def numbers(
+        self, before: Array, after: Array, grad: Array, earlier: dict[str, Array], index: int
+    ) -> tuple[str, ...]:
+        w, g, new = before[index], grad[index], after[index]
+        return (f"{number(w)} − {number(self.learning_rate)} × {number(g)} = {number(new)}",)

@@ -1,0 +1,124 @@
+"""What a model is: scores as a function of inputs and of one flat parameter vector."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from gdviz.core.links import LINKS
+from gdviz.core.operations import Array, run
+from gdviz.core.parameters import Parameters
+from gdviz.core.registry import Registry
+from gdviz.core.tape import ModelTape
+
+
+class Model(ABC):
+    """z = f(x; theta): scores z (n, k) of inputs X (n, d); `link` makes answers of them.
+
+    Registered models are dataclasses whose fields are declared hyperparameters (degree, standardise, ...), so that a
+    form comes out of the class. `build` then fits the instance to the data's shape and makes its parameters; after
+    that the hyperparameters must not change.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    formula: ClassVar[str]
+    tasks: ClassVar[frozenset[str]]
+
+    parameters: Parameters
+    link: str
+    n_inputs: int
+    n_outputs: int
+
+    @abstractmethod
+    def build(
+        self, n_inputs: int, n_outputs: int, task: str, *, X: Array | None = None, dtype: DTypeLike = np.float64
+    ) -> None:
+        """Make the parameters. n_outputs is 1 for regression, the number of classes for classification.
+
+        X (n, d) are the training inputs, for models that standardise by them.
+        """
+
+    @abstractmethod
+    def initialize(self, rng: np.random.Generator) -> None:
+        """Set theta to a start drawn from `rng`."""
+
+    @abstractmethod
+    def tape(self, rows: Array) -> ModelTape:
+        """Write down forward and backward for `rows`, as `prepare` made them (a block that may be refilled)."""
+
+    def prepare(self, X: Array) -> Array:
+        """Return the rows that `tape` takes: the design matrix of a model that has one, else X, in theta's dtype."""
+        return np.ascontiguousarray(X, dtype=self.parameters.theta.dtype)
+
+    @property
+    def theta(self) -> Array:
+        return self.parameters.theta
+
+    @property
+    def penalized(self) -> Array:
+        """Return 1.0 for each weight and 0.0 for each bias (P,): what L1 and L2 act on."""
+        mask = np.ones_like(self.theta)
+        for name, part in self.parameters.views(mask).items():
+            if name.startswith("b"):
+                part[...] = 0.0
+        return mask
+
+    @property
+    def component_names(self) -> tuple[str, ...]:
+        """Return a name for each number of theta: w, b, W1[0,3], ..."""
+        names: list[str] = []
+        for name, shape in self.parameters.shapes.items():
+            if shape in ((), (1,)):
+                names.append(name)
+            else:
+                names += [f"{name}[{','.join(map(str, index))}]" for index in np.ndindex(*shape)]
+        return tuple(names)
+
+    def targets(self, y: Array) -> Array:
+        """Return y as the loss takes it: (n, 1) numbers, or (n, k) one-hot rows for a softmax link."""
+        dtype = self.theta.dtype
+        if self.link == "softmax":
+            return np.eye(self.n_outputs, dtype=dtype)[np.asarray(y, np.int64)]
+        return np.asarray(y, dtype).reshape(-1, 1)
+
+    def scores(self, X: Array) -> Array:
+        """Return f(X; theta) (n, k) as a new array."""
+        tape = self.tape(self.prepare(X))
+        run(tape.forward)
+        return tape.z
+
+    def answers(self, X: Array) -> Array:
+        """Return numbers (n, 1) for regression, probabilities (n, number of classes) for classification."""
+        answer = LINKS[self.link]().answer(self.scores(X))
+        return np.hstack([1 - answer, answer]) if self.link == "sigmoid" else answer
+
+    def equation(self, names: tuple[str, ...] = ("x",)) -> str:
+        """Return the fitted function as text, or "" where that would not fit a line."""
+        return ""
+
+    def theta_by_name(self) -> Mapping[str, float]:
+        return dict(zip(self.component_names, self.theta.tolist(), strict=True))
+
+
+MODELS: Registry[type[Model]] = Registry("model", "gdviz.models")
+
+
+def number(value: float) -> str:
+    """Return three significant digits with a real minus sign, as an equation shows them."""
+    text = f"{value:.3g}" if value == 0 or 1e-3 <= abs(value) < 1e5 else f"{value:.2e}"
+    return text.replace("-", "−")
+
+
+def sum_of_terms(terms: list[tuple[float, str]]) -> str:
+    """Return "1.02 x − 0.009" of [(1.02, "x"), (-0.009, "")]."""
+    text = ""
+    for value, factor in terms:
+        body = f"{number(abs(value))} {factor}".rstrip()
+        sign = "−" if value < 0 else "+"
+        text = (f"{text} {sign} " if text else ("−" if value < 0 else "")) + body
+    return text

@@ -1,0 +1,195 @@
+"""The function that a method minimises, with its evaluations counted."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdviz.core.losses import Loss
+from gdviz.core.metrics import accuracy
+from gdviz.core.models.base import Model
+from gdviz.core.models.linear import LinearModel
+from gdviz.core.operations import Array
+from gdviz.core.quadratic import MAX_CONDITION, Quadratic
+from gdviz.core.regularizers import Penalty
+from gdviz.core.tape import LossTape
+
+MAX_HESSIAN_SIZE = 500
+
+
+class Objective:
+    """J(theta) = L(theta; rows) + l1 sum |w| + l2 sum w^2 over the weights w, without the biases.
+
+    `rows` are all of X (n, d), y (n,), or those that `select` names: the batch of a step. `theta` and `grad` are the
+    model's own arrays; another vector may be handed in and is copied there.
+
+    `evaluations` counts every value of J that was asked for, with or without its gradient, whatever the batch: the
+    honest cost of a search that tries 10,000 places.
+
+    Raises ValueError on rows that don't fit each other, or that are empty, or are not finite.
+    """
+
+    def __init__(self, model: Model, loss: Loss, X: Array, y: Array, *, l1: float = 0.0, l2: float = 0.0) -> None:
+        X = np.asarray(X)
+        if X.ndim != 2 or X.shape[1] != model.n_inputs:
+            raise ValueError(f"X must be (n, {model.n_inputs}) for this model; got {X.shape}")
+        if len(X) == 0:
+            raise ValueError("X must have at least one row; got none")
+        if len(y) != len(X):
+            raise ValueError(f"y must have one entry a row of X ({len(X)}); got {len(y)}")
+        if not np.isfinite(X).all() or not np.isfinite(y).all():
+            raise ValueError("X and y must be finite; got NaN or infinity")
+        if loss.link not in ("identity", model.link):
+            raise ValueError(f"loss {loss.name} needs a {loss.link} output; this model has {model.link}")
+        self.model = model
+        self.loss_function = loss
+        self.n = len(X)
+        self.evaluations = 0
+        self.theta = model.theta
+        self.grad = model.parameters.grad
+        self._rows = model.prepare(X)
+        self._targets = model.targets(y)
+        self._penalty = Penalty(l1, l2, model.penalized) if l1 or l2 else None
+        self._full: LossTape | None = None
+        self._tapes: dict[int, LossTape] = {}
+        self._quadratic = _quadratic(model, loss, self._rows, self._targets)
+        self._tape: LossTape | None = None  # the selected batch; None is every row
+
+    @property
+    def full(self) -> LossTape:
+        if self._full is None:
+            self._full = self._write(self._rows, self._targets)
+        return self._full
+
+    @property
+    def quadratic(self) -> Quadratic | None:
+        """Return the parabola that the loss of all rows is (linear model, squared loss, no penalty), or None."""
+        return self._quadratic if self._penalty is None else None
+
+    def select(self, indices: Array | None) -> None:
+        """Let the next calls see only these rows; None is all rows."""
+        if indices is None:
+            self._tape = None
+            return
+        tape = self._tapes.get(len(indices))
+        if tape is None:
+            rows = np.empty((len(indices), self._rows.shape[1]), self._rows.dtype)
+            targets = np.empty((len(indices), self._targets.shape[1]), self._targets.dtype)
+            tape = self._tapes[len(indices)] = self._write(rows, targets)
+        self._rows.take(indices, 0, tape.x, "clip")
+        self._targets.take(indices, 0, tape.y, "clip")
+        self._tape = tape
+
+    def loss(self, theta: Array) -> float:
+        """Return J(theta)."""
+        self.evaluations += 1
+        if theta is not self.theta:
+            self.theta[...] = theta
+        if self._tape is not None:
+            value = self._tape.value()
+        elif self._quadratic is not None:
+            value = self._quadratic.value(self.theta)
+        else:
+            value = self.full.value()
+        return value if self._penalty is None else value + self._penalty.value(self.theta)
+
+    def loss_and_gradient(self, theta: Array) -> tuple[float, Array]:
+        """Return J(theta) and dJ/dtheta (P,); the latter is `self.grad`, overwritten by the next call."""
+        self.evaluations += 1
+        if theta is not self.theta:
+            self.theta[...] = theta
+        if self._tape is not None:
+            value = self._tape.value_and_gradient()
+        elif self._quadratic is not None:
+            value = self._quadratic.value_and_gradient(self.theta, self.grad)
+        else:
+            value = self.full.value_and_gradient()
+        if self._penalty is not None:
+            value += self._penalty.add_gradient(self.theta, self.grad)
+        return value, self.grad
+
+    def losses(self, thetas: Array) -> Array:
+        """Return J (m,) at many places (m, P); theta is left as it was."""
+        if self._tape is None and self._quadratic is not None:
+            self.evaluations += len(thetas)
+            values = self._quadratic.values(thetas)
+            return values if self._penalty is None else values + self._penalty.values(thetas)
+        kept = self.theta.copy()
+        values = np.array([self.loss(theta) for theta in thetas])
+        self.theta[...] = kept
+        return values
+
+    def hessian(self, theta: Array) -> Array:
+        """Return d2J/dtheta2 (P, P), symmetric; of L1 only the smooth parts.
+
+        Exact for one-output linear models with a smooth loss: Phi^T diag(d2L/dz2) Phi. Else central differences of
+        the gradient, 2 P evaluations; raises ValueError from 500 parameters on.
+        """
+        P = theta.size
+        if P > MAX_HESSIAN_SIZE:
+            raise ValueError(f"a Hessian of {P} parameters has {P * P:,} entries; the limit is {MAX_HESSIAN_SIZE}")
+        if theta is not self.theta:
+            self.theta[...] = theta
+        if isinstance(self.model, LinearModel) and self.model.n_outputs == 1:
+            exact = self._linear_hessian()
+            if exact is not None:
+                return exact
+        kept = self.theta.copy()
+        H = np.empty((P, P))
+        for i in range(P):
+            step = 1e-5 * max(1.0, abs(kept[i]))
+            self.theta[i] = kept[i] + step
+            upper = self.loss_and_gradient(self.theta)[1].copy()
+            self.theta[i] = kept[i] - step
+            lower = self.loss_and_gradient(self.theta)[1]
+            H[i] = (upper - lower) / (2 * step)
+            self.theta[i] = kept[i]
+        return 0.5 * (H + H.T)
+
+    def _linear_hessian(self) -> Array | None:
+        tape = self._tape or self.full
+        Phi = tape.x
+        z = Phi @ self.theta.reshape(-1, 1)
+        curvature = self.loss_function.curvature(z)
+        if curvature is None or self.loss_function.link != self.model.link:
+            return None
+        H: Array = Phi.T @ (curvature * Phi)
+        if self._penalty is not None:
+            H[np.diag_indices_from(H)] += self._penalty.curvature()
+        return H
+
+    def evaluate(self, X: Array, y: Array) -> tuple[float, float | None]:
+        """Return the loss without penalty, and the accuracy of a classifier (None for regression), on other rows."""
+        return Evaluator(self.model, self.loss_function, X, y).evaluate()
+
+    def _write(self, rows: Array, targets: Array) -> LossTape:
+        return LossTape(self.model.tape(rows), self.loss_function, self.model.link, targets)
+
+
+def _quadratic(model: Model, loss: Loss, rows: Array, targets: Array) -> Quadratic | None:
+    factor = getattr(loss, "factor", None)
+    if factor is None or not isinstance(model, LinearModel) or model.link != "identity" or rows.dtype != np.float64:
+        return None
+    quadratic = Quadratic(rows, targets, factor)
+    return quadratic if quadratic.condition <= MAX_CONDITION else None
+
+
+class Evaluator:
+    """Loss (without penalty) and accuracy of a model on fixed rows, ready to be asked again and again."""
+
+    def __init__(self, model: Model, loss: Loss, X: Array, y: Array) -> None:
+        self.model, self.labels = model, np.asarray(y)
+        rows, targets = model.prepare(X), model.targets(y)
+        self._quadratic = _quadratic(model, loss, rows, targets)
+        self._tape: LossTape | None = None
+        if self._quadratic is None:
+            self._model_tape = model.tape(rows)
+            self._tape = LossTape(self._model_tape, loss, model.link, targets)
+
+    def evaluate(self) -> tuple[float, float | None]:
+        if self._tape is None:
+            assert self._quadratic is not None
+            return self._quadratic.value(self.model.theta), None
+        loss = self._tape.value()
+        if self.model.link == "identity":
+            return loss, None
+        return loss, accuracy(self._model_tape.z, self.labels)

@@ -1,0 +1,50 @@
+"""All parameters of a model in one flat vector theta, its gradient in another, with named views into both."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from gdviz.core.operations import Array
+
+
+class Parameters:
+    """theta (P,) and grad (P,), and for each name a view of its part in its own shape.
+
+    A method changes `theta` as one vector; a layer sees `value["W1"]` (n_in, n_out) of the same memory.
+    """
+
+    def __init__(self, shapes: Mapping[str, tuple[int, ...]], dtype: DTypeLike = np.float64) -> None:
+        self.shapes = dict(shapes)
+        size = sum(math.prod(shape) for shape in self.shapes.values())
+        self.theta: Array = np.zeros(size, dtype)
+        self.grad: Array = np.zeros(size, dtype)
+        self.value = self.views(self.theta)
+        self.gradient = self.views(self.grad)
+
+    @property
+    def size(self) -> int:
+        return self.theta.size
+
+    def views(self, flat: Array) -> dict[str, Array]:
+        """Return the parts of `flat` (P,) by name, sharing its memory."""
+        parts: dict[str, Array] = {}
+        start = 0
+        for name, shape in self.shapes.items():
+            stop = start + math.prod(shape)
+            parts[name] = flat[start:stop].reshape(shape)
+            start = stop
+        return parts
+
+    def slice_of(self, name: str) -> slice:
+        """Return where the part `name` lies in theta."""
+        start = 0
+        for known, shape in self.shapes.items():
+            stop = start + math.prod(shape)
+            if known == name:
+                return slice(start, stop)
+            start = stop
+        raise KeyError(name)

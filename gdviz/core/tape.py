@@ -1,0 +1,52 @@
+"""A tape: the operations of one model on one block of rows, with the buffers that they use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdviz.core.links import LINKS
+from gdviz.core.losses import Loss
+from gdviz.core.operations import Array, Operation, run
+
+
+@dataclass
+class ModelTape:
+    """scores z (n, k) of rows x (n, m), and with dz = dL/dz given, the gradient by the parameters."""
+
+    x: Array
+    z: Array
+    dz: Array
+    forward: list[Operation]
+    backward: list[Operation]
+
+
+class LossTape:
+    """loss(x, y) of a model, ready to run: `value()` goes forward, `value_and_gradient()` also backward.
+
+    Where the loss contains the model's link (cross-entropy does), it works on the scores; else the link is applied
+    between the two, and differentiated.
+    """
+
+    def __init__(self, tape: ModelTape, loss: Loss, link: str, y: Array) -> None:
+        self.x, self.y = tape.x, y
+        self.total = np.zeros((), tape.z.dtype)
+        if loss.link == link:
+            answer, danswer, apply, unapply = tape.z, tape.dz, [], []
+        else:
+            answer, danswer = np.empty_like(tape.z), np.empty_like(tape.dz)
+            apply = LINKS[link]().forward(tape.z, answer)
+            unapply = LINKS[link]().backward(tape.z, answer, danswer, tape.dz)
+        self._forward = [*tape.forward, *apply, *loss.value(answer, y, self.total)]
+        self._both = [*self._forward, *loss.slope(answer, y, danswer), *unapply, *tape.backward]
+
+    def value(self) -> float:
+        run(self._forward)
+        return self.total.item()  # type: ignore[no-any-return]
+
+    def value_and_gradient(self) -> float:
+        """Return the loss; the gradient stands in the model's `parameters.grad`."""
+        for function, arguments in self._both:
+            function(*arguments)
+        return self.total.item()  # type: ignore[no-any-return]
