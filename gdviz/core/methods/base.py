@@ -39,6 +39,9 @@ class Method(ABC):
         self.state = {}
         self.finished = ""
 
+    def objective_changed(self, objective: Objective, seed: int) -> None:  # noqa: B027
+        """Learn that data, loss or penalty are others from now on; methods that remember losses start anew."""
+
     @abstractmethod
     def step(self, theta: Array, objective: Objective) -> float:
         """Change theta (P,) in place; return J(theta) as it was before, at the cost of no extra evaluation."""

@@ -110,7 +110,7 @@ MODELS: Registry[type[Model]] = Registry("model", "gdviz.models")
 
 def number(value: float) -> str:
     """Return three significant digits with a real minus sign, as an equation shows them."""
-    text = f"{value:.3g}" if value == 0 or 1e-3 <= abs(value) < 1e5 else f"{value:.2e}"
+    text = f"{value:#.3g}".rstrip(".") if value == 0 or 1e-3 <= abs(value) < 1e5 else f"{value:.2e}"
     return text.replace("-", "−")
 
 

@@ -1,0 +1,80 @@
+"""What a trainer can be told; it acts between two steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gdviz.training.race import Entrant, RaceSpec
+from gdviz.training.run import Settings
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """Abandon the present race and prepare another, at step 0 and paused."""
+
+    spec: RaceSpec
+
+
+@dataclass(frozen=True)
+class Play:
+    """Go on until told otherwise, or until no method can."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stand still after the present step."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Pause and take so many steps."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Rewind:
+    """Show the race at a step that it has been at; playing goes on from there if it was playing."""
+
+    step: int
+    pause: bool = True
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Take so many steps a second; infinity is as fast as the machine can."""
+
+    steps_per_second: float
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """Other settings from the present step on."""
+
+    number: int
+    settings: Mapping[int, Settings]
+
+
+@dataclass(frozen=True, eq=False)
+class Enter:
+    """Add a method to the race; it catches up from the common start."""
+
+    number: int
+    entrant: Entrant
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Take a method out of the race."""
+
+    number: int
+    key: int
+
+
+@dataclass(frozen=True)
+class Stop:
+    """End the thread."""
+
+
+Command = Start | Play | Pause | Step | Rewind | Pace | Change | Enter | Leave | Stop

@@ -1,0 +1,43 @@
+"""What a trainer reports: rare, and never lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A method has nothing left to do."""
+
+    number: int
+    key: int
+    step: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Diverged:
+    """The loss of a method left the numbers at `step`; the last finite picture is kept."""
+
+    number: int
+    key: int
+    step: int
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A command could not be carried out; `reason` is one sentence. The race is as it was."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Crashed:
+    """Something that should not happen did; `details` is the traceback for a report."""
+
+    reason: str
+    details: str
+
+
+Event = Finished | Diverged | Refused | Crashed

@@ -1,0 +1,91 @@
+"""What a run remembers of its steps, in memory that does not grow without bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from gdviz.core.operations import Array
+
+SERIES_ROWS = 4096
+HEAD_ROWS = 512
+CHECKPOINT_BYTES = 16 * 2**20
+MIN_CHECKPOINTS = 64
+
+
+class History:
+    """Rows of named columns by step: each of the first 512, then every stride-th; full, the stride doubles.
+
+    The start of a run, where most happens, is kept whole; a long tail is thinned evenly. What `view` returns is a
+    prefix of an append-only array and costs no copy: thinning and truncating make new arrays, so a reader in another
+    thread keeps a true, unchanging picture.
+    """
+
+    def __init__(self, columns: Mapping[str, tuple[int, ...]], capacity: int = SERIES_ROWS, stride: int = 1) -> None:
+        self._columns = {name: np.empty((capacity, *shape)) for name, shape in columns.items()}
+        self._steps = np.empty(capacity, np.int64)
+        self._capacity = capacity
+        self._head = min(HEAD_ROWS, capacity // 4)
+        self.length = 0
+        self.stride = stride
+        self.next_due = 0  # the next step that wants a row
+
+    @property
+    def steps(self) -> Array:
+        return self._steps[: self.length]
+
+    @property
+    def last_step(self) -> int:
+        return int(self._steps[self.length - 1]) if self.length else -1
+
+    def view(self, name: str) -> Array:
+        return self._columns[name][: self.length]
+
+    def row(self, place: int) -> dict[str, Array]:
+        return {name: column[place] for name, column in self._columns.items()}
+
+    def append(self, step: int, values: Mapping[str, Array | float]) -> None:
+        """Add the row of `step`, which must be later than all before."""
+        if self.length == self._capacity:
+            self._thin()
+        self._steps[self.length] = step
+        for name, value in values.items():
+            self._columns[name][self.length] = value
+        self.length += 1
+        self.next_due = self._after(step)
+
+    def place(self, step: int) -> int:
+        """Return the place of the last row at or before `step`; -1 if there is none."""
+        return int(np.searchsorted(self.steps, step, side="right")) - 1
+
+    def truncate(self, step: int) -> None:
+        """Forget all rows after `step`."""
+        self._keep(self.steps <= step)
+        self.next_due = self._after(self.last_step) if self.length else 0
+
+    def _after(self, step: int) -> int:
+        return step + 1 if step + 1 < self._head else (step // self.stride + 1) * self.stride
+
+    def _thin(self) -> None:
+        kept = self.length
+        while kept > self._capacity * 3 // 4:
+            self.stride *= 2
+            keep = (self.steps < self._head) | (self.steps % self.stride == 0)
+            kept = int(np.count_nonzero(keep))
+        self._keep(keep)
+
+    def _keep(self, rows: Array) -> None:
+        n = int(np.count_nonzero(rows))
+        for name, column in self._columns.items():
+            fresh = np.empty_like(column)
+            fresh[:n] = column[: self.length][rows]
+            self._columns[name] = fresh
+        steps = np.empty_like(self._steps)
+        steps[:n] = self.steps[rows]
+        self._steps, self.length = steps, n
+
+
+def checkpoint_capacity(numbers: int) -> int:
+    """Return how many checkpoints of so many float64 numbers fit the memory set aside for them."""
+    return min(SERIES_ROWS, max(MIN_CHECKPOINTS, CHECKPOINT_BYTES // (8 * max(1, numbers))))

@@ -1,0 +1,111 @@
+"""From the rows that people see to the rows that a model is trained on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.datasets import Dataset
+from gdviz.core.features import FEATURES, feature_matrix
+from gdviz.core.models import MODELS, Model
+from gdviz.core.operations import Array
+from gdviz.core.transforms import FittedTransform
+from gdviz.training.experiment import DataChoice, ModelChoice
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """The rows of a data set as the model takes them, training and test apart."""
+
+    X_train: Array
+    y_train: Array
+    X_test: Array
+    y_test: Array
+    train_mask: Array  # (n,) over the rows of the data set
+
+
+class Preparation:
+    """Transforms and features, fitted to the data at the start of a run and then fixed.
+
+    So a point that is added while it trains never changes the meaning of the parameters.
+
+    `view_*` are the coordinates in which the data is drawn (transformed); `inputs` those that the model takes
+    (features of them).
+
+    Raises ValueError where a transform is impossible (log10 of a value that is not positive), naming the row.
+    """
+
+    def __init__(self, dataset: Dataset, choice: DataChoice) -> None:
+        self.choice = choice
+        self.task = dataset.task
+        self.n_features = dataset.n_features
+        self.n_classes = dataset.n_classes
+        self._x: list[FittedTransform] = []
+        self._y: FittedTransform | None = None
+        if dataset.task == "regression":
+            self._x = [choice.transform_x.fit(column) for column in dataset.X.T]
+            self._y = choice.transform_y.fit(dataset.y)
+        self.feature_names: tuple[str, ...] = dataset.feature_names
+        self.uses_features = dataset.task == "classification" and dataset.n_features == 2
+        if self.uses_features:
+            self.feature_names = tuple(FEATURES[name].label for name in choice.features)
+        self.fit_rows = self.inputs(dataset.X[dataset.split(choice.train_share, choice.seed)])
+
+    def view_X(self, X: Array) -> Array:
+        if not self._x:
+            return X
+        return np.column_stack([t.apply(c) for t, c in zip(self._x, X.T, strict=True)]) if len(X) else X
+
+    def view_y(self, y: Array) -> Array:
+        return self._y.apply(y) if self._y is not None and len(y) else y
+
+    def data_X(self, X: Array) -> Array:
+        """Return the user's inputs of drawn coordinates (n, d)."""
+        return np.column_stack([t.invert(c) for t, c in zip(self._x, X.T, strict=True)]) if self._x else X
+
+    def data_y(self, y: Array) -> Array:
+        return self._y.invert(y) if self._y is not None else y
+
+    def inputs_of_view(self, X: Array) -> Array:
+        """Return the model's inputs of drawn coordinates (n, d)."""
+        return feature_matrix(X, self.choice.features) if self.uses_features else X
+
+    def inputs(self, X: Array) -> Array:
+        return self.inputs_of_view(self.view_X(X))
+
+    def split(self, dataset: Dataset, train_share: float, seed: int) -> Split:
+        X, y = self.inputs(dataset.X), self.view_y(dataset.y)
+        mask = dataset.split(train_share, seed)
+        return Split(X[mask], y[mask], X[~mask], y[~mask], mask)
+
+
+@dataclass(frozen=True, eq=False)
+class Blueprint:
+    """All that it takes to make a model again: each thread has one of its own."""
+
+    choice: ModelChoice
+    n_inputs: int
+    n_outputs: int
+    task: str
+    fit_rows: Array
+
+    @classmethod
+    def of(cls, choice: ModelChoice, preparation: Preparation) -> Blueprint:
+        return cls(
+            choice,
+            preparation.fit_rows.shape[1],
+            preparation.n_classes or 1,
+            preparation.task,
+            preparation.fit_rows,
+        )
+
+    def make(self, theta: Array | None = None) -> Model:
+        """Return a model with parameters of its own; raises ValueError where model and data don't fit."""
+        options: dict[str, Any] = dict(self.choice.options)
+        model = MODELS[self.choice.name](**options)
+        model.build(self.n_inputs, self.n_outputs, self.task, X=self.fit_rows)
+        if theta is not None:
+            model.theta[...] = theta
+        return model

@@ -1,0 +1,86 @@
+"""What a window may know of a run: frozen, and safe to read in another thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from gdviz.core.operations import Array
+from gdviz.training.run import SERIES, Branch, StepDetail, TrainingRun
+
+Status = Literal["ready", "running", "finished", "diverged"]
+
+
+@dataclass(frozen=True, eq=False)
+class LaneSnapshot:
+    """One method of the race at the shown step.
+
+    `series` are arrays by name (see `gdviz.training.run.SERIES`) over `steps`; `path` (m, P) is theta at `path_steps`.
+    Both may reach beyond `step` when the run was rewound.
+    """
+
+    key: int
+    method: str
+    status: Status
+    reason: str  # why it finished; "" otherwise
+    step: int
+    epoch: float
+    theta: Array
+    figures: Mapping[str, float]  # train_loss, test_loss, train_accuracy, test_accuracy at `step`
+    evaluations: int
+    seconds: float
+    detail: StepDetail | None
+    steps: Array
+    series: Mapping[str, Array]
+    path_steps: Array
+    path: Array
+    branches: tuple[Branch, ...]
+    diverged_at: int | None
+    learning_rate: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The whole race at one moment. `number` is the run's: what comes from an abandoned run is ignored."""
+
+    number: int
+    step: int
+    last_step: int
+    playing: bool
+    steps_per_second: float
+    acknowledged: int  # the serial number of the last command that was carried out
+    lanes: tuple[LaneSnapshot, ...]
+
+    def lane(self, key: int) -> LaneSnapshot | None:
+        return next((lane for lane in self.lanes if lane.key == key), None)
+
+
+def picture(key: int, run: TrainingRun) -> LaneSnapshot:
+    """Return what `run` shows now. Series are prefix views of append-only arrays: nothing long is copied."""
+    if run.diverged_at is not None and run.position >= run.diverged_at - 1:
+        status: Status = "diverged"
+    elif run.stopped:
+        status = "finished"
+    else:
+        status = "running" if run.position else "ready"
+    return LaneSnapshot(
+        key=key,
+        method=run.method.name,
+        status=status,
+        reason=run.finish_reason if status == "finished" else "",
+        step=run.position,
+        epoch=run.position / run.steps_per_epoch,
+        theta=run.model.theta.copy(),
+        figures=run.evaluate(),
+        evaluations=run.evaluations,
+        seconds=run.seconds,
+        detail=run.detail if run.detail is not None and run.detail.step == run.position else None,
+        steps=run.series.steps,
+        series={name: run.series.view(name) for name in SERIES},
+        path_steps=run.checkpoints.steps,
+        path=run.checkpoints.view("theta"),
+        branches=tuple(run.branches),
+        diverged_at=run.diverged_at,
+        learning_rate=getattr(run.method, "learning_rate", None),
+    )
