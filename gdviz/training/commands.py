@@ -17,6 +17,13 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Resume:
+    """Go back to an abandoned race, as it was when it was left; the last few are kept. Paused."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Play:
     """Go on until told otherwise, or until no method can."""
 
@@ -77,4 +84,4 @@ class Stop:
     """End the thread."""
 
 
-Command = Start | Play | Pause | Step | Rewind | Pace | Change | Enter | Leave | Stop
+Command = Start | Resume | Play | Pause | Step | Rewind | Pace | Change | Enter | Leave | Stop

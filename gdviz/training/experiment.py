@@ -37,7 +37,8 @@ class DataChoice:
         if not 0.05 <= self.train_share <= 1:
             raise ValueError(f"train_share must be in [0.05, 1]; got {self.train_share}")
         for name in self.features:
-            FEATURES[name]
+            if name not in FEATURES:
+                raise ValueError(f"unknown feature {name!r}; known: {', '.join(FEATURES)}")
         if not self.features:
             raise ValueError("features must name at least one; got none")
 

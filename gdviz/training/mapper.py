@@ -27,6 +27,7 @@ class Mapper:
         self._wake = threading.Condition()
         self._ending = False
         self._busy = False
+        self._running: set[str] = set()
         self._thread = threading.Thread(target=self._work, name="gdviz mapper", daemon=True)
         self._thread.start()
 
@@ -43,6 +44,11 @@ class Mapper:
         with self._wake:
             return not (self._wanted or self._busy or any(result.waiting for result in self.results.values()))
 
+    def idle_of(self, kind: str) -> bool:
+        """True if no map of this kind is asked for or computed."""
+        with self._wake:
+            return kind not in self._wanted and kind not in self._running
+
     def stop(self, timeout: float = 5.0) -> bool:
         """End the thread and wait for it; return whether it ended in time."""
         with self._wake:
@@ -57,12 +63,14 @@ class Mapper:
         while True:
             with self._wake:
                 self._busy = bool(running)
+                self._running = set(running)
                 while not (self._wanted or running or self._ending):
                     self._wake.wait()
                 if self._ending:
                     return
                 self._busy = True
                 running.update({kind: job() for kind, job in self._wanted.items()})
+                self._running = set(running)
                 self._wanted.clear()
             for kind, job in list(running.items()):
                 try:

@@ -16,6 +16,7 @@ from gdviz.training.race import Race
 from gdviz.training.snapshot import Snapshot
 
 BLOCK_SECONDS = 0.008  # how long a command waits at most while the race runs at full speed
+KEPT_RACES = 3  # abandoned races that undo can bring back
 RATE_SECONDS = 0.5  # over how long steps per second are averaged
 
 
@@ -34,6 +35,7 @@ class Trainer:
         self._posted = 0
         self._acknowledged = 0
         self._race: Race | None = None
+        self._kept: dict[int, Race] = {}
         self._playing = False
         self._pace = math.inf
         self._told: set[tuple[int, str]] = set()  # what has been reported of which lane
@@ -138,8 +140,16 @@ class Trainer:
                     number = spec.number
                     self._playing = False
                     self._told.clear()
+                    self._keep()
                     self._race = None
                     self._race = Race(spec)
+                case commands.Resume(wanted):
+                    if wanted not in self._kept:
+                        raise ValueError(f"race {wanted} is no longer kept")
+                    self._playing = False
+                    self._told.clear()
+                    self._keep()
+                    self._race = self._kept.pop(wanted)
                 case commands.Play():
                     self._playing = self._race is not None and not self._race.stopped
                 case commands.Pause():
@@ -159,6 +169,13 @@ class Trainer:
                     self._race.leave(key)
         except ValueError as error:
             self.events.put(Refused(number, str(error)))
+
+    def _keep(self) -> None:
+        """Put the race that is being left aside, so that undo can bring it back; only the last few stay."""
+        if self._race is not None:
+            self._kept[self._race.spec.number] = self._race
+            while len(self._kept) > KEPT_RACES:
+                del self._kept[next(iter(self._kept))]
 
     def _rewind(self, command: commands.Rewind | None) -> None:
         if command is None or self._race is None:

@@ -1,0 +1,87 @@
+"""What is edited: an experiment and its points, both frozen, with undo over the two alike."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+from gdviz.core.datasets import Dataset
+from gdviz.training.experiment import Experiment
+
+MERGE_SECONDS = 1.0
+MAX_ENTRIES = 200
+MAX_ROWS_KEPT = 4_000_000  # about 100 MB of points
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """The experiment, its data, and the number of the race that trains it."""
+
+    experiment: Experiment
+    dataset: Dataset
+    race: int = 0
+
+    def with_race(self, race: int) -> Document:
+        return replace(self, race=race)
+
+
+class UndoStack:
+    """Whole documents, oldest first. They are frozen and share what did not change, so one costs what it changes.
+
+    Changes of the same `merge` key within a second become one entry: a slider's drag is one undo.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._entries: list[tuple[str, Document]] = [("", document)]
+        self._place = 0
+        self._merge: str | None = None
+        self._merged_at = 0.0
+
+    @property
+    def document(self) -> Document:
+        return self._entries[self._place][1]
+
+    @property
+    def undo_label(self) -> str:
+        """Return what undo would take back; "" if nothing."""
+        return self._entries[self._place][0] if self._place else ""
+
+    @property
+    def redo_label(self) -> str:
+        return self._entries[self._place + 1][0] if self._place + 1 < len(self._entries) else ""
+
+    def push(self, label: str, document: Document, merge: str | None = None) -> None:
+        now = time.monotonic()
+        del self._entries[self._place + 1 :]
+        if merge is not None and merge == self._merge and now - self._merged_at < MERGE_SECONDS and self._place:
+            self._entries[self._place] = (label, document)
+        else:
+            self._entries.append((label, document))
+            self._place += 1
+        self._merge, self._merged_at = merge, now
+        self._forget_old()
+
+    def amend(self, document: Document) -> None:
+        """Replace the present document without an entry of its own."""
+        self._entries[self._place] = (self._entries[self._place][0], document)
+
+    def undo(self) -> Document:
+        self._place = max(0, self._place - 1)
+        self._merge = None
+        return self.document
+
+    def redo(self) -> Document:
+        self._place = min(len(self._entries) - 1, self._place + 1)
+        self._merge = None
+        return self.document
+
+    def _forget_old(self) -> None:
+        rows, previous = 0, None
+        for kept, (_, document) in enumerate(reversed(self._entries), start=1):
+            rows += document.dataset.n if document.dataset is not previous else 0
+            previous = document.dataset
+            if kept > MAX_ENTRIES or (rows > MAX_ROWS_KEPT and kept > 2):
+                drop = len(self._entries) - kept + 1
+                del self._entries[:drop]
+                self._place -= drop
+                return

@@ -1,0 +1,40 @@
+"""A document whose model, loss and start suit its data."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from gdviz.core.datasets import Dataset
+from gdviz.session.document import Document
+from gdviz.training.build import losses_for, models_for
+from gdviz.training.experiment import Experiment, ModelChoice
+from gdviz.training.preparation import Blueprint
+
+
+def model_inputs(experiment: Experiment, dataset: Dataset) -> int:
+    """Return how many inputs a model gets of such data."""
+    if dataset.task == "classification" and dataset.n_features == 2:
+        return len(experiment.data.features)
+    return dataset.n_features
+
+
+def fitting(document: Document, before: Experiment) -> Document:
+    """Return the document with the usual model or loss where its own can't do the data.
+
+    A start that was kept from `before` and has the wrong length is dropped.
+    """
+    experiment, dataset = document.experiment, document.dataset
+    n_inputs = model_inputs(experiment, dataset)
+    if experiment.model.name not in models_for(dataset.task, n_inputs, dataset.n_classes):
+        usual = "line" if dataset.task == "regression" else "logistic" if dataset.n_classes == 2 else "softmax"
+        experiment = experiment.replace(model=ModelChoice(usual))
+    losses = losses_for(experiment.model.name, dataset.task, dataset.n_classes)
+    if experiment.loss not in losses:
+        experiment = experiment.replace(loss=losses[0])
+    if experiment.start is not None and experiment.start == before.start:
+        shape = Blueprint(experiment.model, n_inputs, dataset.n_classes or 1, dataset.task, np.zeros((1, n_inputs)))
+        if shape.make().theta.size != len(experiment.start):
+            experiment = experiment.replace(start=None)
+    return dataclasses.replace(document, experiment=experiment)

@@ -1,0 +1,82 @@
+"""Asks the mapper for what panels want to see, when it has changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gdviz.core.landscape import Plane
+from gdviz.core.operations import Array
+from gdviz.session import maps
+from gdviz.session.conductor import Course
+from gdviz.training.mapper import Mapper
+from gdviz.training.snapshot import LaneSnapshot
+
+
+class MapDesk:
+    """Heatmap and loss surface of the present race; the newest of each stands in `heatmap` and `surface`."""
+
+    def __init__(self, mapper: Mapper) -> None:
+        self.mapper = mapper
+        self.choice = maps.PlaneChoice()
+        self.heatmap: maps.Heatmap | None = None
+        self.surface: maps.Surface | None = None
+        self.heatmap_extent: maps.Extent | None = None
+        self.surface_extent: maps.Extent | None = None
+        self._heatmap_of: tuple[Any, ...] = ()
+        self._surface_of: tuple[Any, ...] = ()
+
+    def clear(self) -> None:
+        """Forget the maps of a race that has gone."""
+        self.heatmap = self.surface = None
+        self._heatmap_of = self._surface_of = ()
+
+    def plane(self, course: Course, lane: LaneSnapshot) -> Plane:
+        """Return the chosen plane: through the minimum where there is one, else through the shown theta."""
+        origin = lane.theta if course.closed_form is None or lane.theta.size <= 2 else course.closed_form
+        if lane.theta.size <= 2:
+            origin = origin * 0.0  # then the plane's coordinates are the parameters themselves
+        return maps.plane_of(self.choice, course.blueprint, origin)
+
+    def ask(self, course: Course, lane: LaneSnapshot, playing: bool) -> None:
+        """Ask for what is wanted and no longer true; while playing, a heatmap is drawn in one go."""
+        extent = self.heatmap_extent
+        if extent is not None:
+            wanted: tuple[Any, ...] = (course.number, course.split, extent, lane.key, lane.step, lane.theta.tobytes())
+            if wanted != self._heatmap_of:
+                self._heatmap_of = wanted
+                arguments = (course.number, lane.step, course.blueprint, course.preparation, lane.theta, extent)
+                self.mapper.ask("heatmap", lambda: maps.heatmap(*arguments, fine=not playing))
+        extent = self.surface_extent
+        if extent is not None:
+            plane = self.plane(course, lane)
+            rows = self._batch(course, lane)
+            settings = course.settings
+            wanted = (course.number, settings.split, settings.loss, settings.l1, settings.l2, extent, self.choice,
+                      plane.origin.tobytes(), None if rows is None else rows.tobytes())  # fmt: skip
+            if wanted != self._surface_of and not (playing and self._is_late()):
+                self._surface_of = wanted
+                self.mapper.ask(
+                    "surface",
+                    lambda: maps.surface(course.number, course.blueprint, settings, plane, extent, rows),
+                )
+
+    def take(self, number: int | None) -> tuple[bool, bool]:
+        """Take what has arrived for the race `number`; return whether there is a new heatmap and a new surface."""
+        fresh = []
+        for kind in ("heatmap", "surface"):
+            mailbox = self.mapper.results.get(kind)
+            result = mailbox.take() if mailbox is not None else None
+            new = result is not None and result.number == number
+            if new:
+                setattr(self, kind, result)
+            fresh.append(new)
+        return fresh[0], fresh[1]
+
+    def _is_late(self) -> bool:
+        """True while the surface last asked for is still on its way: a moving plane must not starve it."""
+        return bool(self._surface_of) and not self.mapper.idle_of("surface")
+
+    @staticmethod
+    def _batch(course: Course, lane: LaneSnapshot) -> Array | None:
+        detail = lane.detail
+        return None if detail is None or lane.theta.size > 2 else detail.rows

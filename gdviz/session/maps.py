@@ -1,0 +1,107 @@
+"""Heatmaps and loss surfaces as jobs for the mapper, each on a model of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdviz.core.landscape import Plane, parameter_plane, random_plane, refine
+from gdviz.core.losses import LOSSES
+from gdviz.core.objective import Objective
+from gdviz.core.operations import Array
+from gdviz.training.preparation import Blueprint, Preparation
+from gdviz.training.run import Settings
+
+Extent = tuple[float, float, float, float]  # left, right, bottom, top
+HEATMAP_SHAPES = ((50, 50), (100, 100))
+SURFACE_SHAPES = ((25, 25), (65, 65), (129, 129))
+SLOW_SURFACE_SHAPES = ((17, 17), (33, 33), (65, 65))
+CURVE_POINTS = 257
+
+
+@dataclass(frozen=True)
+class PlaneChoice:
+    """Which plane through the parameters is looked at: two of them by index, or two random directions."""
+
+    kind: str = "parameters"  # or "random"
+    first: int = 0
+    second: int = 1
+    seed: int = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Heatmap:
+    """Answers (rows, columns, k) of the model over `extent`, row 0 at the bottom."""
+
+    number: int
+    step: int
+    extent: Extent
+    answers: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """The loss over a plane through theta, or along one parameter, where `values` is (columns,) and v is None.
+
+    `minimum` is the closed-form minimum in the plane's coordinates, where there is one. `batch` is the same plane seen
+    by the batch of the present step. `final` is False while a finer one is on its way.
+    """
+
+    number: int
+    plane: Plane
+    extent: Extent
+    values: Array
+    minimum: tuple[float, float] | None
+    final: bool
+    batch: Array | None = None
+
+
+def heatmap(number: int, step: int, blueprint: Blueprint, preparation: Preparation, theta: Array, extent: Extent,
+            fine: bool) -> Iterator[Heatmap]:  # fmt: skip
+    """Yield the model's answers over the plane, coarse and, if `fine`, then finer."""
+    model = blueprint.make(theta)
+    for rows, columns in HEATMAP_SHAPES if fine else HEATMAP_SHAPES[1:]:
+        xs = np.linspace(extent[0], extent[1], columns)
+        ys = np.linspace(extent[2], extent[3], rows)
+        places = np.column_stack([np.tile(xs, rows), np.repeat(ys, columns)])
+        with np.errstate(all="ignore"):
+            answers = model.answers(preparation.inputs_of_view(places))
+        yield Heatmap(number, step, extent, answers.reshape(rows, columns, -1))
+
+
+def plane_of(choice: PlaneChoice, blueprint: Blueprint, theta: Array) -> Plane:
+    """Return the chosen plane through theta; for one parameter the line along it, v zero."""
+    model = blueprint.make()
+    names = model.component_names
+    if choice.kind == "random" and theta.size > 2:
+        return random_plane(theta, np.random.default_rng(choice.seed), model.parameters)
+    second = choice.second if choice.second < theta.size else theta.size - 1
+    return parameter_plane(theta, min(choice.first, theta.size - 1), second, names)
+
+
+def objective_of(blueprint: Blueprint, settings: Settings, theta: Array | None = None) -> Objective:
+    """Return an objective on a model of its own, over all training rows."""
+    split = settings.split
+    model = blueprint.make(theta)
+    return Objective(model, LOSSES[settings.loss](), split.X_train, split.y_train, l1=settings.l1, l2=settings.l2)
+
+
+def surface(number: int, blueprint: Blueprint, settings: Settings, plane: Plane, extent: Extent,
+            rows: Array | None) -> Iterator[Surface]:  # fmt: skip
+    """Yield the loss over the plane, coarse first."""
+    objective = objective_of(blueprint, settings)
+    minimum = None
+    if objective.quadratic is not None:
+        a, b = plane.project(objective.quadratic.minimum[None])[0]
+        minimum = (float(a), float(b))
+    shapes = SURFACE_SHAPES if objective.quadratic is not None else SLOW_SURFACE_SHAPES
+    batch = None
+    if rows is not None and plane.origin.size <= 2:
+        split = settings.split
+        part = Objective(objective.model, objective.loss_function, split.X_train[rows], split.y_train[rows],
+                         l1=settings.l1, l2=settings.l2)  # fmt: skip
+        batch = next(refine(part, plane, extent, shapes[1:2]))
+    for place, values in enumerate(refine(objective, plane, extent, shapes)):
+        yield Surface(number, plane, extent, values, minimum, place == len(shapes) - 1, batch)

@@ -1,0 +1,81 @@
+"""What is remembered between two starts of the application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+
+class Preferences(QObject):
+    """Theme, language, text size and layout of the user, in the platform's own place."""
+
+    changed = Signal(str)
+
+    THEMES = ("system", "light", "dark")
+    TEXT_SIZES = (100, 125, 150, 200)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = QSettings("gdviz", "gdviz")
+
+    @property
+    def theme(self) -> str:
+        return self._choice("theme", self.THEMES, "system")
+
+    @theme.setter
+    def theme(self, theme: str) -> None:
+        self._set("theme", theme)
+
+    @property
+    def text_size(self) -> int:
+        """Return the size of text in per cent."""
+        return int(self._choice("text_size", tuple(map(str, self.TEXT_SIZES)), "100"))
+
+    @text_size.setter
+    def text_size(self, per_cent: int) -> None:
+        self._set("text_size", str(per_cent))
+
+    @property
+    def language(self) -> str:
+        """Return a language code, or "" for the system's."""
+        return str(self._settings.value("language", "", str))
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._set("language", code)
+
+    @property
+    def folder(self) -> str:
+        """Return the folder that the last file dialog ended in."""
+        return str(self._settings.value("folder", "", str))
+
+    @folder.setter
+    def folder(self, path: str) -> None:
+        self._set("folder", path)
+
+    def layout(self, version: int) -> tuple[QByteArray, QByteArray] | None:
+        """Return geometry and dock layout as saved by the same `version` of the window; None if there is none."""
+        geometry, state = self._settings.value("geometry"), self._settings.value("layout")
+        saved = self._settings.value("layout_version", -1)
+        if not isinstance(geometry, QByteArray) or not isinstance(state, QByteArray) or str(saved) != str(version):
+            return None
+        return geometry, state
+
+    def save_layout(self, version: int, geometry: QByteArray, state: QByteArray) -> None:
+        self._settings.setValue("geometry", geometry)
+        self._settings.setValue("layout", state)
+        self._settings.setValue("layout_version", version)
+
+    def forget_layout(self) -> None:
+        for key in ("geometry", "layout", "layout_version"):
+            self._settings.remove(key)
+
+    def _choice(self, key: str, known: tuple[str, ...], default: str) -> str:
+        value = str(self._settings.value(key, default))
+        return value if value in known else default
+
+    def _set(self, key: str, value: Any) -> None:
+        if self._settings.value(key) != value:
+            self._settings.setValue(key, value)
+            self.changed.emit(key)

@@ -1,0 +1,528 @@
+"""The session: the one hub between what is chosen, the threads that compute, and the panels that show it."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import queue
+from collections.abc import Callable
+from typing import Any, Literal
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
+
+from gdviz.core.datasets import Dataset
+from gdviz.core.landscape import Plane
+from gdviz.core.methods import METHODS
+from gdviz.core.models import Model
+from gdviz.core.operations import Array
+from gdviz.session import explain, maps
+from gdviz.session.conductor import Conductor, Course, must_restart
+from gdviz.session.document import Document, UndoStack
+from gdviz.session.explain import Message
+from gdviz.session.fitting import fitting
+from gdviz.session.map_desk import MapDesk
+from gdviz.training import commands
+from gdviz.training.build import generate
+from gdviz.training.events import Crashed, Diverged, Event, Refused
+from gdviz.training.experiment import NO_TRANSFORM, OWN_DATA, Experiment, MethodChoice
+from gdviz.training.mapper import Mapper
+from gdviz.training.preparation import Preparation, Split
+from gdviz.training.snapshot import LaneSnapshot, Snapshot
+from gdviz.training.trainer import Trainer
+
+RaceAxis = Literal["steps", "evaluations", "seconds"]
+
+FRAME_MILLISECONDS = 33
+DEFAULT_PACE = 20.0  # steps a second
+MAX_METHODS = 6
+
+
+class Session(QObject):
+    """Holds the document and its undo, owns trainer and mapper, and emits one signal a frame.
+
+    Widgets connect to the session alone. They change things by its methods and learn of it by its signals:
+
+    data_changed        points, split or drawn coordinates are others
+    experiment_changed  any choice is another: forms show `experiment` again
+    restarted           a new race stands at step 0 (or an older one came back by undo)
+    snapshot_changed    a new moment of the race; `snapshot`
+    heatmap_changed, surface_changed   a map that was wanted is there; `heatmap`, `surface`
+    playing_changed     the race began or stopped to move
+    view_changed        shown method, hidden methods, plane or race axis are others (not undone)
+    undo_changed        labels of undo and redo
+    message             something to say; an empty text takes the last one away
+    crashed             summary and details of a defect
+    """
+
+    data_changed = Signal()
+    experiment_changed = Signal()
+    restarted = Signal()
+    snapshot_changed = Signal()
+    heatmap_changed = Signal()
+    surface_changed = Signal()
+    playing_changed = Signal(bool)
+    view_changed = Signal()
+    undo_changed = Signal()
+    message = Signal(object)
+    crashed = Signal(str, str)
+
+    def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        experiment = experiment or Experiment()
+        self._undo = UndoStack(Document(experiment, generate(experiment.data)))
+        self._conductor = Conductor(Trainer(1000 / FRAME_MILLISECONDS))
+        self._desk = MapDesk(Mapper())
+        self._pace = DEFAULT_PACE
+        self._model: Model | None = None
+        self.preparation = Preparation(self.dataset, self.experiment.data)
+        self.snapshot: Snapshot | None = None
+        self._acknowledged = 0
+        self.playing = False
+        self.shown_key = experiment.methods[0].key
+        self.hidden: frozenset[int] = frozenset()
+        self.race_axis: RaceAxis = "steps"
+        self._timer = QTimer(self, interval=FRAME_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._frame)
+        self._post(commands.Pace(self._pace))
+        self._restart()
+
+    # -- what is there ---------------------------------------------------------------------------------------------
+
+    @property
+    def document(self) -> Document:
+        return self._undo.document
+
+    @property
+    def experiment(self) -> Experiment:
+        return self.document.experiment
+
+    @property
+    def dataset(self) -> Dataset:
+        return self.document.dataset
+
+    @property
+    def undo_label(self) -> str:
+        return self._undo.undo_label
+
+    @property
+    def redo_label(self) -> str:
+        return self._undo.redo_label
+
+    @property
+    def course(self) -> Course | None:
+        """Return what is known of the present race; None while there is nothing to train on."""
+        return self._conductor.course
+
+    @property
+    def ready(self) -> bool:
+        """True if there is a race to play."""
+        return self.course is not None
+
+    @property
+    def split(self) -> Split | None:
+        return self.course.split if self.course is not None else None
+
+    @property
+    def stability_limit(self) -> float | None:
+        """Return 2 / lambda_max, above which plain full-batch gradient descent diverges, where that is one number."""
+        return self.course.stability_limit if self.course is not None else None
+
+    @property
+    def closed_form(self) -> Array | None:
+        """Return the least-squares minimum (P,), where there is one."""
+        return self.course.closed_form if self.course is not None else None
+
+    @property
+    def heatmap(self) -> maps.Heatmap | None:
+        return self._desk.heatmap
+
+    @property
+    def surface(self) -> maps.Surface | None:
+        return self._desk.surface
+
+    @property
+    def plane_choice(self) -> maps.PlaneChoice:
+        return self._desk.choice
+
+    @property
+    def pace(self) -> float:
+        return self._pace
+
+    @property
+    def shown(self) -> LaneSnapshot | None:
+        """Return the lane whose model the data plot and the figures show."""
+        if self.snapshot is None or not self.snapshot.lanes:
+            return None
+        return self.snapshot.lane(self.shown_key) or self.snapshot.lanes[0]
+
+    def visible_lanes(self) -> list[LaneSnapshot]:
+        """Return the lanes that are not hidden."""
+        if self.snapshot is None:
+            return []
+        return [lane for lane in self.snapshot.lanes if lane.key not in self.hidden]
+
+    def model_at(self, theta: Array) -> Model | None:
+        """Return the session's own model at theta, for drawing; it is one model, overwritten by the next call."""
+        if self._model is None or self._model.theta.shape != theta.shape:
+            return None
+        self._model.theta[...] = theta
+        return self._model
+
+    def answers(self, theta: Array, places: Array) -> Array | None:
+        """Return the model's answers (n, k) at theta for drawn inputs (n, d), in drawn units."""
+        model = self.model_at(theta)
+        if model is None:
+            return None
+        with np.errstate(all="ignore"):
+            return model.answers(self.preparation.inputs_of_view(places))
+
+    # -- time ------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def play(self) -> None:
+        if self.ready:
+            self.message.emit(Message(""))
+            self._post(commands.Play())
+
+    @Slot()
+    def pause(self) -> None:
+        self._post(commands.Pause())
+
+    @Slot()
+    def toggle(self) -> None:
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def step(self, count: int = 1) -> None:
+        """Take steps forward, or go back where `count` is negative."""
+        if count > 0:
+            self._post(commands.Step(count))
+        elif self.snapshot is not None:
+            self._post(commands.Rewind(max(0, self.snapshot.step + count)))
+
+    def step_epochs(self, count: int = 1) -> None:
+        """Go forward or back to the next epoch's border of the shown method."""
+        lane = self.shown
+        if lane is None or self.snapshot is None or self.split is None:
+            return
+        batch = self.experiment.method(lane.key).batch_size
+        per = 1 if batch is None else max(1, math.ceil(len(self.split.X_train) / batch))
+        here = self.snapshot.step
+        target = (here // per + count) * per if count > 0 else (math.ceil(here / per) + count) * per
+        self.step(target - here)
+
+    def scrub(self, step: int) -> None:
+        """Show the race at `step`, paused."""
+        self._post(commands.Rewind(step))
+
+    @Slot()
+    def reset(self) -> None:
+        """Go back to step 0 and forget what came after, with the same start."""
+        self._restart()
+
+    @Slot()
+    def reset_new_start(self) -> None:
+        """Draw another start; undo brings the old one back."""
+        seed = self.experiment.seed + 1
+        self.apply(self.tr("New start"), experiment=self.experiment.replace(seed=seed, start=None))
+
+    def set_pace(self, steps_per_second: float) -> None:
+        """Take so many steps a second; infinity is as fast as the machine can."""
+        self._pace = steps_per_second
+        self._post(commands.Pace(steps_per_second))
+
+    # -- choices ---------------------------------------------------------------------------------------------------
+
+    def set_experiment(self, label: str, merge: str | None = None, **changes: Any) -> bool:
+        """Change fields of the experiment; return False, with a message, where they don't fit."""
+        try:
+            changed = self.experiment.replace(**changes)
+        except (ValueError, TypeError) as error:
+            self.say(str(error), "error")
+            return False
+        return self.apply(label, experiment=changed, merge=merge)
+
+    def set_data(self, label: str, merge: str | None = None, **changes: Any) -> bool:
+        """Change fields of the data choice and generate where that asks for it."""
+        try:
+            choice = dataclasses.replace(self.experiment.data, **changes)
+            fresh = {"source", "options", "seed"} & set(changes)
+            dataset = generate(choice) if fresh else self.dataset
+        except (ValueError, TypeError) as error:
+            self.say(str(error), "error")
+            return False
+        return self.apply(label, experiment=self.experiment.replace(data=choice), dataset=dataset, merge=merge,
+                          restart="source" in changes)  # fmt: skip
+
+    def set_method(self, label: str, key: int, merge: str | None = None, **changes: Any) -> bool:
+        """Change fields of one method."""
+        try:
+            changed = dataclasses.replace(self.experiment.method(key), **changes)
+        except (ValueError, TypeError) as error:
+            self.say(str(error), "error")
+            return False
+        return self.apply(label, experiment=self.experiment.with_method(changed), merge=merge)
+
+    def add_method(self, name: str) -> bool:
+        """Add a method to the race in the first free colour; it catches up from the common start."""
+        methods = self.experiment.methods
+        if len(methods) >= MAX_METHODS:
+            self.say(self.tr("A race has at most %n methods: remove one first.", "", MAX_METHODS), "warning")
+            return False
+        free = min(set(range(MAX_METHODS)) - {method.color for method in methods})
+        batch = next((m.batch_size for m in methods if METHODS[m.name].uses_gradient), None)
+        added = MethodChoice(
+            key=max(method.key for method in methods) + 1,
+            name=name,
+            batch_size=batch if METHODS[name].uses_gradient else None,
+            color=free,
+        )
+        return self.set_experiment(self.tr("Add method"), methods=(*methods, added))
+
+    def remove_method(self, key: int) -> bool:
+        """Take a method out of the race; the last one stays."""
+        methods = tuple(method for method in self.experiment.methods if method.key != key)
+        return bool(methods) and self.set_experiment(self.tr("Remove method"), methods=methods)
+
+    def edit_points(self, label: str, dataset: Dataset, merge: str | None = None) -> bool:
+        """Take over points that were drawn, moved or deleted; the running model sees them at once."""
+        choice = dataclasses.replace(self.experiment.data, source=OWN_DATA, options={})
+        return self.apply(label, experiment=self.experiment.replace(data=choice), dataset=dataset, merge=merge)
+
+    def take_data(self, label: str, dataset: Dataset) -> bool:
+        """Take over an imported data set, with a model that suits it."""
+        choice = dataclasses.replace(
+            self.experiment.data,
+            source=OWN_DATA,
+            options={},
+            transform_x=NO_TRANSFORM,
+            transform_y=NO_TRANSFORM,
+            features=("x1", "x2"),
+        )
+        return self.apply(label, experiment=self.experiment.replace(data=choice), dataset=dataset, restart=True)
+
+    def open_experiment(self, label: str, experiment: Experiment) -> bool:
+        """Take over a whole experiment, such as a lesson's."""
+        try:
+            dataset = generate(experiment.data)
+        except ValueError as error:
+            self.say(str(error), "error")
+            return False
+        self.hidden, self._desk.choice = frozenset(), maps.PlaneChoice()
+        return self.apply(label, experiment=experiment, dataset=dataset, restart=True)
+
+    def apply(self, label: str, *, experiment: Experiment | None = None, dataset: Dataset | None = None,
+              merge: str | None = None, restart: bool = False) -> bool:  # fmt: skip
+        """Make the next document, with undo; return False, with a message and all as it was, where it can't be.
+
+        Learning rates, batches, penalties, points and the train share act on the running race; models, features,
+        transforms and starts must begin anew.
+        """
+        old = self.document
+        new = fitting(Document(experiment or old.experiment, dataset or old.dataset, old.race), old.experiment)
+        if new.dataset is old.dataset and new.experiment == old.experiment:
+            return True
+        restart = restart or must_restart(old, new)
+        try:
+            if restart:
+                Preparation(new.dataset, new.experiment.data)
+            elif new.dataset is not old.dataset:
+                self.preparation.split(new.dataset, new.experiment.data.train_share, new.experiment.data.seed)
+        except ValueError as error:
+            self.say(str(error), "error")
+            return False
+        self._undo.push(label, new, merge)
+        self._follow(old, restart)
+        return True
+
+    def undo(self) -> None:
+        self._travel(self._undo.undo)
+
+    def redo(self) -> None:
+        self._travel(self._undo.redo)
+
+    # -- views -----------------------------------------------------------------------------------------------------
+
+    def show_method(self, key: int) -> None:
+        """Let the data plot and the figures show this method's model."""
+        self.shown_key = key
+        self.hidden = self.hidden - {key}
+        self._view_changed()
+
+    def hide_method(self, key: int, hide: bool) -> None:
+        self.hidden = self.hidden | {key} if hide else self.hidden - {key}
+        self._view_changed()
+
+    def solo_method(self, key: int) -> None:
+        """Hide all others, or show all again."""
+        others = frozenset(m.key for m in self.experiment.methods if m.key != key)
+        self.hidden = frozenset() if others <= self.hidden and others else others
+        self.shown_key = key
+        self._view_changed()
+
+    def set_race_axis(self, axis: RaceAxis) -> None:
+        self.race_axis = axis
+        self.view_changed.emit()
+
+    def set_plane(self, choice: maps.PlaneChoice) -> None:
+        self._desk.choice = choice
+        self._view_changed()
+
+    def want_heatmap(self, extent: maps.Extent | None) -> None:
+        """Ask for a heatmap of this part of the plane with every new moment; None ends it."""
+        self._desk.heatmap_extent = extent
+        self._ask_for_maps()
+
+    def want_surface(self, extent: maps.Extent | None) -> None:
+        """Ask for the loss over this part of the chosen plane whenever it changes; None ends it."""
+        self._desk.surface_extent = extent
+        self._ask_for_maps()
+
+    def plane(self) -> Plane | None:
+        """Return the plane through theta that is looked at now."""
+        course, lane = self.course, self.shown
+        return None if course is None or lane is None else self._desk.plane(course, lane)
+
+    def say(self, text: str, kind: Literal["info", "warning", "error"] = "info") -> None:
+        self.message.emit(Message(text, kind))
+
+    def close(self) -> bool:
+        """End the threads; return whether they ended in time."""
+        self._timer.stop()
+        ended = self._conductor.trainer.stop()
+        return self._desk.mapper.stop() and ended
+
+    # -- following the document ------------------------------------------------------------------------------------
+
+    def _follow(self, old: Document, restart: bool) -> None:
+        """Bring race and views into line with the present document."""
+        new = self.document
+        if self.shown_key not in [method.key for method in new.experiment.methods]:
+            self.shown_key = new.experiment.methods[0].key
+        if restart or not self.ready:
+            self._restart()
+        else:
+            try:
+                self._conductor.change(new)
+            except ValueError as error:
+                self._restart()
+                self.say(str(error), "info")
+            else:
+                if new.dataset is not old.dataset or new.experiment.data != old.experiment.data:
+                    self.data_changed.emit()
+                self._ask_for_maps()
+                self._wake()
+        if new.experiment != old.experiment:
+            self.experiment_changed.emit()
+        self.undo_changed.emit()
+
+    def _restart(self) -> None:
+        """Begin a new race for the present document, or none where there is nothing to train on."""
+        reason = ""
+        try:
+            course = self._conductor.restart(self.document)
+        except ValueError as error:
+            reason = str(error)
+            if self.dataset.n == 0:
+                self.preparation = Preparation(self.dataset, self.experiment.data)
+        else:
+            self._undo.amend(course.document)
+        self._begin_course()
+        if reason:
+            self.say(reason, "info")
+
+    def _begin_course(self) -> None:
+        course = self.course
+        self.snapshot = None
+        self._desk.clear()
+        self._model = None if course is None else course.blueprint.make()
+        if course is not None:
+            self.preparation = course.preparation
+        self._set_playing(False)
+        self.data_changed.emit()
+        self.restarted.emit()
+        self._wake()
+
+    def _travel(self, move: Callable[[], Document]) -> None:
+        old = self.document
+        new = move()
+        if new is old:
+            return
+        if new.race != old.race and self._conductor.can_resume(new.race):
+            self._conductor.resume(new)
+            self._begin_course()
+            self._follow(old, restart=False)
+        else:
+            self._follow(old, restart=must_restart(old, new) or new.race != old.race)
+
+    # -- what arrives ----------------------------------------------------------------------------------------------
+
+    def _post(self, command: commands.Command) -> None:
+        self._conductor.post(command)
+        self._wake()
+
+    def _wake(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _frame(self) -> None:
+        """Take what the threads have ready: at most once a frame, and not at all while nothing is under way."""
+        trainer, mapper = self._conductor.trainer, self._desk.mapper
+        while True:
+            try:
+                self._hear(trainer.events.get_nowait())
+            except queue.Empty:
+                break
+        number = self.course.number if self.course is not None else None
+        snapshot = trainer.latest.take()
+        if snapshot is not None and snapshot.number == number:
+            self.snapshot = snapshot
+            self._set_playing(snapshot.playing)
+            self._ask_for_maps()
+            self.snapshot_changed.emit()
+        heatmap, surface = self._desk.take(number)
+        if heatmap:
+            self.heatmap_changed.emit()
+        if surface:
+            self.surface_changed.emit()
+        failure = mapper.failures.take()
+        if failure is not None:
+            self.crashed.emit(*failure)
+        if snapshot is not None:
+            self._acknowledged = snapshot.acknowledged
+        if not self.playing and self._acknowledged >= self._conductor.posted and mapper.idle:
+            self._timer.stop()
+
+    def _hear(self, event: Event) -> None:
+        number = self.course.number if self.course is not None else None
+        if isinstance(event, Crashed):
+            self.crashed.emit(event.reason, event.details)
+        elif event.number != number:
+            return
+        elif isinstance(event, Refused):
+            self.say(event.reason, "error")
+        elif isinstance(event, Diverged):
+            method = self.experiment.method(event.key)
+            title = QCoreApplication.translate("core", METHODS[method.name].title)
+            rate = method.options.get("learning_rate", getattr(METHODS[method.name], "learning_rate", None))
+            plain = method.name == "gradient_descent" and method.batch_size is None
+            self.message.emit(explain.diverged(title, event.step, rate, self.stability_limit, plain))
+
+    def _set_playing(self, playing: bool) -> None:
+        if playing != self.playing:
+            self.playing = playing
+            self.playing_changed.emit(playing)
+
+    def _view_changed(self) -> None:
+        self.view_changed.emit()
+        self._ask_for_maps()
+
+    def _ask_for_maps(self) -> None:
+        course, lane = self.course, self.shown
+        if course is not None and lane is not None:
+            self._desk.ask(course, lane, self.playing)
+            self._wake()
