@@ -1,0 +1,124 @@
+"""A white card with a quiet header: the frame that every plot and form stands in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from gdviz.plots.theme import Theme, ThemeManager
+
+
+class Card(QFrame):
+    """A title at the left, quiet text and small widgets at the right, a hairline, and a body below."""
+
+    def __init__(self, title: str, body: QWidget | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("class", "card")
+        self.setAccessibleName(title)
+        self._title = QLabel(title)
+        self._title.setProperty("class", "title")
+        self._quiet = QLabel()
+        self._quiet.setProperty("class", "small")
+        self._quiet.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._quiet.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._quiet.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._quiet.hide()
+
+        self._header = QWidget()
+        self._header_row = QHBoxLayout(self._header)
+        self._header_row.addWidget(self._title)
+        self._header_row.addStretch(0)
+        self._header_row.addWidget(self._quiet, 1)
+        line = QFrame()
+        line.setProperty("class", "line")
+
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(0)
+        self._column.setContentsMargins(1, 1, 1, 1)
+        self._column.addWidget(self._header)
+        self._column.addWidget(line)
+        self._body: QWidget | None = None
+        if body is not None:
+            self.set_body(body)
+
+        ThemeManager.instance().changed.connect(self._follow_theme)
+        self._follow_theme()
+
+    @property
+    def title(self) -> str:
+        """The text at the left of the header."""
+        return self._title.text()
+
+    @property
+    def body(self) -> QWidget | None:
+        """What stands below the header."""
+        return self._body
+
+    def set_title(self, text: str) -> None:
+        """Change the title."""
+        self._title.setText(text)
+        self.setAccessibleName(text)
+
+    def set_quiet(self, text: str) -> None:
+        """Show `text` small at the right of the header: "f(x) = 1.02 x − 0.009"; nothing if it is empty."""
+        self._quiet.setText(text)
+        self._quiet.setToolTip(text)
+        self._quiet.setVisible(bool(text))
+
+    def add_header_widget(self, widget: QWidget) -> None:
+        """Put `widget` at the right end of the header."""
+        self._header_row.addWidget(widget)
+
+    def set_body(self, body: QWidget) -> None:
+        """Put `body` below the header, in place of what stood there."""
+        if self._body is not None:
+            self._column.removeWidget(self._body)
+            self._body.setParent(None)
+            self._body.deleteLater()
+        self._body = body
+        self._column.addWidget(body, 1)
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        theme = Theme.current()
+        self._header.setMinimumHeight(theme.length(34))
+        self._header_row.setContentsMargins(theme.length(12), theme.length(4), theme.length(12), theme.length(4))
+        self._header_row.setSpacing(theme.length(12))
+
+
+class LegendItem(QWidget):
+    """A dot of a colour and a name beside it."""
+
+    def __init__(self, name: str, color: QColor | str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._color = QColor(color)
+        self._label = QLabel(name)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._label)
+        ThemeManager.instance().changed.connect(self._follow_theme)
+        self._follow_theme()
+
+    @property
+    def name(self) -> str:
+        """The text beside the dot."""
+        return self._label.text()
+
+    def set_color(self, color: QColor | str) -> None:
+        """Change the dot's colour."""
+        self._color = QColor(color)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        side = Theme.current().length(9)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._color)
+        painter.drawEllipse(1, (self.height() - side) // 2, side, side)
+        painter.end()
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        self._row.setContentsMargins(Theme.current().length(16), 0, 0, 0)
+        self.update()
