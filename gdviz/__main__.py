@@ -1,9 +1,50 @@
 """The command line and start-up."""
 
+from __future__ import annotations
 
-def main() -> int:
-    return 0
+import argparse
+import importlib
+import os
+import sys
+
+from gdviz import __version__
+from gdviz.commands import COMMANDS
+
+# Two BLAS threads on small matrices cost more than they bring, and pull at the window.
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run gdviz; returns the exit code: 0 well, 1 this machine or the run failed, 2 a wrong command line."""
+    for variable in ONE_THREAD:
+        os.environ.setdefault(variable, "1")
+    words = sys.argv[1:] if arguments is None else arguments
+    name = words[0] if words and words[0] in COMMANDS else None
+    command = importlib.import_module(f"gdviz.commands.{name or 'window'}")
+    parser = _parser(name)
+    command.add_arguments(parser)
+    try:
+        return int(command.execute(parser.parse_args(words[1:] if name else words)))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # as in `gdviz lessons | head -1`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser(name: str | None) -> argparse.ArgumentParser:
+    if name is not None:
+        return argparse.ArgumentParser(prog=f"gdviz {name}", description=COMMANDS[name])
+    others = "\n".join(f"  gdviz {command:<10} {does}" for command, does in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="gdviz",
+        description="Show how machines learn, live. Without a command gdviz opens its window.",
+        epilog=f"other commands (each has --help):\n{others}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"gdviz {__version__}")
+    return parser
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

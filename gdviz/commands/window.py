@@ -1,0 +1,45 @@
+"""gdviz [FILE.csv]: open the window."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from pathlib import Path
+
+from gdviz.commands import COMMANDS
+from gdviz.system.display import display_problem
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the window can be started with."""
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE.csv", help="a table of data to open")
+    parser.add_argument("--lesson", metavar="ID", help="open this lesson (`gdviz lessons` lists them)")
+    # For tests and packagers: everything up to the first picture, then out.
+    parser.add_argument("--quit-after-start", action="store_true", help=argparse.SUPPRESS)
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Open the window and stay until it is closed; returns 1 if it cannot open, 2 if the file is not there."""
+    mistake = _mistake(arguments)
+    if mistake is not None:
+        print(f"gdviz: {mistake}", file=sys.stderr)
+        return 2
+    problem = display_problem()
+    if problem is None:
+        try:
+            from gdviz.ui.app import run
+        except ImportError as error:
+            problem = f"{error}; `gdviz doctor` says what is missing"
+    if problem is not None:
+        print(f"gdviz: {problem}.", file=sys.stderr)
+        return 1
+    return run(arguments)
+
+
+def _mistake(arguments: argparse.Namespace) -> str | None:
+    if arguments.file is not None and not arguments.file.is_file():
+        near = difflib.get_close_matches(str(arguments.file), COMMANDS, n=1)
+        hint = f"; did you mean `gdviz {near[0]}`?" if near else ""
+        return f"there is no file {arguments.file}{hint}"
+    return None
