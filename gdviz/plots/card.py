@@ -79,6 +79,14 @@ class Card(QFrame):
         self._body = body
         self._column.addWidget(body, 1)
 
+    def detach_header(self) -> QWidget:
+        """Return the header, to stand above the card as a dock's title bar; the two still look like one."""
+        self._column.removeWidget(self._header)
+        self._header.setProperty("class", "card-header")
+        self._header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("class", "card-body")
+        return self._header
+
     @Slot()
     def _follow_theme(self) -> None:
         theme = Theme.current()

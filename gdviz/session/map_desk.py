@@ -32,9 +32,7 @@ class MapDesk:
 
     def plane(self, course: Course, lane: LaneSnapshot) -> Plane:
         """Return the chosen plane: through the minimum where there is one, else through the shown theta."""
-        origin = lane.theta if course.closed_form is None or lane.theta.size <= 2 else course.closed_form
-        if lane.theta.size <= 2:
-            origin = origin * 0.0  # then the plane's coordinates are the parameters themselves
+        origin = lane.theta if course.closed_form is None else course.closed_form
         return maps.plane_of(self.choice, course.blueprint, origin)
 
     def ask(self, course: Course, lane: LaneSnapshot, playing: bool) -> None:

@@ -72,13 +72,18 @@ def heatmap(number: int, step: int, blueprint: Blueprint, preparation: Preparati
 
 
 def plane_of(choice: PlaneChoice, blueprint: Blueprint, theta: Array) -> Plane:
-    """Return the chosen plane through theta; for one parameter the line along it, v zero."""
+    """Return the chosen plane through theta; for one parameter the line along it, v zero.
+
+    Coordinates are the two parameters themselves, or steps along the random directions from theta.
+    """
     model = blueprint.make()
     names = model.component_names
     if choice.kind == "random" and theta.size > 2:
         return random_plane(theta, np.random.default_rng(choice.seed), model.parameters)
-    second = choice.second if choice.second < theta.size else theta.size - 1
-    return parameter_plane(theta, min(choice.first, theta.size - 1), second, names)
+    first, second = min(choice.first, theta.size - 1), min(choice.second, theta.size - 1)
+    origin = theta.copy()
+    origin[[first, second]] = 0.0
+    return parameter_plane(origin, first, second, names)
 
 
 def objective_of(blueprint: Blueprint, settings: Settings, theta: Array | None = None) -> Objective:

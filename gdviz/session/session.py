@@ -16,12 +16,13 @@ from gdviz.core.landscape import Plane
 from gdviz.core.methods import METHODS
 from gdviz.core.models import Model
 from gdviz.core.operations import Array
-from gdviz.session import explain, maps
+from gdviz.session import edits, explain, maps
 from gdviz.session.conductor import Conductor, Course, must_restart
 from gdviz.session.document import Document, UndoStack
 from gdviz.session.explain import Message
 from gdviz.session.fitting import fitting
 from gdviz.session.map_desk import MapDesk
+from gdviz.session.tools import Tools
 from gdviz.training import commands
 from gdviz.training.build import generate
 from gdviz.training.events import Crashed, Diverged, Event, Refused
@@ -74,6 +75,7 @@ class Session(QObject):
         self._conductor = Conductor(Trainer(1000 / FRAME_MILLISECONDS))
         self._desk = MapDesk(Mapper())
         self._pace = DEFAULT_PACE
+        self.tools = Tools(self)
         self._model: Model | None = None
         self.preparation = Preparation(self.dataset, self.experiment.data)
         self.snapshot: Snapshot | None = None
@@ -292,6 +294,18 @@ class Session(QObject):
         choice = dataclasses.replace(self.experiment.data, source=OWN_DATA, options={})
         return self.apply(label, experiment=self.experiment.replace(data=choice), dataset=dataset, merge=merge)
 
+    def delete_selection(self) -> None:
+        """Delete the selected points."""
+        rows = self.tools.selection
+        if len(rows):
+            self.tools.select(np.empty(0, np.int64))
+            self.edit_points(self.tr("Delete points"), edits.delete(self.dataset, rows))
+
+    def clear_points(self) -> None:
+        """Delete all points."""
+        if self.dataset.n:
+            self.edit_points(self.tr("Clear"), edits.delete(self.dataset, np.arange(self.dataset.n)))
+
     def take_data(self, label: str, dataset: Dataset) -> bool:
         """Take over an imported data set, with a model that suits it."""
         choice = dataclasses.replace(
@@ -415,6 +429,9 @@ class Session(QObject):
                     self.data_changed.emit()
                 self._ask_for_maps()
                 self._wake()
+        if new.dataset.n < old.dataset.n or restart:
+            self.tools.select(self.tools.selection[self.tools.selection < (0 if restart else new.dataset.n)])
+        self.tools.set_label(min(self.tools.label, max(0, new.dataset.n_classes - 1)))
         if new.experiment != old.experiment:
             self.experiment_changed.emit()
         self.undo_changed.emit()

@@ -1,0 +1,77 @@
+"""From the command line to the first picture."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import pyqtgraph as pg
+from platformdirs import user_log_path
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from gdviz import __version__
+from gdviz.lessons import find_lesson
+from gdviz.plots.icons import app_icon
+from gdviz.resources import resource_path
+from gdviz.session import Session
+from gdviz.session.preferences import Preferences
+from gdviz.ui.crash import CrashReporter
+from gdviz.ui.interrupt import InterruptWatcher
+from gdviz.ui.main_window import MainWindow
+
+FIRST_LESSON = "gd-line"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the window and stay until it is closed; returns the exit code."""
+    try:
+        lesson = find_lesson(arguments.lesson or FIRST_LESSON)
+    except ValueError as error:
+        print(f"gdviz: {error}", file=sys.stderr)
+        return 2
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("gdviz")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("gdviz")
+    app.setWindowIcon(app_icon())
+    pg.setConfigOptions(imageAxisOrder="row-major")
+    preferences = Preferences()
+    translators = install_translators(app, preferences.language)
+    crashes = CrashReporter(user_log_path("gdviz", appauthor=False))
+    crashes.install()
+    watcher = InterruptWatcher()
+    session = Session(lesson.experiment)
+    window = MainWindow(session, preferences)
+    crashes.failed.connect(window.tell_crash)
+    session.crashed.connect(window.tell_crash)
+    watcher.interrupted.connect(window.close)
+    window.show()
+    window.begin(lesson, first_run=arguments.lesson is None)
+    if arguments.file is not None:
+        QTimer.singleShot(0, window, lambda: window.import_data(Path(arguments.file)))
+    if arguments.quit_after_start:
+        QTimer.singleShot(0, window, window.close)
+    try:
+        return int(app.exec())
+    finally:
+        watcher.uninstall()
+        crashes.uninstall()
+        del translators
+
+
+def install_translators(app: QApplication, language: str) -> list[QTranslator]:
+    """Load gdviz's and Qt's own translations; they must be kept alive by the caller."""
+    locale = QLocale(language) if language else QLocale.system()
+    loaded = []
+    for name, folder in (
+        ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+        ("gdviz", str(resource_path("translations"))),
+    ):
+        translator = QTranslator()
+        if translator.load(locale, name, "_", folder):
+            app.installTranslator(translator)
+            loaded.append(translator)
+    return loaded

@@ -1,0 +1,91 @@
+"""Cards as docks: moved by their header, floated, closed and brought back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QDockWidget, QFrame, QScrollArea, QToolButton, QWidget
+
+from gdviz.plots.card import Card
+from gdviz.plots.icons import icon
+from gdviz.plots.theme import Theme, ThemeManager
+
+
+class CardDock(QDockWidget):
+    """A card whose own header is the dock's title bar; float and close show while the pointer is over the card."""
+
+    def __init__(self, name: str, card: Card, parent: QWidget | None = None) -> None:
+        super().__init__(card.title, parent)
+        self.setObjectName(name)
+        self._float = self._button("present", self.tr("Float or dock this panel"))
+        self._float.clicked.connect(self._toggle_floating)
+        self._close = self._button("close", self.tr("Close this panel (View menu brings it back)"))
+        self._close.clicked.connect(self.close)
+        card.add_header_widget(self._float)
+        card.add_header_widget(self._close)
+        self.setTitleBarWidget(card.detach_header())
+        self.setWidget(card)
+        ThemeManager.instance().changed.connect(self._follow_theme)
+        self._follow_theme()
+        self._show_buttons(False)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._show_buttons(True)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._show_buttons(self.isFloating())
+        super().leaveEvent(event)
+
+    def _button(self, name: str, help_: str) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("class", "flat")
+        button.setObjectName(name)
+        button.setToolTip(help_)
+        button.setAccessibleName(help_)
+        policy = button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        button.setSizePolicy(policy)
+        return button
+
+    def _show_buttons(self, show: bool) -> None:
+        self._float.setVisible(show)
+        self._close.setVisible(show)
+
+    @Slot()
+    def _toggle_floating(self) -> None:
+        self.setFloating(not self.isFloating())
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        theme = Theme.current()
+        for button in (self._float, self._close):
+            button.setIcon(icon(button.objectName(), theme.quiet))
+            button.setIconSize(QSize(theme.length(11), theme.length(11)))
+            button.setFixedSize(theme.length(18), theme.length(18))
+
+
+class SideDock(QDockWidget):
+    """A column at the left or right edge: no header, scrolled where the window is too low."""
+
+    def __init__(self, name: str, title: str, content: QWidget, width: int, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self.setObjectName(name)
+        self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+        self.setTitleBarWidget(QWidget())
+        self._width = width
+        content.setProperty("class", "panel")
+        content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(content)
+        self._area.setAccessibleName(title)
+        self.setWidget(self._area)
+        ThemeManager.instance().changed.connect(self._follow_theme)
+        self._follow_theme()
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        self._area.setMinimumWidth(Theme.current().length(self._width))

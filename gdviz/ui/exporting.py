@@ -1,0 +1,124 @@
+"""Saving and copying what is shown."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+
+from gdviz.export.table import curve_csv, data_csv
+from gdviz.panels import Panel
+from gdviz.session import Session
+from gdviz.session.preferences import Preferences
+
+PICTURE_SCALE = 2.0
+
+
+def picture_of(widget: QWidget, scale: float = PICTURE_SCALE) -> QImage:
+    """Return what `widget` shows, drawn anew at `scale`: lines and text grow, nothing is blown up."""
+    image = QImage(widget.size() * scale, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(scale)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    widget.render(painter)
+    painter.end()
+    return image
+
+
+class Exporting(QObject):
+    """Asks where to, writes whole files or none, and says what was written."""
+
+    def __init__(
+        self, window: QWidget, session: Session, preferences: Preferences, panels: Mapping[str, QWidget]
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session, self._preferences, self._panels = window, session, preferences, panels
+
+    @Slot()
+    def save_window(self) -> None:
+        self._save_picture(self._window, "gdviz.png")
+
+    @Slot()
+    def copy_window(self) -> None:
+        QGuiApplication.clipboard().setImage(picture_of(self._window))
+        self._session.say(self.tr("The picture of the window is on the clipboard."))
+
+    @Slot()
+    def save_plot(self) -> None:
+        """Save one of the visible plots; which one is asked."""
+        shown = {
+            panel.title: panel for panel in self._panels.values() if isinstance(panel, Panel) and panel.isVisible()
+        }
+        if not shown:
+            self._session.say(self.tr("No plot is visible: open one from the View menu."), "warning")
+            return
+        title, chosen = QInputDialog.getItem(
+            self._window, self.tr("Save picture of a plot"), self.tr("Plot"), list(shown), 0, False
+        )
+        if chosen:
+            self._save_picture(shown[title], f"{title.lower().replace(' ', '-')}.png")
+
+    @Slot()
+    def export_curve(self) -> None:
+        snapshot = self._session.snapshot
+        if snapshot is None:
+            self._session.say(self.tr("There is no run to export yet: press Space first."), "warning")
+            return
+        self._save(self.tr("Export loss curve"), "loss-curve.csv", "CSV (*.csv)", lambda: curve_csv(snapshot).encode())
+
+    @Slot()
+    def export_data(self) -> None:
+        session = self._session
+        mask = session.split.train_mask if session.split is not None else None
+        self._save(self.tr("Export data"), "data.csv", "CSV (*.csv)", lambda: data_csv(session.dataset, mask).encode())
+
+    def _save_picture(self, widget: QWidget, name: str) -> None:
+        image = picture_of(widget)  # before the dialog lies over it
+
+        def png() -> bytes:
+            from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+
+            data = QByteArray()
+            buffer = QBuffer(data)
+            buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+            image.save(buffer, "PNG")
+            return bytes(data.data())
+
+        self._save(self.tr("Save picture"), name, "PNG (*.png)", png)
+
+    def _save(self, title: str, name: str, kinds: str, content: Callable[[], bytes]) -> None:
+        start = str(Path(self._preferences.folder or Path.home()) / name)
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, kinds)
+        if not chosen:
+            return
+        path = Path(chosen)
+        if not path.suffix:
+            path = path.with_suffix(Path(name).suffix)
+        try:
+            write_whole(path, content())
+        except OSError as error:
+            self._session.say(
+                self.tr("{path} could not be written: {reason}.").format(path=path, reason=error.strerror or error),
+                "error",
+            )
+            return
+        self._preferences.folder = str(path.parent)
+        self._session.say(self.tr("Saved {path}.").format(path=path))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all; raises OSError."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise

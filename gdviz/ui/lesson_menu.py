@@ -1,0 +1,76 @@
+"""Lessons in the menu and in the top bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QMenu, QMessageBox, QWidget
+
+from gdviz.lessons import Lesson, load_lessons
+from gdviz.session import Session
+
+
+class LessonMenu(QObject):
+    """Opens lessons; files that are wrong are listed with their error, and the rest works."""
+
+    opened = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._parent = parent
+        self.menu = QMenu(self.tr("&Lessons"), parent)
+        self._combo: QComboBox | None = None
+        self.found = load_lessons()
+        for lesson in self.found.lessons:
+            action = QAction(lesson.text("en").title, self.menu)
+            action.triggered.connect(lambda _checked=False, chosen=lesson: self.open(chosen))
+            self.menu.addAction(action)
+        if self.found.problems:
+            self.menu.addSeparator()
+            action = QAction(self.tr("Files with mistakes …"), self.menu)
+            action.triggered.connect(self._show_problems)
+            self.menu.addAction(action)
+
+    def fill_combo(self, combo: QComboBox) -> None:
+        """List the lessons in `combo` too; its first entry is the free experiment."""
+        self._combo = combo
+        combo.addItem(self.tr("Your own experiment"))
+        for lesson in self.found.lessons:
+            combo.addItem(lesson.text("en").title, lesson)
+        combo.activated.connect(self._choose)
+
+    def open_id(self, lesson_id: str) -> None:
+        """Open a lesson by its id; raises ValueError where there is none."""
+        for lesson in self.found.lessons:
+            if lesson.id == lesson_id:
+                self.open(lesson)
+                return
+        raise ValueError(f"there is no lesson {lesson_id!r}")
+
+    def open(self, lesson: Lesson) -> None:
+        if self._session.open_experiment(self.tr("Lesson"), lesson.experiment):
+            self.show_as_open(lesson)
+
+    def show_as_open(self, lesson: Lesson) -> None:
+        """Set pace and combo to a lesson whose experiment the session holds."""
+        pace = lesson.view.get("pace")
+        if pace is not None:
+            self._session.set_pace(float(pace))
+        if self._combo is not None:
+            self._combo.setCurrentIndex(1 + self.found.lessons.index(lesson))
+        self.opened.emit(lesson)
+
+    @Slot(int)
+    def _choose(self, place: int) -> None:
+        if self._combo is None:
+            return
+        lesson = self._combo.itemData(place)
+        if lesson is not None:
+            self.open(lesson)
+
+    @Slot()
+    def _show_problems(self) -> None:
+        text = "\n\n".join(f"{problem.path}, {problem.line}: {problem.message}" for problem in self.found.problems)
+        box = QMessageBox(QMessageBox.Icon.Warning, self.tr("Lessons with mistakes"), text, parent=self._parent)
+        box.open()

@@ -1,0 +1,396 @@
+"""The window: it arranges docks and menus, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QSlider,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz import __version__
+from gdviz.core.registry import discover
+from gdviz.lessons import Lesson
+from gdviz.panels import PANELS
+from gdviz.plots.icons import app_icon
+from gdviz.plots.style import apply
+from gdviz.plots.theme import ThemeManager
+from gdviz.session import Message, Session
+from gdviz.session.preferences import Preferences
+from gdviz.ui.actions import make_actions, shortcut_table
+from gdviz.ui.data_panel import DataPanel
+from gdviz.ui.docks import CardDock, SideDock
+from gdviz.ui.exporting import Exporting
+from gdviz.ui.import_dialog import ImportDialog
+from gdviz.ui.lesson_menu import LessonMenu
+from gdviz.ui.method_cards import MethodCards
+from gdviz.ui.model_panel import ModelPanel
+from gdviz.ui.notice import Notice
+from gdviz.ui.status import StatusLine
+from gdviz.ui.top_bar import TopBar
+from gdviz.ui.window_commands import window_commands
+
+LAYOUT_VERSION = 1
+LEFT_WIDTH, RIGHT_WIDTH = 236, 276
+
+
+class MainWindow(QMainWindow):
+    """Data at the left, plots in the middle, model and methods at the right, time at the top, status at the bottom."""
+
+    def __init__(self, session: Session, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.preferences = preferences
+        self.setWindowTitle("gdviz")
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(960, 600)
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self._apply_preferences()
+
+        self._make_docks()
+        self.exporting = Exporting(
+            self, session, preferences, {name: dock.widget() for name, dock in self.docks.items()}
+        )
+        self.actions_by_name = make_actions(self, window_commands(self))
+        self.lesson_menu = LessonMenu(session, self)
+        self._make_menus()
+        self._make_bars()
+        self.notice = Notice(self)
+        self._presenting = False
+        self._focus_by_key = False
+
+        session.message.connect(self.notice.tell)
+        session.undo_changed.connect(self._show_undo)
+        self.lesson_menu.opened.connect(self._show_lesson)
+        preferences.changed.connect(self._apply_preferences)
+        ThemeManager.instance().changed.connect(self._dress)
+        QApplication.instance().installEventFilter(self)
+        self._show_undo()
+        self._arrange()
+        self._restore_layout()
+        self.panels["data_plot"].setFocus()
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    def _make_docks(self) -> None:
+        discover("gdviz.panels")
+        PANELS.load_entry_points()
+        self.panels = {name: panel(self.session) for name, panel in PANELS.items() if name != "this_step"}
+        self.docks = {name: CardDock(name, panel) for name, panel in self.panels.items()}
+        self.data_panel = DataPanel(self.session)
+        self.data_panel.import_wanted.connect(self.import_data)
+        self.left = SideDock("data", self.tr("Data"), self.data_panel, LEFT_WIDTH)
+
+        self.model_panel = ModelPanel(self.session)
+        self.method_cards = MethodCards(self.session)
+        self.this_step = PANELS["this_step"](self.session)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(12, 8, 12, 12)
+        column.setSpacing(8)
+        column.addWidget(self.model_panel)
+        column.addWidget(self.method_cards)
+        column.addStretch(1)
+        column.addWidget(self.this_step)
+        self.right = SideDock("model", self.tr("Model and methods"), right, RIGHT_WIDTH)
+
+    def _make_bars(self) -> None:
+        export = QMenu(self)
+        for name in ("copy_picture", "save_picture", "save_plot", "export_curve", "export_data"):
+            export.addAction(self.actions_by_name[name])
+        self.top_bar = TopBar(self.session, self.actions_by_name, export)
+        self.lesson_menu.fill_combo(self.top_bar.lessons)
+        bar = QToolBar(self.tr("Transport"), self)
+        bar.setObjectName("transport")
+        bar.setMovable(False)
+        bar.toggleViewAction().setEnabled(False)
+        bar.addWidget(self.top_bar)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
+        self.setStatusBar(StatusLine(self.session, self))
+
+    def _make_menus(self) -> None:
+        menu = self.menuBar()
+        menu.addMenu(
+            self._menu(
+                self.tr("&File"),
+                [
+                    "import",
+                    None,
+                    "save_picture",
+                    "save_plot",
+                    "copy_picture",
+                    None,
+                    "export_curve",
+                    "export_data",
+                    None,
+                    "quit",
+                ],
+            )
+        )
+        menu.addMenu(self._menu(self.tr("&Edit"), ["undo", "redo", None, "select_all", "delete"]))
+        menu.addMenu(self._menu(self.tr("&Data"), ["import", "new_sample", "clear"]))
+        menu.addMenu(
+            self._menu(
+                self.tr("&Run"),
+                ["play", "step", "back", "epoch", "epoch_back", None, "reset", "new_start", None, "slower", "faster"],
+            )
+        )
+        view = self._menu(self.tr("&View"), [])
+        for dock in (self.left, *self.docks.values(), self.right):
+            view.addAction(dock.toggleViewAction())
+        view.addSeparator()
+        view.addMenu(
+            self._choices(
+                self.tr("Theme"),
+                "theme",
+                {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")},
+            )
+        )
+        view.addMenu(
+            self._choices(self.tr("Text size"), "text_size", {size: f"{size} %" for size in Preferences.TEXT_SIZES})
+        )
+        view.addSeparator()
+        for name in ("present", "reset_layout"):
+            view.addAction(self.actions_by_name[name])
+        menu.addMenu(view)
+        menu.addMenu(self.lesson_menu.menu)
+        menu.addMenu(self._menu(self.tr("&Help"), ["shortcuts", "about"]))
+
+    def _menu(self, title: str, names: list[str | None]) -> QMenu:
+        menu = QMenu(title, self)
+        for name in names:
+            if name is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self.actions_by_name[name])
+        return menu
+
+    def _choices(self, title: str, preference: str, choices: dict) -> QMenu:
+        menu = QMenu(title, self)
+        group = QActionGroup(menu)
+        for value, text in choices.items():
+            action = QAction(text, group, checkable=True, checked=getattr(self.preferences, preference) == value)
+            action.triggered.connect(lambda _checked, chosen=value: setattr(self.preferences, preference, chosen))
+            menu.addAction(action)
+        return menu
+
+    # -- layout ----------------------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        """Put all docks where they are at first."""
+        area = Qt.DockWidgetArea.LeftDockWidgetArea
+        everything = (self.left, *self.docks.values(), self.right)
+        for dock in everything:
+            self.removeDockWidget(dock)
+        data_plot, surface, curve = (self.docks[name] for name in ("data_plot", "loss_surface", "loss_curve"))
+        self.addDockWidget(area, self.left)
+        self.splitDockWidget(self.left, data_plot, Qt.Orientation.Horizontal)
+        self.splitDockWidget(data_plot, self.right, Qt.Orientation.Horizontal)
+        self.splitDockWidget(data_plot, curve, Qt.Orientation.Vertical)
+        self.splitDockWidget(data_plot, surface, Qt.Orientation.Horizontal)
+        usual = {data_plot, surface, curve, self.left, self.right}
+        for dock in everything:
+            if dock not in usual:
+                self.addDockWidget(area, dock)
+            dock.setFloating(False)
+            dock.setVisible(dock in usual)
+        self._share_space()
+
+    def _share_space(self) -> None:
+        middle = max(400, self.width() - LEFT_WIDTH - RIGHT_WIDTH - 16)
+        data_plot, surface, curve = (self.docks[name] for name in ("data_plot", "loss_surface", "loss_curve"))
+        horizontal = [self.left, data_plot, surface, self.right]
+        self.resizeDocks(horizontal, [LEFT_WIDTH, middle // 2, middle // 2, RIGHT_WIDTH], Qt.Orientation.Horizontal)
+        height = max(300, self.height() - 140)
+        self.resizeDocks([data_plot, curve], [int(height * 0.69), int(height * 0.31)], Qt.Orientation.Vertical)
+
+    @Slot()
+    def reset_layout(self) -> None:
+        self.preferences.forget_layout()
+        self._arrange()
+
+    def _restore_layout(self) -> None:
+        saved = self.preferences.layout(LAYOUT_VERSION)
+        if saved is None:
+            screen = self.screen().availableGeometry()
+            self.resize(min(1440, screen.width()), min(900, screen.height()))
+            if screen.width() <= 1440:
+                self.setWindowState(Qt.WindowState.WindowMaximized)
+            QTimer.singleShot(0, self, self._share_space)
+            return
+        self.restoreGeometry(saved[0])
+        self.restoreState(saved[1], LAYOUT_VERSION)
+
+    @Slot()
+    def toggle_presenting(self) -> None:
+        """Full screen with plots and figures alone, or back."""
+        self._presenting = not self._presenting
+        if self._presenting:
+            self._before = (self.saveState(LAYOUT_VERSION), self.windowState())
+            self.left.hide()
+            self.right.hide()
+            self.menuBar().setMaximumHeight(0)  # hidden, its shortcuts would go with it
+            self.showFullScreen()
+        else:
+            self.menuBar().setMaximumHeight(16777215)
+            self.setWindowState(self._before[1])
+            self.restoreState(self._before[0], LAYOUT_VERSION)
+
+    # -- looks -----------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _apply_preferences(self) -> None:
+        manager = ThemeManager.instance()
+        manager.set_mode(self.preferences.theme)
+        manager.set_text_scale(self.preferences.text_size / 100)
+        self._dress()
+
+    @Slot()
+    def _dress(self) -> None:
+        apply(QApplication.instance(), ThemeManager.instance().theme)
+
+    @Slot()
+    def _show_undo(self) -> None:
+        undo, redo = self.session.undo_label, self.session.redo_label
+        for name, label, text in (("undo", undo, self.tr("Undo")), ("redo", redo, self.tr("Redo"))):
+            self.actions_by_name[name].setEnabled(bool(label))
+            self.actions_by_name[name].setText(f"{text}: {label}" if label else text)
+
+    def begin(self, lesson: Lesson, *, first_run: bool) -> None:
+        """Show a lesson whose experiment the session already holds; the first of all says how to start."""
+        self.lesson_menu.show_as_open(lesson)
+        if first_run:
+            text = lesson.text(self.preferences.language or "en").what_to_see
+            hint = self.tr("Press Space: the line learns. Click into the plot: points join in.")
+            self.data_panel.lesson_card.tell(f"{hint}\n\n{text}")
+
+    # -- what the window does itself ---------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _show_lesson(self, lesson: Lesson) -> None:
+        self.data_panel.lesson_card.tell(lesson.text(self.preferences.language or "en").what_to_see)
+        self.top_bar.show_pace()
+
+    @Slot()
+    def import_data(self, path: Path | None = None) -> None:
+        """Ask for a table and take its data over."""
+        dialog = ImportDialog(self.session, self.preferences, path, self)
+        dialog.open()
+
+    @Slot()
+    def select_all(self) -> None:
+        import numpy as np
+
+        self.session.tools.select(np.arange(self.session.dataset.n))
+
+    @Slot()
+    def new_sample(self) -> None:
+        data = self.session.experiment.data
+        if data.source == "own":
+            self.session.say(self.tr("These points were drawn or imported: there is nothing to draw anew."), "info")
+        else:
+            self.session.set_data(self.tr("New sample"), seed=data.seed + 1)
+
+    @Slot()
+    def show_shortcuts(self) -> None:
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon, self.tr("Keyboard shortcuts"), shortcut_table(self.actions_by_name), parent=self
+        )
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    @Slot()
+    def show_about(self) -> None:
+        text = self.tr("gdviz {version}: show a room full of people how machines learn. MIT licence.").format(
+            version=__version__
+        )
+        box = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("About gdviz"), text, parent=self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    @Slot(str, str)
+    def tell_crash(self, summary: str, _details: str) -> None:
+        """Tell of a defect of ours; everything goes on."""
+        self.notice.tell(
+            Message(
+                self.tr("Something went wrong inside gdviz: {error}. Your work is still here.").format(error=summary),
+                "error",
+            )
+        )
+
+    # -- events ----------------------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave keys to the control that wants them: Space, R, digits and arrows are shortcuts elsewhere."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
+            self._focus_by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and self._belongs_to(watched, event):
+            event.accept()
+            return True
+        return False
+
+    def _belongs_to(self, control: QObject, event: QKeyEvent) -> bool:
+        """True if a key without Ctrl or Alt is for the control: typing, or a control that was reached by Tab."""
+        if event.modifiers() not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+            return False
+        arrow = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
+        if isinstance(control, QLineEdit | QAbstractSpinBox):
+            return bool(event.text()) or arrow
+        if isinstance(control, QComboBox) and control.view().isVisible():
+            return True
+        if isinstance(control, QAbstractButton | QComboBox) and self._focus_by_key:
+            return event.key() == Qt.Key.Key_Space
+        return isinstance(control, QSlider) and self._focus_by_key and arrow
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if self.notice.isVisible():
+                self.notice.hide()
+            elif self._presenting:
+                self.toggle_presenting()
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if (
+            event.mimeData().hasUrls()
+            and len(event.mimeData().urls()) == 1
+            and event.mimeData().urls()[0].isLocalFile()
+        ):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.import_data(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._presenting:
+            self.toggle_presenting()
+        self.preferences.save_layout(LAYOUT_VERSION, self.saveGeometry(), self.saveState(LAYOUT_VERSION))
+        QApplication.instance().removeEventFilter(self)
+        self.session.close()
+        super().closeEvent(event)

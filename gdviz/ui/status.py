@@ -1,0 +1,68 @@
+"""One line of status."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from gdviz.core.models import MODELS
+from gdviz.plots.number import count
+from gdviz.session import Session
+
+
+class StatusLine(QStatusBar):
+    """Running or not and how fast; what is trained on what."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setSizeGripEnabled(False)
+        self._state, self._subject, self._source = QLabel(), QLabel(), QLabel()
+        self._state.setContentsMargins(12, 0, 12, 0)
+        self._source.setContentsMargins(0, 0, 12, 0)
+        self.addWidget(self._state)
+        self.addWidget(self._subject)
+        self.addPermanentWidget(self._source)
+        for signal in (session.snapshot_changed, session.restarted, session.data_changed, session.experiment_changed):
+            signal.connect(self._show)
+        session.playing_changed.connect(self._show)
+        self._show()
+
+    @property
+    def text(self) -> str:
+        return f"{self._state.text()} {self._subject.text()}"
+
+    @Slot()
+    def _show(self) -> None:
+        session = self._session
+        snapshot, lane = session.snapshot, session.shown
+        if session.playing and snapshot is not None:
+            rate = snapshot.steps_per_second
+            speed = self.tr("{rate} steps/s").format(rate=count(round(rate)) if rate >= 10 else f"{rate:.1f}")
+            state = self.tr("Running") + (f" · {speed}" if rate else "")
+            self._state.setText(f"● {state}")
+        else:
+            states = {
+                "finished": self.tr("Finished"),
+                "diverged": self.tr("Diverged"),
+                "ready": self.tr("Ready: Space starts"),
+            }
+            status = lane.status if lane is not None else ""
+            self._state.setText(f"○ {states.get(status, self.tr('Paused'))}")
+        split, course = session.split, session.course
+        if course is None or split is None:
+            self._subject.setText(self.tr("No training points"))
+        else:
+            title = QCoreApplication.translate("core", MODELS[session.experiment.model.name].title)
+            numbers = 0 if lane is None else lane.theta.size
+            parts = [
+                title,
+                self.tr("{n} parameters").format(n=count(numbers)) if numbers != 1 else self.tr("1 parameter"),
+                self.tr("{n} training points").format(n=count(len(split.X_train))),
+            ]
+            if len(split.X_test):
+                parts.append(self.tr("{n} test points").format(n=count(len(split.X_test))))
+            self._subject.setText(", ".join(parts))
+        note = session.dataset.note
+        self._source.setText(session.dataset.title or self.tr("Own points"))
+        self._source.setToolTip(note)

@@ -1,0 +1,222 @@
+"""Time and the figures that a room must be able to read from the last row."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.plots.icons import icon
+from gdviz.plots.number import count, padded, percent
+from gdviz.plots.theme import Theme, ThemeManager
+from gdviz.session import Session
+
+SLIDER_STEPS = 60  # the last place is as fast as the machine can
+FASTEST_PACE = 1000.0  # steps a second at the place before
+
+
+def pace_at(place: int) -> float:
+    """Return steps a second: 1 at place 0, ten times as many every third of the way, infinity at the end."""
+    return math.inf if place >= SLIDER_STEPS else FASTEST_PACE ** (place / (SLIDER_STEPS - 1))
+
+
+def place_of(pace: float) -> int:
+    """Return the slider's place of a pace."""
+    if math.isinf(pace):
+        return SLIDER_STEPS
+    return round(math.log(max(pace, 1.0), FASTEST_PACE) * (SLIDER_STEPS - 1))
+
+
+class Readout(QWidget):
+    """One large figure over its small name; digits do not jump."""
+
+    def __init__(self, name: str, sample: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sample = sample
+        self._figure = QLabel("–")
+        self._figure.setProperty("class", "figure")
+        self._name = QLabel(name)
+        self._name.setProperty("class", "small")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._figure)
+        column.addWidget(self._name)
+        ThemeManager.instance().changed.connect(self._follow_theme)
+        self._follow_theme()
+
+    @property
+    def text(self) -> str:
+        return self._figure.text()
+
+    def show_figure(self, text: str) -> None:
+        if text != self._figure.text():
+            self._figure.setText(text)
+            self.setAccessibleName(f"{self._name.text()}: {text}")
+
+    def set_name(self, name: str) -> None:
+        self._name.setText(name)
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        theme = Theme.current()
+        font = theme.font(theme.figure_size, bold=True, tabular=True)
+        self._figure.setFont(font)
+        self.ensurePolished()
+        self._figure.setMinimumWidth(self._figure.fontMetrics().horizontalAdvance(self._sample))
+
+
+class TopBar(QWidget):
+    """Lesson, transport with speed, read-outs, export and present."""
+
+    def __init__(
+        self, session: Session, actions: dict[str, QAction], export: QMenu, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.lessons = QComboBox()
+        self.lessons.setAccessibleName(self.tr("Lesson"))
+        self.lessons.setToolTip(self.tr("A lesson sets data, model and methods, and says what to look for"))
+        self.lessons.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.lessons.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.lessons.setMinimumContentsLength(14)
+
+        self._reset = self._button(actions["reset"], "reset")
+        self._back = self._button(actions["back"], "step-back")
+        self._play = self._button(actions["play"], "play")
+        self._play.setProperty("class", "primary")
+        self._step = self._button(actions["step"], "step-forward")
+
+        speed = QLabel(self.tr("Speed"))
+        self._speed = QSlider(Qt.Orientation.Horizontal)
+        self._speed.setRange(0, SLIDER_STEPS)
+        self._speed.setAccessibleName(self.tr("Speed"))
+        self._speed.setToolTip(self.tr("Steps a second; at the right end as many as the machine can ( [ and ] )"))
+        self._speed.setValue(place_of(session.pace))
+        self._speed.valueChanged.connect(self._choose_pace)
+        speed.setBuddy(self._speed)
+        self._pace = QLabel()
+
+        self._readouts = {
+            "step": Readout(self.tr("step"), "000 000"),
+            "train_loss": Readout(self.tr("training loss"), "0.0000"),
+            "test_loss": Readout(self.tr("test loss"), "0.0000"),
+            "accuracy": Readout(self.tr("test accuracy"), "100.0 %"),
+        }
+        self._readouts["train_loss"].setToolTip(
+            self.tr("Loss over all training points, without penalty for large weights")
+        )
+        self._readouts["test_loss"].setToolTip(self.tr("Loss over the points that the model was not trained on"))
+
+        self._export = QToolButton()
+        self._export.setText(self.tr("Export"))
+        self._export.setMenu(export)
+        self._export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._export.setToolTip(self.tr("Pictures and tables of what is shown"))
+        self._present = QToolButton()
+        self._present.setDefaultAction(actions["present"])
+        self._present.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(8)
+        row.addWidget(self.lessons, 3)
+        row.addSpacing(12)
+        for widget in (self._reset, self._back, self._play, self._step):
+            row.addWidget(widget)
+        row.addSpacing(4)
+        row.addWidget(speed)
+        row.addWidget(self._speed, 1)
+        row.addWidget(self._pace)
+        row.addStretch(4)
+        for readout in self._readouts.values():
+            row.addWidget(readout)
+            row.addSpacing(8)
+        row.addWidget(self._export)
+        row.addWidget(self._present)
+
+        session.snapshot_changed.connect(self._show_figures)
+        session.restarted.connect(self._show_figures)
+        session.view_changed.connect(self._show_figures)
+        session.data_changed.connect(self._show_figures)
+        session.playing_changed.connect(self._show_playing)
+        ThemeManager.instance().changed.connect(self._follow_theme)
+        self._follow_theme()
+        self._show_pace()
+        self._show_figures()
+
+    def faster(self, places: int) -> None:
+        """Move the speed slider by so many places."""
+        self._speed.setValue(self._speed.value() + places)
+
+    def show_pace(self) -> None:
+        """Show the session's pace, which something else has set."""
+        self._speed.blockSignals(True)
+        self._speed.setValue(place_of(self._session.pace))
+        self._speed.blockSignals(False)
+        self._show_pace()
+
+    def _button(self, action: QAction, sign: str) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setObjectName(sign)
+        return button
+
+    @Slot(int)
+    def _choose_pace(self, place: int) -> None:
+        self._session.set_pace(pace_at(place))
+        self._show_pace()
+
+    def _show_pace(self) -> None:
+        pace = self._session.pace
+        self._pace.setText(self.tr("max") if math.isinf(pace) else self.tr("{pace}/s").format(pace=count(round(pace))))
+
+    @Slot()
+    def _show_figures(self) -> None:
+        session, lane = self._session, self._session.shown
+        show = self._readouts
+        has_classes = session.dataset.task == "classification"
+        has_test = session.split is not None and len(session.split.X_test) > 0
+        show["accuracy"].setVisible(has_classes)
+        show["accuracy"].set_name(self.tr("test accuracy") if has_test else self.tr("accuracy"))
+        show["test_loss"].setVisible(has_test)
+        if lane is None or session.snapshot is None:
+            for readout in show.values():
+                readout.show_figure("–")
+            return
+        show["step"].show_figure(count(session.snapshot.step))
+        show["train_loss"].show_figure(padded(lane.figures["train_loss"]))
+        show["test_loss"].show_figure(padded(lane.figures["test_loss"]))
+        show["accuracy"].show_figure(percent(lane.figures["test_accuracy" if has_test else "train_accuracy"]))
+
+    @Slot(bool)
+    def _show_playing(self, playing: bool) -> None:
+        action = self._play.defaultAction()
+        action.setIcon(icon("pause" if playing else "play", Theme.current().on_accent))
+        action.setText(self.tr("Pause") if playing else self.tr("Play"))
+        action.setToolTip(self.tr("Pause (Space)") if playing else self.tr("Play: train step after step (Space)"))
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        theme = Theme.current()
+        for button in (self._reset, self._back, self._step):
+            button.defaultAction().setIcon(icon(button.objectName()))
+            button.setIconSize(QSize(theme.length(16), theme.length(16)))
+        self._play.setIconSize(QSize(theme.length(20), theme.length(20)))
+        self._speed.setMinimumWidth(theme.length(72))
+        self._pace.setFont(theme.font(tabular=True))
+        self._pace.setMinimumWidth(self._pace.fontMetrics().horizontalAdvance("1 000/s"))
+        self._show_playing(self._session.playing)
