@@ -19,6 +19,8 @@ class Hyperparameter:
     default: Any
     low: float | None = None
     high: float | None = None
+    soft_low: float | None = None  # what a slider spreads over; anything in [low, high] can still be typed
+    soft_high: float | None = None
     scale: Scale = "linear"
     choices: tuple[str, ...] = ()
     label: str = ""
@@ -53,18 +55,20 @@ def _declare(kind: Kind, default: Any, **facts: Any) -> Any:
     return field(default=default, metadata={"hyperparameter": {"kind": kind, **facts}})
 
 
-def real(default: float, *, low: float, high: float, scale: Scale = "linear", label: str = "", symbol: str = "",
-         unit: str = "", help: str = "", restarts: bool = False) -> Any:  # fmt: skip
-    """Declare a real number in [low, high]; `scale` says how a slider spreads it."""
-    return _declare("real", default, low=low, high=high, scale=scale, label=label, symbol=symbol, unit=unit,
-                    help=help, restarts=restarts)  # fmt: skip
+def real(default: float, *, low: float, high: float, soft_low: float | None = None, soft_high: float | None = None,
+         scale: Scale = "linear", label: str = "", symbol: str = "", unit: str = "", help: str = "",
+         restarts: bool = False) -> Any:  # fmt: skip
+    """Declare a real number in [low, high]; a slider spreads over [soft_low, soft_high] as `scale` says."""
+    return _declare("real", default, low=low, high=high, soft_low=soft_low, soft_high=soft_high, scale=scale,
+                    label=label, symbol=symbol, unit=unit, help=help, restarts=restarts)  # fmt: skip
 
 
-def integer(default: int, *, low: int, high: int, scale: Scale = "linear", label: str = "", symbol: str = "",
-            unit: str = "", help: str = "", restarts: bool = False) -> Any:  # fmt: skip
-    """Declare a whole number in [low, high]."""
-    return _declare("integer", default, low=low, high=high, scale=scale, label=label, symbol=symbol, unit=unit,
-                    help=help, restarts=restarts)  # fmt: skip
+def integer(default: int, *, low: int, high: int, soft_low: int | None = None, soft_high: int | None = None,
+            scale: Scale = "linear", label: str = "", symbol: str = "", unit: str = "", help: str = "",
+            restarts: bool = False) -> Any:  # fmt: skip
+    """Declare a whole number in [low, high]; a slider spreads over [soft_low, soft_high] as `scale` says."""
+    return _declare("integer", default, low=low, high=high, soft_low=soft_low, soft_high=soft_high, scale=scale,
+                    label=label, symbol=symbol, unit=unit, help=help, restarts=restarts)  # fmt: skip
 
 
 def choice(default: str, choices: tuple[str, ...], *, label: str = "", help: str = "", restarts: bool = False) -> Any:
@@ -77,6 +81,10 @@ def boolean(default: bool, *, label: str = "", help: str = "", restarts: bool = 
     return _declare("boolean", default, label=label, help=help, restarts=restarts)
 
 
+def _first(value: float | None, otherwise: float | None) -> float | None:
+    return otherwise if value is None else value
+
+
 def hyperparameters(owner: Any) -> tuple[Hyperparameter, ...]:
     """Return the declarations of a dataclass (or an instance of one) in order."""
     declared = []
@@ -84,8 +92,13 @@ def hyperparameters(owner: Any) -> tuple[Hyperparameter, ...]:
         facts = item.metadata.get("hyperparameter")
         if facts is not None:
             assert item.default is not MISSING
-            label = facts.get("label") or item.name.replace("_", " ").capitalize()
-            declared.append(Hyperparameter(item.name, default=item.default, **{**facts, "label": label}))
+            filled = {
+                **facts,
+                "label": facts.get("label") or item.name.replace("_", " ").capitalize(),
+                "soft_low": _first(facts.get("soft_low"), facts.get("low")),
+                "soft_high": _first(facts.get("soft_high"), facts.get("high")),
+            }
+            declared.append(Hyperparameter(item.name, default=item.default, **filled))
     return tuple(declared)
 
 

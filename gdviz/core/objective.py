@@ -65,6 +65,11 @@ class Objective:
         """Return the parabola that the loss of all rows is (linear model, squared loss, no penalty), or None."""
         return self._quadratic if self._penalty is None else None
 
+    @property
+    def penalty(self) -> Penalty | None:
+        """Return what L1 and L2 add to the loss; None if both are 0."""
+        return self._penalty
+
     def select(self, indices: Array | None) -> None:
         """Let the next calls see only these rows; None is all rows."""
         if indices is None:

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from gdviz.core import hyperparameter
+from gdviz.core.arithmetic import compared, figure
 from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
 from gdviz.core.registry import Registry
@@ -26,8 +27,9 @@ class Method(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
-    formula: ClassVar[tuple[str, ...]]  # the update rule line by line, for one component of theta, as the card shows it
-    uses_gradient: ClassVar[bool] = True
+    order: ClassVar[int] = 1000  # place in menus: from solving at once over searches to gradient methods
+    formula: ClassVar[tuple[str, ...]]  # the rule line by line, for one component "{w}" of theta; ask an instance
+    uses_gradient: ClassVar[bool] = True  # False: it compares losses, and always of all rows, never of a batch
 
     def __post_init__(self) -> None:
         hyperparameter.validate(self)
@@ -49,10 +51,10 @@ class Method(ABC):
     def numbers(
         self, before: Array, after: Array, grad: Array, earlier: dict[str, Array], index: int
     ) -> tuple[str, ...]:
-        """Return `formula` with the numbers of a step put in, for component `index`.
+        """Return `formula` line by line with the numbers of a step put in, for component `index`.
 
         `before`, `grad` and `earlier` (a copy of the state) are from before the step; `after` and `self.state` from
-        after it.
+        after it. Each line comes out right for whoever computes it from the digits shown.
         """
         return ()
 
@@ -83,6 +85,64 @@ class GradientMethod(Method):
     @abstractmethod
     def update(self, theta: Array, grad: Array) -> None:
         """Change theta (P,) in place by the formula; grad (P,) is dJ/dtheta."""
+
+
+@dataclass
+class SearchMethod(Method):
+    """A method that compares losses and keeps the best theta so far, which is never worse than the start.
+
+    Losses of different batches cannot be compared: a search sees all rows, whatever batch was selected.
+    """
+
+    uses_gradient = False
+
+    def start(self, objective: Objective, seed: int) -> None:
+        super().start(objective, seed)
+        self._seed = seed
+        self.state["best"] = np.array(np.nan)  # J(theta); nan until it was asked for
+        self.state["best_before"] = np.array(np.nan)  # the same before the last step
+        self.state["candidate"] = objective.theta.copy()  # the best place that the last step tried, taken or not
+        self.state["candidate_loss"] = np.array(np.nan)
+
+    def objective_changed(self, objective: Objective, seed: int) -> None:
+        self._seed = seed
+        self.state["best"][...] = np.nan
+        self.finished = ""
+
+    def best(self, theta: Array, objective: Objective) -> float:
+        """Return J(theta) over all rows; it costs an evaluation only where no earlier step has found it out."""
+        objective.select(None)
+        best = self.state["best"]
+        if np.isnan(best):
+            best[...] = _comparable(objective.loss(theta))
+        self.state["best_before"][...] = best
+        return float(best)
+
+    def try_candidates(self, theta: Array, candidates: Array, objective: Objective) -> bool:
+        """Move theta (P,) to the best of candidates (m, P) if that is better; return whether it was."""
+        losses = _comparable(objective.losses(candidates))
+        place = int(losses.argmin())
+        self.state["candidate"][...] = candidates[place]
+        self.state["candidate_loss"][...] = losses[place]
+        better = bool(losses[place] < self.state["best"])
+        if better:
+            theta[...] = candidates[place]
+            self.state["best"][...] = losses[place]
+        return better
+
+    def numbers(
+        self, before: Array, after: Array, grad: Array, earlier: dict[str, Array], index: int
+    ) -> tuple[str, ...]:
+        loss, best = float(self.state["candidate_loss"]), float(self.state["best_before"])
+        return (
+            figure(float(self.state["candidate"][index])),
+            f"{compared(loss, best)} ⇒ {figure(float(after[index]))}",
+        )
+
+
+def _comparable(losses: Array | float) -> Array:
+    """Return losses with infinity for what is not a number: worse than all others."""
+    return np.where(np.isnan(losses), np.inf, losses)
 
 
 METHODS: Registry[type[Method]] = Registry("method", "gdviz.methods")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.arithmetic import worked
 from gdviz.core.hyperparameter import real
 from gdviz.core.methods.base import METHODS, GradientMethod
-from gdviz.core.models.base import number
 from gdviz.core.operations import Array
 
 
@@ -24,10 +24,12 @@ class GradientDescent(GradientMethod):
     """
 
     learning_rate: float = real(
-        0.1, low=0.0, high=1e9, scale="log", symbol="η", help="How far a step goes, as a multiple of the slope"
-    )
+        0.1, low=0.0, high=1e9, soft_low=1e-4, soft_high=10.0, scale="log", symbol="η",
+        help="How far a step goes, as a multiple of the slope: too small crawls, too large blows up",
+    )  # fmt: skip
 
     title = "Gradient descent"
+    order = 60
     formula = ("{w} ← {w} − η · ∂L/∂{w}",)
 
     def update(self, theta: Array, grad: Array) -> None:
@@ -37,5 +39,13 @@ class GradientDescent(GradientMethod):
     def numbers(
         self, before: Array, after: Array, grad: Array, earlier: dict[str, Array], index: int
     ) -> tuple[str, ...]:
-        w, g, new = before[index], grad[index], after[index]
-        return (f"{number(w)} − {number(self.learning_rate)} × {number(g)} = {number(new)}",)
+        return (
+            worked(
+                "{w} − {eta} × {g}",
+                lambda w, eta, g: w - eta * g,
+                float(after[index]),
+                {"eta": self.learning_rate},
+                w=float(before[index]),
+                g=float(grad[index]),
+            ),
+        )

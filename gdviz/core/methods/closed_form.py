@@ -1,0 +1,74 @@
+"""Solving at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdviz.core.arithmetic import figure
+from gdviz.core.methods.base import METHODS, Method
+from gdviz.core.models.linear import LinearModel
+from gdviz.core.objective import Objective
+from gdviz.core.operations import Array
+
+
+@METHODS.register("closed_form")
+@dataclass
+class ClosedForm(Method):
+    """Solve for the place where the slope is 0 in every direction: one step, no learning rate.
+
+    (Phi^T Phi + L2) theta = Phi^T y,   for a line w = sum (x - mean x)(y - mean y) / sum (x - mean x)^2
+
+    Gauss 1809. Phi (n, P) is the design matrix, y (n,) the targets, of all rows, whatever batch was selected. Solved by
+    singular values instead of the normal equations, whose condition is squared; where several theta fit equally well,
+    it is the shortest of them. L2 (not on biases) is met as rows appended to Phi: Hoerl and Kennard 1970.
+
+    Raises ValueError at the start if the model is not linear in its parameters, the loss not squared, or l1 not 0.
+    """
+
+    title = "Closed form"
+    order = 10
+    formula = ("{w} ← ((ΦᵀΦ)⁻¹ Φᵀy)[{w}]",)
+    uses_gradient = False
+
+    def start(self, objective: Objective, seed: int) -> None:
+        super().start(objective, seed)
+        if obstacle := self._obstacle(objective):
+            raise ValueError(obstacle)
+
+    def step(self, theta: Array, objective: Objective) -> float:
+        objective.select(None)
+        loss = objective.loss(theta)
+        self.finished = self._obstacle(objective)
+        if not self.finished:
+            theta[...] = self._solve(objective)
+            self.finished = "solved: no further step changes anything"
+        return loss
+
+    def numbers(
+        self, before: Array, after: Array, grad: Array, earlier: dict[str, Array], index: int
+    ) -> tuple[str, ...]:
+        return (f"{figure(float(before[index]))} → {figure(float(after[index]))}",)
+
+    def _obstacle(self, objective: Objective) -> str:
+        model, loss, penalty = objective.model, objective.loss_function, objective.penalty
+        if not isinstance(model, LinearModel) or model.link != "identity" or not hasattr(loss, "factor"):
+            return (
+                "closed form needs a model that is linear in its parameters and a squared loss; "
+                f"got {model.name} with {loss.name}"
+            )
+        if penalty is not None and penalty.l1 > 0:
+            return f"closed form needs l1 = 0, as |w| has no slope at 0; got {penalty.l1:g}"
+        return ""
+
+    def _solve(self, objective: Objective) -> Array:
+        Phi, y = objective.full.x.astype(np.float64), objective.full.y[:, 0].astype(np.float64)
+        if objective.penalty is not None:
+            # |Phi theta - y|^2 + strength^2 |w|^2 is J n / factor, and the squared length of one longer residual
+            factor: float = objective.loss_function.factor  # type: ignore[attr-defined]
+            strength = np.sqrt(objective.penalty.l2 * objective.n / factor)
+            Phi = np.vstack([Phi, np.diag(strength * objective.penalty.penalized)])
+            y = np.concatenate([y, np.zeros(Phi.shape[1])])
+        theta: Array = np.linalg.lstsq(Phi, y, rcond=None)[0]
+        return theta
