@@ -68,6 +68,8 @@ class Dataset:
         highest = int(self.y.max()) if self.n else -1
         if not self.class_names:
             self._set("class_names", tuple(f"class {k}" for k in range(max(2, highest + 1))))
+        if len(self.class_names) < 2:
+            raise ValueError(f"class_names must name at least 2 classes; got {tuple(self.class_names)!r}")
         if self.n and (self.y.min() < 0 or highest >= len(self.class_names)):
             wrong = int(self.y.min()) if self.y.min() < 0 else highest
             raise ValueError(f"class labels must be in [0, {len(self.class_names) - 1}]; got {wrong}")
