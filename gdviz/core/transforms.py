@@ -42,7 +42,7 @@ class Transform:
             _check_positive(column)
         if self.kind == "standardise" and column.size:
             # equal values need not give a deviation of exactly 0 in floating point
-            spread = float(column.std()) if np.ptp(column) > 0 else 0.0
+            spread = float(column.std()) if column.min() < column.max() else 0.0
             return FittedTransform(self, shift=float(column.mean()), scale=spread or 1.0)
         return FittedTransform(self)
 
