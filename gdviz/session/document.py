@@ -28,7 +28,8 @@ class Document:
 class UndoStack:
     """Whole documents, oldest first. They are frozen and share what did not change, so one costs what it changes.
 
-    Changes of the same `merge` key within a second become one entry: a slider's drag is one undo.
+    Changes of the same `merge` key within a second become one entry: a slider's drag is one undo. A gesture with a key
+    of its own (it begins with "gesture") is one entry however long it takes.
     """
 
     def __init__(self, document: Document) -> None:
@@ -53,7 +54,8 @@ class UndoStack:
     def push(self, label: str, document: Document, merge: str | None = None) -> None:
         now = time.monotonic()
         del self._entries[self._place + 1 :]
-        if merge is not None and merge == self._merge and now - self._merged_at < MERGE_SECONDS and self._place:
+        soon = now - self._merged_at < MERGE_SECONDS or (merge or "").startswith("gesture")
+        if merge is not None and merge == self._merge and soon and self._place:
             self._entries[self._place] = (label, document)
         else:
             self._entries.append((label, document))

@@ -15,6 +15,7 @@ from gdviz.core.datasets import Dataset
 from gdviz.core.landscape import Plane
 from gdviz.core.methods import METHODS
 from gdviz.core.models import Model
+from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
 from gdviz.session import edits, explain, maps
 from gdviz.session.conductor import Conductor, Course, must_restart
@@ -51,6 +52,7 @@ class Session(QObject):
     heatmap_changed, surface_changed   a map that was wanted is there; `heatmap`, `surface`
     playing_changed     the race began or stopped to move
     view_changed        shown method, hidden methods, plane or race axis are others (not undone)
+    preview_changed     theta under the pointer of the loss surface, or none; `preview`
     undo_changed        labels of undo and redo
     message             something to say; an empty text takes the last one away
     crashed             summary and details of a defect
@@ -64,6 +66,7 @@ class Session(QObject):
     surface_changed = Signal()
     playing_changed = Signal(bool)
     view_changed = Signal()
+    preview_changed = Signal()
     undo_changed = Signal()
     message = Signal(object)
     crashed = Signal(str, str)
@@ -79,11 +82,14 @@ class Session(QObject):
         self._model: Model | None = None
         self.preparation = Preparation(self.dataset, self.experiment.data)
         self.snapshot: Snapshot | None = None
+        self._objective: Objective
+        self._objective_of: Course | None = None  # whose loss `_objective` gives
         self._acknowledged = 0
         self.playing = False
         self.shown_key = experiment.methods[0].key
         self.hidden: frozenset[int] = frozenset()
         self.race_axis: RaceAxis = "steps"
+        self.preview: Array | None = None
         self._timer = QTimer(self, interval=FRAME_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._frame)
         self._post(commands.Pace(self._pace))
@@ -384,6 +390,21 @@ class Session(QObject):
     def set_plane(self, choice: maps.PlaneChoice) -> None:
         self._desk.choice = choice
         self._view_changed()
+
+    def set_preview(self, theta: Array | None) -> None:
+        """Let the data plot show the model at this place of the loss surface too; None ends it."""
+        self.preview = theta
+        self.preview_changed.emit()
+
+    def loss_at(self, theta: Array) -> float | None:
+        """Return the training loss with penalty, as the loss surface shows it, at theta; None without a race."""
+        course = self.course
+        if course is None:
+            return None
+        if self._objective_of is not course:
+            self._objective, self._objective_of = maps.objective_of(course.blueprint, course.settings), course
+        with np.errstate(all="ignore"):
+            return self._objective.loss(theta)
 
     def want_heatmap(self, extent: maps.Extent | None) -> None:
         """Ask for a heatmap of this part of the plane with every new moment; None ends it."""

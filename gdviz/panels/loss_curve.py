@@ -1,0 +1,253 @@
+"""Loss and accuracy over the run, several methods in one plot, and the slider that rewinds it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+from gdviz.core.methods import METHODS
+from gdviz.panels import PANELS, Panel
+from gdviz.plots.base import Plot
+from gdviz.plots.canvas import Pointer
+from gdviz.plots.card import LegendItem
+from gdviz.plots.curve import Curves
+from gdviz.plots.number import count, number, percent
+from gdviz.plots.theme import Theme, ThemeManager
+from gdviz.session import Session
+from gdviz.training.snapshot import LaneSnapshot
+
+AXES = ("steps", "evaluations", "seconds")
+
+
+@PANELS.register("loss_curve")
+class LossCurve(Panel):
+    """Solid: training. Dashed: test. Pale: what lay ahead before a rewind, and ways not taken."""
+
+    @classmethod
+    def heading(cls) -> str:
+        return QCoreApplication.translate("LossCurve", "Loss")
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._legend = QWidget()
+        self._legend_row = QHBoxLayout(self._legend)
+        self._legend_row.setContentsMargins(0, 0, 0, 0)
+        self._legend_row.setSpacing(4)
+        self.add_header_widget(self._legend)
+        self._what = self._combo(
+            self.tr("What is drawn"), self.tr("Loss over all training points, or the share of right answers")
+        )
+        self._what.addItem(self.tr("Loss"), "loss")
+        self._what.addItem(self.tr("Accuracy"), "accuracy")
+        self._axis = self._combo(
+            self.tr("Horizontal axis"),
+            self.tr("Compare methods by steps, by how often they asked for the loss, or by the seconds they took"),
+        )
+        for axis, text in zip(
+            AXES, (self.tr("by steps"), self.tr("by evaluations"), self.tr("by seconds")), strict=True
+        ):
+            self._axis.addItem(text, axis)
+        self._axis.activated.connect(lambda _place: session.set_race_axis(self._axis.currentData()))
+        self._what.activated.connect(self._show)
+        self._log = QCheckBox(self.tr("log y"))
+        self._log.setToolTip(self.tr("Logarithmic loss: each line down is ten times less"))
+        self._log.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._log.toggled.connect(self._set_log)
+        self.add_header_widget(self._log)
+
+        self._plot = Plot(self.tr("Loss curve"))
+        self._curves = self._plot.add(Curves())
+        self._plot.setToolTip("")
+        self._plot.hovered.connect(self._read)
+        self._plot.left.connect(lambda: self._plot.set_readout(""))
+        self._plot.clicked.connect(self._rewind_to)
+
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setAccessibleName(self.tr("Rewind"))
+        self._slider.setToolTip(self.tr("Show any earlier step, exactly; playing goes on from there"))
+        self._slider.valueChanged.connect(session.scrub)
+        name = QLabel(self.tr("Rewind"))
+        name.setProperty("class", "quiet")
+        name.setBuddy(self._slider)
+        self._place = QLabel("0 / 0")
+        rewind = QHBoxLayout()
+        rewind.setContentsMargins(12, 0, 12, 8)
+        rewind.setSpacing(12)
+        rewind.addWidget(name)
+        rewind.addWidget(self._slider, 1)
+        rewind.addWidget(self._place)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._plot, 1)
+        column.addLayout(rewind)
+        self.set_body(body)
+
+        self._shown_keys: list[tuple[int, str]] = []
+        session.snapshot_changed.connect(self._show)
+        session.restarted.connect(self._begin)
+        session.view_changed.connect(self._show)
+        session.experiment_changed.connect(self._show)
+        ThemeManager.instance().changed.connect(self._dress)
+        self._log.setChecked(True)
+        self._dress()
+
+    @property
+    def plot(self) -> Plot:
+        return self._plot
+
+    @property
+    def slider(self) -> QSlider:
+        return self._slider
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show()
+
+    def _combo(self, name: str, help_: str) -> QComboBox:
+        combo = QComboBox()
+        combo.setProperty("class", "quiet")
+        combo.setAccessibleName(name)
+        combo.setToolTip(help_)
+        combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.add_header_widget(combo)
+        return combo
+
+    # -- drawing ---------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _begin(self) -> None:
+        self._plot.fit_view()
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        if not self.isVisible():
+            return
+        session = self.session
+        has_classes = session.dataset.task == "classification"
+        self._what.setVisible(has_classes)
+        accuracy = has_classes and self._what.currentData() == "accuracy"
+        self._log.setVisible(not accuracy)
+        self._plot.set_log_y(self._log.isChecked() and not accuracy)
+        self._axis.setVisible(len(session.experiment.methods) > 1)
+        self._axis.setCurrentIndex(AXES.index(session.race_axis))
+        names = {"steps": self.tr("step"), "evaluations": self.tr("evaluations"), "seconds": self.tr("seconds")}
+        self._plot.set_axes(names[session.race_axis], self.tr("accuracy") if accuracy else "", grid_x=False)
+        self._show_legend()
+        self._curves.clear()
+        theme = Theme.current()
+        what = "accuracy" if accuracy else "loss"
+        for lane in session.visible_lanes():
+            color = theme.method_color(session.experiment.method(lane.key).color)
+            self._draw_lane(lane, what, color, shown=lane.key == session.shown_key)
+        self._plot.fit_data()
+        self._show_place()
+
+    def _draw_lane(self, lane: LaneSnapshot, what: str, color: object, shown: bool) -> None:
+        x = lane.steps if self.session.race_axis == "steps" else lane.series[self.session.race_axis]
+        here = int(np.searchsorted(lane.steps, lane.step, side="right"))
+        single = len(self.session.experiment.methods) == 1
+        parts = [("train", 2.5 if shown else 2.0, False), ("test", 1.5, True)]
+        for part, width, dashed in parts:
+            if dashed and not (shown or single):
+                continue
+            y = lane.series[f"{part}_{what}"]
+            if not len(y) or np.isnan(y[-1]):
+                continue
+            past_x, past_y = x[:here], y[:here]
+            if here and lane.steps[here - 1] < lane.step:
+                now = {"steps": lane.step, "evaluations": lane.evaluations, "seconds": lane.seconds}
+                past_x = np.append(past_x, now[self.session.race_axis])
+                past_y = np.append(past_y, lane.figures[f"{part}_{what}"])
+            key = f"{lane.key} {part}"
+            self._curves.set_curve(key, past_x, past_y, color, width=width, dashed=dashed)
+            if here < len(x):
+                start = max(0, here - 1)
+                self._curves.set_curve(
+                    f"{key} ahead", x[start:], y[start:], color, width=width, dashed=dashed, faded=True
+                )
+        if what == "loss" and self.session.race_axis == "steps":
+            for place, branch in enumerate(lane.branches):
+                name = f"{lane.key} branch {place}"
+                self._curves.set_curve(name, branch.steps, branch.train_losses, color, width=1.5, faded=True)
+
+    def _show_legend(self) -> None:
+        session = self.session
+        lanes = [(lane.key, lane.method) for lane in session.visible_lanes()]
+        wanted = [(key, METHODS[name].title) for key, name in lanes]
+        if len(wanted) == 1:
+            wanted.append((wanted[0][0], "test"))
+        if wanted == self._shown_keys:
+            return
+        self._shown_keys = wanted
+        while self._legend_row.count():
+            self._legend_row.takeAt(0).widget().deleteLater()
+        theme = Theme.current()
+        for key, title in wanted:
+            color = theme.method_color(session.experiment.method(key).color)
+            if len(lanes) == 1:
+                text = self.tr("test (dashed)") if title == "test" else self.tr("training")
+            else:
+                text = QCoreApplication.translate("core", title)
+            self._legend_row.addWidget(LegendItem(text, color))
+
+    def _show_place(self) -> None:
+        snapshot = self.session.snapshot
+        here, last = (snapshot.step, snapshot.last_step) if snapshot is not None else (0, 0)
+        if self._slider.isSliderDown():
+            return
+        self._slider.blockSignals(True)
+        self._slider.setRange(0, last)
+        self._slider.setPageStep(max(1, last // 20))
+        self._slider.setValue(here)
+        self._slider.blockSignals(False)
+        self._place.setText(f"{count(here)} / {count(last)}")
+
+    @Slot(bool)
+    def _set_log(self, _on: bool) -> None:
+        self._show()
+
+    # -- pointer ---------------------------------------------------------------------------------------------------
+
+    @Slot(float, float)
+    def _read(self, x: float, _y: float) -> None:
+        parts = []
+        what = "accuracy" if self._what.isVisible() and self._what.currentData() == "accuracy" else "loss"
+        for lane in self.session.visible_lanes():
+            values = lane.steps if self.session.race_axis == "steps" else lane.series[self.session.race_axis]
+            if not len(values):
+                continue
+            place = int(np.clip(np.searchsorted(values, x), 0, len(values) - 1))
+            if place and x - values[place - 1] < values[place] - x:
+                place -= 1
+            train, test = (lane.series[f"{part}_{what}"][place] for part in ("train", "test"))
+            show = percent if what == "accuracy" else number
+            text = self.tr("step {step}: {train}").format(step=count(int(lane.steps[place])), train=show(train))
+            if not np.isnan(test):
+                text += self.tr(", test {test}").format(test=show(test))
+            title = QCoreApplication.translate("core", METHODS[lane.method].title)
+            parts.append(f"{title} {text}" if len(self.session.experiment.methods) > 1 else text)
+        self._plot.set_readout("\n".join(parts))
+
+    @Slot(object)
+    def _rewind_to(self, pointer: Pointer) -> None:
+        snapshot = self.session.snapshot
+        if snapshot is not None and self.session.race_axis == "steps":
+            self.session.scrub(int(np.clip(round(pointer.x), 0, snapshot.last_step)))
+
+    @Slot()
+    def _dress(self) -> None:
+        self._place.setFont(Theme.current().font(tabular=True))
+        self._place.setMinimumWidth(self._place.fontMetrics().horizontalAdvance("00 000 / 00 000"))
+        self._shown_keys = []
+        self._show()
+
+
+if __name__ == "__main__":
+    from gdviz.panels.alone import show
+
+    raise SystemExit(show(LossCurve))

@@ -1,0 +1,371 @@
+"""The loss over the parameters, with the ways that the methods take on it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QRectF, Qt, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
+
+from gdviz.core.landscape import suggest_extent
+from gdviz.core.operations import Array
+from gdviz.panels import PANELS, Panel
+from gdviz.plots.base import Plot
+from gdviz.plots.canvas import Pointer
+from gdviz.plots.contour import Contours, log_levels
+from gdviz.plots.curve import Curves
+from gdviz.plots.heatmap import Heatmap
+from gdviz.plots.icons import icon
+from gdviz.plots.number import number
+from gdviz.plots.theme import Theme, ThemeManager
+from gdviz.plots.trajectory import Arrows, Marker, Trajectory
+from gdviz.session import Session
+from gdviz.session.maps import Extent, PlaneChoice, Surface
+from gdviz.training.snapshot import LaneSnapshot
+
+LEVELS = 14
+MAX_NAMED = 60  # parameters that the plane's lists name
+
+
+@PANELS.register("loss_surface")
+class LossSurface(Panel):
+    """Contours over a logarithmic heatmap; one parameter gives a curve, more than two a plane through theta."""
+
+    @classmethod
+    def heading(cls) -> str:
+        return QCoreApplication.translate("LossSurface", "Loss surface")
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._first, self._second = (
+            self._combo(self.tr("Horizontal parameter")),
+            self._combo(self.tr("Vertical parameter")),
+        )
+        self._kind = self._combo(self.tr("Plane"))
+        self._kind.setToolTip(self.tr("Which plane through all parameters is drawn"))
+        self._kind.addItem(self.tr("two parameters"), "parameters")
+        self._kind.addItem(self.tr("random directions"), "random")
+        self._again = self._button("reset", self.tr("Draw other random directions"))
+        self._again.clicked.connect(self._reseed)
+        self._arrows_button = QToolButton()
+        self._arrows_button.setText(self.tr("arrows"))
+        self._arrows_button.setProperty("class", "flat")
+        self._arrows_button.setCheckable(True)
+        self._arrows_button.setToolTip(
+            self.tr("Draw slope (downhill), momentum and the last step at each method's place")
+        )
+        self._arrows_button.toggled.connect(self._show_paths)
+        self.add_header_widget(self._arrows_button)
+        for combo in (self._first, self._second, self._kind):
+            combo.activated.connect(self._choose_plane)
+
+        self.plot = Plot(self.tr("Loss surface"))
+        self._heatmap = self.plot.add(Heatmap())
+        self._heatmap.setZValue(-900)
+        self._contours = self.plot.add(Contours())
+        self._batch = self.plot.add(Contours())
+        self._curve = self.plot.add(Curves())
+        self._minimum = self.plot.add(Marker())
+        self._arrows = self.plot.add(Arrows())
+        self._paths: dict[int, Trajectory] = {}
+        self.plot.setToolTip("")
+        self.plot.clicked.connect(self._start_here)
+        self.plot.hovered.connect(self._read)
+        self.plot.left.connect(self._unread)
+        self.plot.view_changed.connect(self._want_surface)
+        self.set_body(self.plot)
+
+        self._extent: Extent | None = None
+        session.restarted.connect(self._begin)
+        session.data_changed.connect(self._show_surface)
+        session.snapshot_changed.connect(self._show_paths)
+        session.surface_changed.connect(self._show_surface)
+        session.view_changed.connect(self._show_paths)
+        session.experiment_changed.connect(self._show_paths)
+        ThemeManager.instance().changed.connect(self._dress)
+        self._dress()
+        self._begin()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._begin()
+
+    def _combo(self, name: str) -> QComboBox:
+        combo = QComboBox()
+        combo.setProperty("class", "quiet")
+        combo.setAccessibleName(name)
+        combo.setToolTip(name)
+        combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.add_header_widget(combo)
+        return combo
+
+    def _button(self, sign: str, help_: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(sign)
+        button.setProperty("class", "flat")
+        button.setToolTip(help_)
+        button.setAccessibleName(help_)
+        self.add_header_widget(button)
+        return button
+
+    # -- the plane -------------------------------------------------------------------------------------------------
+
+    @property
+    def _size(self) -> int:
+        """How many parameters there are; 0 without a race."""
+        lane = self.session.shown
+        return 0 if lane is None else lane.theta.size
+
+    @Slot()
+    def _begin(self) -> None:
+        """Forget the picture of the last race; the new one comes with its first snapshot."""
+        self._extent = None
+        for path in self._paths.values():
+            self.plot.remove(path)
+        self._paths.clear()
+        for layer in (self._heatmap, self._contours, self._batch, self._curve, self._minimum, self._arrows):
+            layer.clear()
+        self.plot.fit_view()
+        self._show_paths()
+
+    def _show_choice(self, names: tuple[str, ...]) -> None:
+        many = len(names) > 2
+        choice = self.session.plane_choice
+        is_random = choice.kind == "random"
+        self._kind.setVisible(many)
+        self._first.setVisible(many and not is_random)
+        self._second.setVisible(many and not is_random)
+        self._again.setVisible(many and is_random)
+        self._kind.setCurrentIndex(1 if is_random else 0)
+        listed = names[:MAX_NAMED]
+        for combo, index in ((self._first, choice.first), (self._second, choice.second)):
+            if [combo.itemText(i) for i in range(combo.count())] != list(listed):
+                combo.clear()
+                combo.addItems(listed)
+            combo.setCurrentIndex(min(index, len(listed) - 1))
+
+    @Slot()
+    def _choose_plane(self) -> None:
+        first, second = self._first.currentIndex(), self._second.currentIndex()
+        if first == second:
+            second = (first + 1) % max(2, self._second.count())
+        seed = self.session.plane_choice.seed
+        self._extent = None
+        self.session.set_plane(PlaneChoice(self._kind.currentData(), first, second, seed))
+        self.plot.fit_view()
+
+    @Slot()
+    def _reseed(self) -> None:
+        choice = self.session.plane_choice
+        self._extent = None
+        self.session.set_plane(PlaneChoice(choice.kind, choice.first, choice.second, choice.seed + 1))
+
+    def _fit(self) -> None:
+        """Take an extent that shows starts, ways and the minimum; keep it while it still does."""
+        session = self.session
+        plane = session.plane()
+        if plane is None:
+            return
+        ways = [plane.project(lane.path) for lane in session.visible_lanes()]
+        minimum = None
+        if session.closed_form is not None:
+            minimum = plane.project(session.closed_form[None])[0]
+        self._extent = suggest_extent(ways, minimum, previous=self._extent)
+        left, right, bottom, top = self._extent
+        if self._size > 1:
+            self.plot.fit(QRectF(left, bottom, right - left, top - bottom))
+
+    @Slot()
+    def _want_surface(self) -> None:
+        if not self.isVisible() or self._size == 0:
+            return
+        if self._size == 1:
+            left, right = self.plot.shown.left(), self.plot.shown.right()
+            self.session.want_surface((left, right, 0.0, 0.0))
+            return
+        shown = self.plot.shown
+        self.session.want_surface((shown.left(), shown.right(), shown.top(), shown.bottom()))
+
+    # -- drawing ---------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _show_surface(self) -> None:
+        surface = self.session.surface
+        if surface is None or not self.isVisible():
+            return
+        theme = Theme.current()
+        left, right, bottom, top = surface.extent
+        if surface.values.ndim == 1 or self._size == 1:
+            self._show_curve(surface)
+            return
+        values = surface.values
+        finite = np.isfinite(values)
+        if not finite.any():
+            return
+        low = float(values[finite].min())
+        lowest = min(low, self._lowest(low))
+        logs = np.log10(np.where(finite, values, values[finite].max()) - lowest + _softening(values[finite], lowest))
+        rect = QRectF(left, bottom, right - left, top - bottom)
+        self._heatmap.set_values(logs, rect, theme.sequential, (float(logs.min()), float(logs.max())))
+        levels = log_levels(values, LEVELS)
+        self._contours.set_values(values, rect, levels, theme.contour, width=1.0)
+        if surface.batch is not None:
+            self._batch.set_values(
+                surface.batch, rect, log_levels(surface.batch, 8), theme.halo, width=1.0, dashed=True
+            )
+        else:
+            self._batch.clear()
+        if surface.minimum is not None:
+            self._minimum.set_place(*surface.minimum, self.tr("closed-form minimum"), theme.contour)
+        else:
+            self._minimum.clear()
+
+    def _lowest(self, otherwise: float) -> float:
+        closed = self.session.closed_form
+        value = self.session.loss_at(closed) if closed is not None and self._size <= 2 else None
+        return otherwise if value is None else value
+
+    def _show_curve(self, surface: Surface) -> None:
+        values = np.ravel(surface.values)
+        xs = np.linspace(surface.extent[0], surface.extent[1], len(values))
+        self._curve.set_curve("loss", xs, values, Theme.current().ink, width=2.5)
+        if surface.minimum is not None and self.session.closed_form is not None:
+            value = self.session.loss_at(self.session.closed_form)
+            if value is not None:
+                self._minimum.set_place(surface.minimum[0], value, self.tr("closed-form minimum"), Theme.current().ink)
+
+    @Slot()
+    def _show_paths(self) -> None:
+        session = self.session
+        lane = session.shown
+        if not self.isVisible():
+            return
+        if lane is None:
+            self._show_choice(())
+            self.set_quiet("")
+            return
+        model = session.model_at(lane.theta)
+        names = model.component_names if model is not None else ()
+        self._show_choice(names)
+        plane = session.plane()
+        if plane is None:
+            return
+        if self._size == 1:
+            self.plot.set_axes(plane.u_name, self.tr("loss"))
+        else:
+            self.plot.set_axes(plane.u_name, plane.v_name, grid_x=False)
+        self._fit()
+        theme = Theme.current()
+        visible = session.visible_lanes()
+        for key in self._paths.keys() - {lane.key for lane in visible}:
+            self.plot.remove(self._paths.pop(key))
+        for lane in visible:
+            path = self._paths.get(lane.key)
+            if path is None:
+                path = self._paths[lane.key] = self.plot.add(Trajectory())
+            color = theme.method_color(session.experiment.method(lane.key).color)
+            places = self._places(plane.project(_way(lane)), lane)
+            path.set_path(places[:, 0], places[:, 1], color)
+        self._show_arrows(visible)
+        if self._size == 1:
+            self._fit_curve()
+        self._want_surface()
+
+    def _places(self, coordinates: Array, lane: LaneSnapshot) -> Array:
+        """Return where a way is drawn: in the plane, or on the curve of one parameter at the loss of each step."""
+        if self._size > 1:
+            return coordinates
+        losses = [self.session.loss_at(np.array([m])) for m in coordinates[-200:, 0]]
+        return np.column_stack([coordinates[-200:, 0], np.array(losses, np.float64)])
+
+    def _fit_curve(self) -> None:
+        if self._extent is None:
+            return
+        left, right = self._extent[:2]
+        ends = [self.session.loss_at(np.array([m])) or 0.0 for m in np.linspace(left, right, 33)]
+        low, high = min(ends), max(ends)
+        self.plot.fit(QRectF(left, low - 0.08 * (high - low), right - left, 1.2 * (high - low) or 1.0))
+
+    def _show_arrows(self, lanes: list[LaneSnapshot]) -> None:
+        self._arrows.clear()
+        plane = self.session.plane()
+        if not self._arrows_button.isChecked() or plane is None or self._size < 2:
+            return
+        theme = Theme.current()
+        for lane in lanes:
+            detail = lane.detail
+            if detail is None:
+                continue
+            here = plane.project(detail.before[None])[0]
+            step = plane.project(detail.after[None])[0] - here
+            self._arrows.add(
+                f"{lane.key} step", here, step, theme.method_color(self.session.experiment.method(lane.key).color)
+            )
+            if detail.grad is not None:
+                downhill = plane.project((detail.before - detail.grad)[None])[0] - here
+                self._arrows.add(f"{lane.key} slope", here, _same_length(downhill, step), theme.contour)
+            velocity = detail.state.get("velocity")
+            if velocity is not None:
+                momentum = plane.project((detail.before + velocity)[None])[0] - here
+                self._arrows.add(f"{lane.key} momentum", here, momentum, theme.warning)
+
+    # -- pointer ---------------------------------------------------------------------------------------------------
+
+    def _theta_at(self, x: float, y: float) -> Array | None:
+        plane = self.session.plane()
+        if plane is None:
+            return None
+        return plane.at(x, y if self._size > 1 else 0.0)
+
+    @Slot(object)
+    def _start_here(self, pointer: Pointer) -> None:
+        theta = self._theta_at(pointer.x, pointer.y)
+        if theta is not None and pointer.button == Qt.MouseButton.LeftButton:
+            start = tuple(float(value) for value in theta)
+            self.session.set_experiment(self.tr("Start point"), start=start)
+
+    @Slot(float, float)
+    def _read(self, x: float, y: float) -> None:
+        theta, plane = self._theta_at(x, y), self.session.plane()
+        if theta is None or plane is None:
+            return
+        loss = self.session.loss_at(theta)
+        place = f"{plane.u_name} = {number(x)}"
+        if self._size > 1:
+            place += f", {plane.v_name} = {number(y)}"
+        self.plot.set_readout(
+            f"{place}\n" + self.tr("loss {loss}").format(loss=number(loss if loss is not None else np.nan))
+        )
+        self.session.set_preview(theta)
+
+    @Slot()
+    def _unread(self) -> None:
+        self.plot.set_readout("")
+        self.session.set_preview(None)
+
+    @Slot()
+    def _dress(self) -> None:
+        self._again.setIcon(icon("reset", Theme.current().quiet))
+        self._show_surface()
+        self._show_paths()
+
+
+def _way(lane: LaneSnapshot) -> Array:
+    """Return the thetas up to the shown step, the present one last."""
+    return np.vstack([lane.path[lane.path_steps < lane.step], lane.theta[None]])
+
+
+def _softening(values: Array, lowest: float) -> float:
+    """Return what is added before the logarithm, so that the pit at the minimum is a bowl and not a hole."""
+    return max(1e-3 * float(np.median(values) - lowest), 1e-300)
+
+
+def _same_length(arrow: Array, model: Array) -> Array:
+    length = float(np.hypot(*arrow))
+    return arrow if length == 0 else arrow * (float(np.hypot(*model)) / length)
+
+
+if __name__ == "__main__":
+    from gdviz.panels.alone import show
+
+    raise SystemExit(show(LossSurface))

@@ -1,0 +1,143 @@
+"""What goes in: data sets, drawing tools, noise and split, transforms and features, and the lesson's text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from gdviz.core.datasets import DATASETS, Dataset
+from gdviz.core.hyperparameter import Hyperparameter, hyperparameters
+from gdviz.plots.number import count
+from gdviz.session import Session
+from gdviz.training.experiment import OWN_DATA
+from gdviz.ui.data_chooser import DataChooser
+from gdviz.ui.draw_tools import DrawTools
+from gdviz.ui.forms import HyperparameterForm
+from gdviz.ui.lesson_card import LessonCard
+from gdviz.ui.rows import SliderRow, heading, link, row_of
+from gdviz.ui.transforms import FeatureTiles, TransformRow
+
+
+class DataPanel(QWidget):
+    """The left column of the window."""
+
+    import_wanted = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 12)
+        column.setSpacing(8)
+
+        open_table = link(
+            self.tr("Import…"),
+            self.tr("Open a CSV table (Ctrl+O), or drop one onto the window"),
+            self.import_wanted.emit,
+        )
+        column.addWidget(row_of(heading(self.tr("Data")), None, open_table))
+        chooser = DataChooser(session)
+        chooser.import_wanted.connect(self.import_wanted)
+        chooser.empty_wanted.connect(self._empty)
+        column.addWidget(chooser)
+
+        self._noise = SliderRow(
+            self.tr("Noise"), 50, lambda place: round(place / 50, 2), lambda v: f"{v:.2f}",
+            self.tr("How far the points scatter; the running model sees it at once"),
+        )  # fmt: skip
+        self._noise.changed.connect(self._set_noise)
+        self._share = SliderRow(
+            self.tr("Train share"), 19, lambda place: (place + 1) / 20, lambda v: f"{100 * v:.0f} %",
+            self.tr("The share of points that the model is trained on; the others (hollow) test it"),
+        )  # fmt: skip
+        self._share.changed.connect(
+            lambda share: session.set_data(self.tr("Train share"), "train share", train_share=share)
+        )
+        self._options: QWidget | None = None
+        self._options_of = ""
+        self._options_place = QVBoxLayout()
+        self._points = QLabel()
+        clear = link(self.tr("Clear"), self.tr("Delete all points; undo brings them back"), session.clear_points)
+        self._undo = link(self.tr("Undo"), self.tr("Take the last edit or setting back (Ctrl+Z)"), session.undo)
+
+        column.addWidget(heading(self.tr("Draw")))
+        column.addWidget(DrawTools(session))
+        column.addWidget(self._noise)
+        column.addWidget(self._share)
+        column.addLayout(self._options_place)
+        column.addWidget(row_of(self._points, None, clear, self._undo))
+
+        self._transform_heading = heading(self.tr("Transform"))
+        self._transforms = [TransformRow(session, "x"), TransformRow(session, "y")]
+        self._feature_heading = heading(self.tr("Features"))
+        self._features = FeatureTiles(session)
+        for widget in (self._transform_heading, *self._transforms, self._feature_heading, self._features):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.lesson_card = LessonCard()
+        column.addWidget(self.lesson_card)
+
+        session.experiment_changed.connect(self._show)
+        session.data_changed.connect(self._show)
+        session.undo_changed.connect(self._show_undo)
+        self._show()
+        self._show_undo()
+
+    def _set_noise(self, noise: float) -> None:
+        self._set_option("noise", noise, dragging=True)
+
+    def _set_option(self, name: str, value: Any, dragging: bool = False) -> None:
+        options = {**self._session.experiment.data.options, name: value}
+        merge = f"data {name}" if dragging else None
+        self._session.set_data(self.tr("Data: {name}").format(name=name), merge, options=options)
+
+    def _empty(self, task: str) -> None:
+        session = self._session
+        d = 1 if task == "regression" else 2
+        names = ("x",) if d == 1 else ("x1", "x2")
+        dataset = Dataset(np.empty((0, d)), np.empty(0), task, names, title=self.tr("Own points"))
+        session.take_data(self.tr("Empty plane"), dataset)
+
+    @Slot()
+    def _show(self) -> None:
+        session = self._session
+        data, dataset = session.experiment.data, session.dataset
+        declared = (
+            {} if data.source == OWN_DATA else {item.name: item for item in hyperparameters(DATASETS[data.source])}
+        )
+        self._noise.setVisible("noise" in declared)
+        if "noise" in declared:
+            self._noise.show_value(data.options.get("noise", declared["noise"].default))
+        self._share.show_value(data.train_share)
+        self._show_options({name: item for name, item in declared.items() if name != "noise"})
+        self._points.setText(self.tr("1 point") if dataset.n == 1 else self.tr("{n} points").format(n=count(dataset.n)))
+        self._points.setToolTip(dataset.note)
+        regression = dataset.task == "regression"
+        for widget in (self._transform_heading, *self._transforms):
+            widget.setVisible(regression)
+        plane = not regression and dataset.n_features == 2
+        self._feature_heading.setVisible(plane)
+        self._features.setVisible(plane)
+
+    def _show_options(self, declared: dict[str, Hyperparameter]) -> None:
+        source = self._session.experiment.data.source
+        if source != self._options_of:
+            if self._options is not None:
+                self._options_place.removeWidget(self._options)
+                self._options.deleteLater()
+                self._options = None
+            if declared:
+                self._options = HyperparameterForm(tuple(declared.values()))
+                self._options.changed.connect(self._set_option)
+                self._options_place.addWidget(self._options)
+            self._options_of = source
+        if isinstance(self._options, HyperparameterForm):
+            values = dict(self._session.experiment.data.options)
+            self._options.set_values({name: values.get(name, item.default) for name, item in declared.items()})
+
+    @Slot()
+    def _show_undo(self) -> None:
+        self._undo.setEnabled(bool(self._session.undo_label))
