@@ -50,21 +50,21 @@ class Softmax(Link):
     """p_i = exp(z_i) / sum_j exp(z_j): one probability a class; max_j z_j is taken off first, so nothing overflows."""
 
     def forward(self, z: Array, p: Array) -> list[Operation]:
-        row = np.empty((len(z), 1), z.dtype)
+        row = np.empty((*z.shape[:-1], 1), z.dtype)
         return [
-            (np.maximum.reduce, (z, 1, None, row, True)),
+            (np.maximum.reduce, (z, -1, None, row, True)),
             (np.subtract, (z, row, p)),
             (np.exp, (p, p)),
-            (np.add.reduce, (p, 1, None, row, True)),
+            (np.add.reduce, (p, -1, None, row, True)),
             (np.divide, (p, row, p)),
         ]
 
     def backward(self, z: Array, p: Array, dp: Array, dz: Array) -> list[Operation]:
         # dL/dz_i = p_i (dL/dp_i - sum_j p_j dL/dp_j)
-        product, row = np.empty_like(p), np.empty((len(p), 1), p.dtype)
+        product, row = np.empty_like(p), np.empty((*p.shape[:-1], 1), p.dtype)
         return [
             (np.multiply, (dp, p, product)),
-            (np.add.reduce, (product, 1, None, row, True)),
-            (np.multiply, (p, row, row_spread := np.empty_like(p))),
-            (np.subtract, (product, row_spread, dz)),
+            (np.add.reduce, (product, -1, None, row, True)),
+            (np.subtract, (dp, row, dz)),
+            (np.multiply, (dz, p, dz)),
         ]

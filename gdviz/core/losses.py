@@ -26,8 +26,17 @@ class Loss(ABC):
     tasks: ClassVar[frozenset[str]] = frozenset({"regression", "classification"})
 
     @abstractmethod
+    def each(self, z: Array, y: Array, each: Array) -> list[Operation]:
+        """Write down each = the loss of each row (..., n), for scores z (..., n, k) and targets y (n, k)."""
+
     def value(self, z: Array, y: Array, total: Array) -> list[Operation]:
-        """Write down total = L, a 0-d array."""
+        """Write down total = L (...), a 0-d array for scores z (n, k); a stack (m, n, k) gives m losses."""
+        each = np.empty(z.shape[:-1], z.dtype)
+        return [
+            *self.each(z, y, each),
+            (np.add.reduce, (each, -1, None, total)),
+            (np.multiply, (total, constant(1 / z.shape[-2], z.dtype), total)),
+        ]
 
     @abstractmethod
     def slope(self, z: Array, y: Array, dz: Array) -> list[Operation]:
@@ -46,7 +55,18 @@ class _Squared(Loss):
 
     factor: ClassVar[float]
 
+    def each(self, z: Array, y: Array, each: Array) -> list[Operation]:
+        squares = _outputs_of(each, z)
+        return [
+            (np.subtract, (z, y, squares)),
+            (np.multiply, (squares, squares, squares)),
+            *_sum_outputs(squares, each),
+            (np.multiply, (each, constant(self.factor, z.dtype), each)),
+        ]
+
     def value(self, z: Array, y: Array, total: Array) -> list[Operation]:
+        if z.ndim > 2:
+            return super().value(z, y, total)
         residual = np.empty_like(z)
         flat = residual.reshape(-1)
         return [
@@ -90,13 +110,12 @@ class MeanAbsoluteError(Loss):
     title = "Mean absolute error"
     formula = "L = 1/n Σ |f − y|"
 
-    def value(self, z: Array, y: Array, total: Array) -> list[Operation]:
-        residual = np.empty_like(z)
+    def each(self, z: Array, y: Array, each: Array) -> list[Operation]:
+        residual = _outputs_of(each, z)
         return [
             (np.subtract, (z, y, residual)),
             (np.abs, (residual, residual)),
-            (np.add.reduce, (residual.reshape(-1), 0, None, total)),
-            (np.multiply, (total, constant(1 / len(z), z.dtype), total)),
+            *_sum_outputs(residual, each),
         ]
 
     def slope(self, z: Array, y: Array, dz: Array) -> list[Operation]:
@@ -119,14 +138,13 @@ class BinaryCrossEntropy(Loss):
     link = "sigmoid"
     tasks = frozenset({"classification"})
 
-    def value(self, z: Array, y: Array, total: Array) -> list[Operation]:
-        each, target = np.empty_like(z), np.empty_like(z)
+    def each(self, z: Array, y: Array, each: Array) -> list[Operation]:
+        target, outputs = np.empty_like(z), _outputs_of(each, z)
         return [
             (np.multiply, (z, y, target)),
-            (np.logaddexp, (constant(0.0, z.dtype), z, each)),
-            (np.subtract, (each, target, each)),
-            (np.add.reduce, (each.reshape(-1), 0, None, total)),
-            (np.multiply, (total, constant(1 / len(z), z.dtype), total)),
+            (np.logaddexp, (constant(0.0, z.dtype), z, outputs)),
+            (np.subtract, (outputs, target, outputs)),
+            *_sum_outputs(outputs, each),
         ]
 
     def slope(self, z: Array, y: Array, dz: Array) -> list[Operation]:
@@ -154,20 +172,18 @@ class CategoricalCrossEntropy(Loss):
     link = "softmax"
     tasks = frozenset({"classification"})
 
-    def value(self, z: Array, y: Array, total: Array) -> list[Operation]:
+    def each(self, z: Array, y: Array, each: Array) -> list[Operation]:
         shifted, exps = np.empty_like(z), np.empty_like(z)
-        top, log_sum = np.empty((len(z), 1), z.dtype), np.empty(len(z), z.dtype)
+        top, own = np.empty((*z.shape[:-1], 1), z.dtype), np.empty(z.shape[:-1], z.dtype)
         return [
-            (np.maximum.reduce, (z, 1, None, top, True)),
+            (np.maximum.reduce, (z, -1, None, top, True)),
             (np.subtract, (z, top, shifted)),
             (np.exp, (shifted, exps)),
-            (np.add.reduce, (exps, 1, None, log_sum)),
-            (np.log, (log_sum, log_sum)),
+            (np.add.reduce, (exps, -1, None, each)),
+            (np.log, (each, each)),
             (np.multiply, (shifted, y, shifted)),
-            (np.add.reduce, (shifted, 1, None, own := np.empty(len(z), z.dtype))),
-            (np.subtract, (log_sum, own, log_sum)),
-            (np.add.reduce, (log_sum, 0, None, total)),
-            (np.multiply, (total, constant(1 / len(z), z.dtype), total)),
+            (np.add.reduce, (shifted, -1, None, own)),
+            (np.subtract, (each, own, each)),
         ]
 
     def slope(self, z: Array, y: Array, dz: Array) -> list[Operation]:
@@ -176,3 +192,12 @@ class CategoricalCrossEntropy(Loss):
             (np.subtract, (dz, y, dz)),
             (np.multiply, (dz, constant(1 / len(z), z.dtype), dz)),
         ]
+
+
+def _outputs_of(each: Array, z: Array) -> Array:
+    """Return where the losses of single outputs (..., n, k) go: for k = 1 the memory of `each` (..., n) itself."""
+    return each.reshape(z.shape) if z.shape[-1] == 1 else np.empty_like(z)
+
+
+def _sum_outputs(outputs: Array, each: Array) -> list[Operation]:
+    return [] if outputs.shape[-1] == 1 else [(np.add.reduce, (outputs, -1, None, each))]

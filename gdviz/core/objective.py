@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdviz.core.loss_stack import linear_losses
 from gdviz.core.losses import Loss
 from gdviz.core.metrics import accuracy
 from gdviz.core.models.base import Model
@@ -46,24 +47,24 @@ class Objective:
         self.evaluations = 0
         self.theta = model.theta
         self.grad = model.parameters.grad
-        self._rows = model.prepare(X)
-        self._targets = model.targets(y)
+        self.rows = model.prepare(X)
+        self.targets = model.targets(y)
         self._penalty = Penalty(l1, l2, model.penalized) if l1 or l2 else None
         self._full: LossTape | None = None
         self._tapes: dict[int, LossTape] = {}
-        self._quadratic = _quadratic(model, loss, self._rows, self._targets)
+        self.parabola = _quadratic(model, loss, self.rows, self.targets)  # of the rows alone, without penalty
         self._tape: LossTape | None = None  # the selected batch; None is every row
 
     @property
     def full(self) -> LossTape:
         if self._full is None:
-            self._full = self._write(self._rows, self._targets)
+            self._full = self._write(self.rows, self.targets)
         return self._full
 
     @property
     def quadratic(self) -> Quadratic | None:
         """Return the parabola that the loss of all rows is (linear model, squared loss, no penalty), or None."""
-        return self._quadratic if self._penalty is None else None
+        return self.parabola if self._penalty is None else None
 
     @property
     def penalty(self) -> Penalty | None:
@@ -77,11 +78,11 @@ class Objective:
             return
         tape = self._tapes.get(len(indices))
         if tape is None:
-            rows = np.empty((len(indices), self._rows.shape[1]), self._rows.dtype)
-            targets = np.empty((len(indices), self._targets.shape[1]), self._targets.dtype)
+            rows = np.empty((len(indices), self.rows.shape[1]), self.rows.dtype)
+            targets = np.empty((len(indices), self.targets.shape[1]), self.targets.dtype)
             tape = self._tapes[len(indices)] = self._write(rows, targets)
-        self._rows.take(indices, 0, tape.x, "clip")
-        self._targets.take(indices, 0, tape.y, "clip")
+        self.rows.take(indices, 0, tape.x, "clip")
+        self.targets.take(indices, 0, tape.y, "clip")
         self._tape = tape
 
     def loss(self, theta: Array) -> float:
@@ -91,8 +92,8 @@ class Objective:
             self.theta[...] = theta
         if self._tape is not None:
             value = self._tape.value()
-        elif self._quadratic is not None:
-            value = self._quadratic.value(self.theta)
+        elif self.parabola is not None:
+            value = self.parabola.value(self.theta)
         else:
             value = self.full.value()
         return value if self._penalty is None else value + self._penalty.value(self.theta)
@@ -104,8 +105,8 @@ class Objective:
             self.theta[...] = theta
         if self._tape is not None:
             value = self._tape.value_and_gradient()
-        elif self._quadratic is not None:
-            value = self._quadratic.value_and_gradient(self.theta, self.grad)
+        elif self.parabola is not None:
+            value = self.parabola.value_and_gradient(self.theta, self.grad)
         else:
             value = self.full.value_and_gradient()
         if self._penalty is not None:
@@ -114,9 +115,14 @@ class Objective:
 
     def losses(self, thetas: Array) -> Array:
         """Return J (m,) at many places (m, P); theta is left as it was."""
-        if self._tape is None and self._quadratic is not None:
+        if self._tape is None and self.parabola is not None:
             self.evaluations += len(thetas)
-            values = self._quadratic.values(thetas)
+            values = self.parabola.values(thetas)
+            return values if self._penalty is None else values + self._penalty.values(thetas)
+        if isinstance(self.model, LinearModel):
+            self.evaluations += len(thetas)
+            tape = self._tape or self.full
+            values = linear_losses(tape.x, tape.y, thetas, self.loss_function, self.model.link)
             return values if self._penalty is None else values + self._penalty.values(thetas)
         kept = self.theta.copy()
         values = np.array([self.loss(theta) for theta in thetas])

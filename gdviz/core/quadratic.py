@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from gdviz.core.operations import Array
@@ -24,6 +26,13 @@ class Quadratic:
         self.condition = float(singular[0] / singular[-1]) ** 2 if len(singular) and singular[-1] > 0 else np.inf
         self._d = np.empty_like(self.minimum)
         self._g = np.empty_like(self.minimum)
+
+    @cached_property
+    def root(self) -> Array:
+        """Return A (P, P) with H = A^T A: the loss above its minimum is 1/2 |A (theta - theta*)|^2."""
+        eigenvalues, vectors = np.linalg.eigh(self.hessian)
+        root: Array = np.sqrt(np.maximum(eigenvalues, 0.0))[:, None] * vectors.T
+        return root
 
     def value(self, theta: Array) -> float:
         np.subtract(theta, self.minimum, self._d)

@@ -1,0 +1,169 @@
+"""The loss over a plane through theta: what a contour map or a 3-D surface shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from gdviz.core.loss_stack import LossStack
+from gdviz.core.models.linear import LinearModel
+from gdviz.core.objective import Objective
+from gdviz.core.operations import Array
+from gdviz.core.planes import Extent, Plane, axes, parameter_plane, pixel_extent, random_plane, suggest_extent
+from gdviz.core.regularizers import Penalty
+
+__all__ = [
+    "Extent",
+    "Plane",
+    "axes",
+    "curve",
+    "line_values",
+    "parameter_plane",
+    "pixel_extent",
+    "random_plane",
+    "refine",
+    "suggest_extent",
+    "surface",
+]
+
+SHAPES = ((24, 24), (64, 64), (160, 160))
+
+
+class StoppedError(Exception):
+    """Raised by `surface` where `stop` said so: there is no whole surface to return."""
+
+
+def never() -> bool:
+    return False
+
+
+def surface(
+    objective: Objective, plane: Plane, extent: Extent, shape: tuple[int, int], stop: Callable[[], bool] = never
+) -> Array:
+    """Return J (rows, columns) over the plane, all rows of the objective, penalty included; row 0 is the bottom (b0).
+
+    Points lie evenly from edge to edge of the extent (a0, a1, b0, b1). Where J is beyond the numbers it is inf or NaN.
+    No evaluation is counted: nobody searches here. The model's theta is used and put back; an objective that another
+    thread trains must not be handed in. `stop` is asked every few milliseconds, and ends it with `StoppedError`.
+    """
+    a, b = axes(extent, shape)
+    with np.errstate(all="ignore"):
+        losses = _without_penalty(objective, plane, a, b, stop)
+        if objective.penalty is not None:
+            losses += _penalties(objective.penalty, plane, a, b, stop)
+    return losses
+
+
+def refine(
+    objective: Objective,
+    plane: Plane,
+    extent: Extent,
+    shapes: Sequence[tuple[int, int]] = SHAPES,
+    stop: Callable[[], bool] = never,
+) -> Iterator[Array]:
+    """Yield the surface coarse first and then finer; ends early where `stop` says so."""
+    for shape in shapes:
+        try:
+            yield surface(objective, plane, extent, shape, stop)
+        except StoppedError:
+            return
+
+
+def line_values(objective: Objective, origin: Array, direction: Array, positions: Array) -> Array:
+    """Return J (m,) at origin + t direction for evenly spaced positions t (m,)."""
+    line = Plane(np.asarray(origin, np.float64), np.asarray(direction, np.float64), np.zeros(origin.size))
+    values: Array = surface(objective, line, (float(positions[0]), float(positions[-1]), 0, 0), (1, len(positions)))[0]
+    return values
+
+
+def curve(objective: Objective, index: int, low: float, high: float, n: int) -> Array:
+    """Return J (n,) along one parameter from low to high, the others as in the model's theta."""
+    values: Array = surface(objective, parameter_plane(objective.theta, index, index), (low, high, 0, 0), (1, n))[0]
+    return values
+
+
+def _without_penalty(objective: Objective, plane: Plane, a: Array, b: Array, stop: Callable[[], bool]) -> Array:
+    factor = getattr(objective.loss_function, "factor", None)
+    if not isinstance(objective.model, LinearModel):
+        return _walked(objective, plane, a, b, stop)
+    if factor is not None and objective.model.link == "identity":
+        return _parabolic(objective, factor, plane, a, b)
+    return _stacked(objective, plane, a, b, stop)
+
+
+def _parabolic(objective: Objective, factor: float, plane: Plane, a: Array, b: Array) -> Array:
+    """L = L0 + |r0 + a ru + b rv|^2, a squared length in three dimensions, whatever the number of rows.
+
+    With Q R = [ru rv r0], orthonormal Q: (R11 a + R12 b + R13)^2 + (R22 b + R23)^2 + R33^2. A sum of squares is never
+    below its minimum by rounding.
+    """
+    if objective.parabola is not None:
+        A, lowest = objective.parabola.root * np.sqrt(0.5), objective.parabola.lowest
+        residuals = np.column_stack([A @ plane.u, A @ plane.v, A @ (plane.origin - objective.parabola.minimum)])
+    else:
+        Phi, y, lowest = objective.rows, objective.targets, 0.0
+        scores = (Phi @ part.reshape(Phi.shape[1], -1) for part in (plane.u, plane.v, plane.origin))
+        u, v, origin = (part.astype(np.float64) for part in scores)
+        residuals = np.sqrt(factor / len(y)) * np.column_stack([u.ravel(), v.ravel(), (origin - y).ravel()])
+    R = np.zeros((3, 3))
+    triangle = np.linalg.qr(residuals, mode="r")
+    R[: len(triangle)] = triangle
+    losses: Array = np.add.outer(R[0, 1] * b + R[0, 2], R[0, 0] * a)
+    np.multiply(losses, losses, losses)
+    losses += ((R[1, 1] * b + R[1, 2]) ** 2 + R[2, 2] ** 2 + lowest)[:, None]
+    return losses
+
+
+def _stacked(objective: Objective, plane: Plane, a: Array, b: Array, stop: Callable[[], bool]) -> Array:
+    """Scores are linear in theta too: Z = Z0 + a Zu + b Zv, a block of grid points at a time."""
+    Phi, y = objective.rows, objective.targets
+    parts = (part.reshape(Phi.shape[1], -1).astype(Phi.dtype) for part in (plane.u, plane.v, plane.origin))
+    Zu, Zv, Z0 = (Phi @ part for part in parts)
+    A, B = (grid.ravel().astype(Phi.dtype) for grid in np.meshgrid(a, b))
+    spread = np.stack([Zu.ravel(), Zv.ravel(), Z0.ravel()])
+    coordinates = np.column_stack([A, B, np.ones_like(A)])
+
+    def fill(part: slice, Z: Array) -> None:
+        np.matmul(coordinates[part], spread, out=Z.reshape(len(Z), -1))
+
+    losses = np.empty(A.size)
+    stack = LossStack(objective.loss_function, objective.model.link, y)
+    for part, values in stack.losses(A.size, fill):
+        losses[part] = values
+        if stop():
+            raise StoppedError
+    return losses.reshape(b.size, a.size)
+
+
+def _walked(objective: Objective, plane: Plane, a: Array, b: Array, stop: Callable[[], bool]) -> Array:
+    """Go to every point of the plane and ask there."""
+    theta, tape = objective.theta, objective.full
+    kept = theta.copy()
+    losses = np.empty((b.size, a.size))
+    try:
+        for row, b_row in enumerate(b):
+            start = plane.origin + b_row * plane.v
+            for column, a_column in enumerate(a.tolist()):
+                theta[...] = start + a_column * plane.u
+                losses[row, column] = tape.value()
+            if stop():
+                raise StoppedError
+    finally:
+        theta[...] = kept
+    return losses
+
+
+def _penalties(penalty: Penalty, plane: Plane, a: Array, b: Array, stop: Callable[[], bool]) -> Array:
+    """Return l1 sum |w| + l2 sum w^2 (rows, columns), without parameters that the plane leaves where they are."""
+    moved = (plane.u != 0) | (plane.v != 0)
+    part = Penalty(penalty.l1, penalty.l2, penalty.penalized[moved])
+    u, v, origin = plane.u[moved], plane.v[moved], plane.origin[moved]
+    values = np.empty((b.size, a.size))
+    for row, b_row in enumerate(b):
+        values[row] = part.values(a[:, None] * u + (origin + b_row * v))
+        if stop():
+            raise StoppedError
+    rest = Penalty(penalty.l1, penalty.l2, penalty.penalized[~moved]).value(plane.origin[~moved])
+    values += rest
+    return values

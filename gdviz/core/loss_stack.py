@@ -1,0 +1,57 @@
+"""The loss of many parameter vectors at once, in blocks of bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from gdviz.core.links import LINKS
+from gdviz.core.losses import Loss
+from gdviz.core.operations import Array, Operation, run
+
+BLOCK_NUMBERS = 2**15  # scores in a block: its buffers stay in the cache
+
+
+class LossStack:
+    """Losses (m,) of a stack of scores Z (m, n, k) against the same targets y (n, k).
+
+    The operations are those of one loss, written down once for a block of Z; NumPy runs them over all of it.
+    """
+
+    def __init__(self, loss: Loss, link: str, y: Array) -> None:
+        self.block = max(1, BLOCK_NUMBERS // y.size)
+        self.Z = np.zeros((self.block, *y.shape), y.dtype)
+        self._totals = np.zeros(self.block, y.dtype)
+        answers, self._operations = self.Z, list[Operation]()
+        if loss.link != link:
+            answers = np.empty_like(self.Z)
+            self._operations += LINKS[link]().forward(self.Z, answers)
+        self._operations += loss.value(answers, y, self._totals)
+
+    def losses(self, m: int, fill: Callable[[slice, Array], None]) -> Iterator[tuple[slice, Array]]:
+        """Yield a part of 0..m-1 and its losses, part by part; `fill(part, Z)` writes the scores of a part."""
+        for start in range(0, m, self.block):
+            part = slice(start, min(start + self.block, m))
+            size = part.stop - start
+            fill(part, self.Z[:size])
+            run(self._operations)  # a last, smaller part leaves older scores behind it, which nobody reads
+            yield part, self._totals[:size]
+
+
+def linear_losses(Phi: Array, y: Array, thetas: Array, loss: Loss, link: str) -> Array:
+    """Return the losses (m,) of a linear model, scores Phi C, for coefficients thetas (m, P)."""
+    n, k = y.shape
+    thetas = np.asarray(thetas, Phi.dtype)
+    C = thetas.reshape(len(thetas), -1, k)
+
+    def fill(part: slice, Z: Array) -> None:
+        if k == 1:
+            np.matmul(thetas[part], Phi.T, out=Z.reshape(len(Z), n))
+        else:
+            np.matmul(Phi, C[part], out=Z)
+
+    result = np.empty(len(thetas))
+    for part, losses in LossStack(loss, link, y).losses(len(thetas), fill):
+        result[part] = losses
+    return result
