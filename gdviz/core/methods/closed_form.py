@@ -70,5 +70,9 @@ class ClosedForm(Method):
             strength = np.sqrt(objective.penalty.l2 * objective.n / factor)
             Phi = np.vstack([Phi, np.diag(strength * objective.penalty.penalized)])
             y = np.concatenate([y, np.zeros(Phi.shape[1])])
-        theta: Array = np.linalg.lstsq(Phi, y, rcond=None)[0]
-        return theta
+        # columns of length 1, so that high powers of x, 10^15 beside 1, are not taken for rounding
+        lengths = np.linalg.norm(Phi, axis=0)
+        lengths[lengths == 0] = 1.0
+        theta, _, rank, _ = np.linalg.lstsq(Phi / lengths, y, rcond=None)
+        solution: Array = theta / lengths if rank == theta.size else np.linalg.lstsq(Phi, y, rcond=None)[0]
+        return solution
