@@ -36,7 +36,8 @@ def worked(
             agrees = False
         if agrees:
             return f"{_filled(template, texts)} = {figure(result, result_digits)}"
-    return f"{_filled(template, texts)} ≈ {figure(result, 4)}"
+    texts.update({name: figure(value) for name, value in rounded.items()})
+    return f"{_filled(template, texts)} ≈ {figure(result)}"
 
 
 def compared(value: float, other: float) -> str:
