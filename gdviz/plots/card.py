@@ -35,7 +35,7 @@ class Card(QFrame):
 
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
-        self._column.setContentsMargins(1, 1, 1, 1)
+        self._column.setContentsMargins(1, 1, 1, 6)  # a plot has square corners, the card round ones
         self._column.addWidget(self._header)
         self._column.addWidget(line)
         self._body: QWidget | None = None

@@ -1,0 +1,374 @@
+"""A plot: axes with names and units, pan, zoom, fit, a read-out, a menu, a picture of itself."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+)
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
+
+from gdviz.plots.axes import Axes, Grid
+from gdviz.plots.canvas import Canvas
+from gdviz.plots.gestures import Gestures
+from gdviz.plots.icons import icon
+from gdviz.plots.layer import Layer
+from gdviz.plots.mapping import Mapping, safe_log10, usable_range
+from gdviz.plots.theme import ThemeManager
+
+AnyLayer = TypeVar("AnyLayer", bound=Layer)
+
+_LOGS = (-330.0, 310.0)
+
+
+class Plot(QWidget):
+    """Layers over a rectangle of data.
+
+    The view shows what `fit` was told last, until somebody pans or zooms; a double click lets it follow again.
+    With `capture`, presses and drags of the left button go to `pressed`, `dragged` and `released` instead of panning
+    (the middle button still pans), and with `capture_right` those of the right one too, instead of the menu.
+    """
+
+    hovered = Signal(float, float)
+    left = Signal()
+    clicked = Signal(object)  # Pointer
+    pressed = Signal(object)
+    dragged = Signal(object)
+    released = Signal(object)
+    view_changed = Signal()
+    follow_changed = Signal(bool)
+    log_y_changed = Signal(bool)
+    save_wanted = Signal()
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.capture = False
+        self.capture_right = False
+        self.arrows_pan = True
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(name or self.tr("Plot"))
+        self.setAccessibleDescription(self.tr("Plus and minus zoom, arrows pan, Home fits the view, Menu opens more"))
+
+        self.mapping = Mapping()
+        self.layers: list[Layer] = []
+        self._home: QRectF | None = None
+        self._follow = True
+        self.canvas = Canvas(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.canvas)
+        self.view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0.0)
+        self.view.disableAutoRange()
+        self.axes = Axes(self.mapping)
+        self._grid = Grid(self.axes)
+        self.canvas.scene().addItem(self.axes)
+        self.canvas.scene().addItem(self.view)
+        self._attach(self._grid)
+        self._readout = QLabel(self)
+        self._readout.setProperty("class", "readout")
+        self._readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._readout.hide()
+        self._own_actions: list[QAction] = []
+        self._extra_actions: list[QAction] = []
+        self._make_actions()
+
+        self._gestures = Gestures(self)
+        self.canvas.mouse.connect(self._gestures.mouse)
+        self.canvas.away.connect(self.left)
+        self.canvas.resized.connect(self._arrange)
+        self.view.sigRangeChanged.connect(self._on_range)
+        ThemeManager.instance().changed.connect(self._follow_theme)
+        self._follow_theme()
+
+    # -- what is in it ------------------------------------------------------------------------------------------
+
+    def add(self, layer: AnyLayer) -> AnyLayer:
+        """Draw `layer` in this plot from now on, and return it."""
+        self._attach(layer)
+        self.layers.append(layer)
+        return layer
+
+    def remove(self, layer: Layer) -> None:
+        """Draw `layer` no more."""
+        self.layers.remove(layer)
+        self.canvas.scene().removeItem(layer)
+
+    def set_axes(
+        self, x: str = "", y: str = "", x_unit: str = "", y_unit: str = "", numbers: bool = True, grid_x: bool = True
+    ) -> None:
+        """Name both axes; `numbers` shows their values, `grid_x` draws vertical grid lines."""
+        for axis, name, unit in ((self.axes.horizontal, x, x_unit), (self.axes.vertical, y, y_unit)):
+            axis.name, axis.unit, axis.numbers = name, unit, numbers
+        self.axes.grid_x = grid_x
+        self._arrange()
+
+    def set_log_y(self, log_y: bool) -> None:
+        """Make the vertical axis logarithmic, or not; the view is fitted anew."""
+        if log_y == self.mapping.log_y:
+            return
+        self.mapping.set_log_y(log_y)
+        self._redraw()
+        self.log_y_changed.emit(log_y)
+        self.fit_view()
+
+    def set_equal(self, equal: bool) -> None:
+        """Give a unit of x the same length as a unit of y."""
+        self.view.setAspectLocked(equal)
+
+    # -- the view -----------------------------------------------------------------------------------------------
+
+    @property
+    def follow(self) -> bool:
+        """Whether the view moves to what `fit` says: true until somebody pans or zooms."""
+        return self._follow
+
+    @property
+    def shown(self) -> QRectF:
+        """The rectangle in view, in data of x and units of the vertical axis (log10 where it is logarithmic)."""
+        m = self.mapping
+        return QRectF(QPointF(m.x_low, m.y_low), QPointF(m.x_high, m.y_high))
+
+    def fit(self, rect: QRectF) -> None:
+        """Make `rect` (data: left to right is x, top to bottom is y from low to high) what the view returns to."""
+        if self._home == rect:
+            return
+        self._home = QRectF(rect)
+        if self._follow:
+            self._go_home()
+
+    def fit_data(self, margin: float = 0.05) -> None:
+        """Fit all layers' data with a share of free space on each side."""
+        rect: QRectF | None = None
+        for layer in self.layers:
+            bounds = layer.bounds() if layer.isVisible() else None
+            if bounds is not None:
+                rect = bounds if rect is None else _united(rect, bounds)
+        if rect is not None:
+            x = usable_range(rect.left(), rect.right())
+            y = (rect.top(), rect.bottom()) if self.mapping.log_y else usable_range(rect.top(), rect.bottom())
+            dx, dy = margin * (x[1] - x[0]), 0.0 if self.mapping.log_y else margin * (y[1] - y[0])
+            self.fit(QRectF(QPointF(x[0] - dx, y[0] - dy), QPointF(x[1] + dx, y[1] + dy)))
+
+    @Slot()
+    def fit_view(self) -> None:
+        """Go back to what `fit` said last, and follow it again."""
+        self._set_follow(True)
+        if self._home is None:
+            self.fit_data()
+        else:
+            self._go_home()
+
+    def zoom(self, factor: float, center: QPointF | None = None, x: bool = True, y: bool = True) -> None:
+        """Show `factor` times as much detail around a pixel of the plot (default: the middle)."""
+        area = self.view.geometry()
+        at = center if center is not None else area.center()
+        across = (at.x() - area.left()) / area.width()
+        down = (at.y() - area.top()) / area.height()
+        m = self.mapping
+        new_x = _zoomed(m.x_low, m.x_high, across, factor if x else 1.0)
+        new_y = _zoomed(m.y_low, m.y_high, 1.0 - down, factor if y else 1.0)
+        self._set_follow(False)
+        self._show(new_x, new_y)
+
+    def pan(self, right: float, down: float) -> None:
+        """Move what is drawn by pixels."""
+        m = self.mapping
+        dx, dy = right / m.x_scale, down / m.y_scale
+        self._set_follow(False)
+        self._show((m.x_low - dx, m.x_high - dx), (m.y_low + dy, m.y_high + dy))
+
+    def to_data(self, position: QPointF) -> tuple[float, float]:
+        """Return the data values at a pixel of this widget."""
+        corner = self.view.geometry().topLeft()
+        return self.mapping.data(position.x() - corner.x(), position.y() - corner.y())
+
+    def to_pixels(self, x: float, y: float) -> QPointF:
+        """Return the pixel of this widget where a data value lies."""
+        corner = self.view.geometry().topLeft()
+        x_pixel, y_pixel = self.mapping.point(x, y)
+        return QPointF(corner.x() + x_pixel, corner.y() + y_pixel)
+
+    def set_readout(self, text: str) -> None:
+        """Show `text` in the upper right corner; nothing if it is empty."""
+        if text != self._readout.text():
+            self._readout.setText(text)
+            self._place_readout()
+        self._readout.setVisible(bool(text))
+
+    # -- pictures -----------------------------------------------------------------------------------------------
+
+    def pictured(self, scale: float = 2.0) -> QImage:
+        """Return this plot as it is, `scale` times as large, lines and letters too."""
+        image = QImage(self.size() * scale, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(scale)
+        image.fill(QColor(self.mapping.theme.card))
+        painter = QPainter(image)
+        self.paint_on(painter, QRectF(0, 0, self.width(), self.height()))
+        painter.end()
+        return image
+
+    def paint_on(self, painter: QPainter, area: QRectF) -> None:
+        """Draw this plot into `area` of any paint device; strokes and letters keep their share of it."""
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        self.canvas.render(painter, area, self.canvas.viewport().rect())
+
+    @Slot()
+    def copy_picture(self) -> None:
+        """Put a picture of this plot on the clipboard."""
+        QGuiApplication.clipboard().setImage(self.pictured(2.0))
+
+    # -- the menu -----------------------------------------------------------------------------------------------
+
+    def add_action(self, action: QAction) -> None:
+        """Put `action` into the plot's menu, above the standard ones."""
+        self._extra_actions.append(action)
+
+    def menu(self) -> QMenu:
+        """Return a new menu of what can be done with this plot."""
+        menu = QMenu(self)
+        menu.addActions(self._extra_actions)
+        if self._extra_actions:
+            menu.addSeparator()
+        menu.addActions(self._own_actions)
+        return menu
+
+    def open_menu(self, position: QPointF) -> None:
+        """Open the menu at a pixel of this widget."""
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.mapToGlobal(position.toPoint()))
+
+    def _make_actions(self) -> None:
+        for text, sign, slot in (
+            (self.tr("&Fit view"), "fit", self.fit_view),
+            (self.tr("&Copy picture"), "copy", self.copy_picture),
+            (self.tr("&Save picture…"), "save", self.save_wanted),
+        ):
+            action = QAction(text, self)
+            action.setData(sign)
+            action.triggered.connect(slot)
+            self._own_actions.append(action)
+        self._own_actions[0].setShortcut(QKeySequence(Qt.Key.Key_Home))
+        self._own_actions[0].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+
+    # -- events -------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._gestures.key(event):
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        # By the mouse, the menu opens on release, and only where the right button has no other use.
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.open_menu(QPointF(self.rect().center()))
+        event.accept()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+        self.axes.focused = event.reason() in by_key
+        self.axes.update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.axes.focused = False
+        self.axes.update()
+        super().focusOutEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 320)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 90)
+
+    # -- keeping things together ----------------------------------------------------------------------------------
+
+    def _attach(self, layer: Layer) -> None:
+        layer.mapping = self.mapping
+        layer.setParentItem(self.view)
+        layer.refit()
+        layer.redraw()
+
+    @Slot()
+    def _arrange(self) -> None:
+        """Lay out numbers, names and view anew: the size, the theme or the names have changed."""
+        needed = self.axes.room_for_numbers()
+        self.view.setGeometry(self.axes.arrange(self.width(), self.height(), needed))
+        self.mapping.set_size(self.view.geometry().width(), self.view.geometry().height())
+        for layer in (self._grid, *self.layers):
+            layer.refit()
+        self._place_readout()
+        self._redraw()
+
+    @Slot()
+    def _on_range(self) -> None:
+        self.mapping.set_range(*(tuple(pair) for pair in self.view.viewRange()))
+        needed = self.axes.room_for_numbers()
+        if needed != self.view.geometry().left():
+            self._arrange()
+        else:
+            self._redraw()
+        self.view_changed.emit()
+
+    def _redraw(self) -> None:
+        self.axes.update()
+        for layer in (self._grid, *self.layers):
+            layer.update()
+
+    def _go_home(self) -> None:
+        if self._home is None:
+            return
+        low, high = self._home.top(), self._home.bottom()
+        if self.mapping.log_y:
+            top = high if high > 0.0 else 1.0
+            bottom = low if low > 0.0 else top * 1e-6
+            low, high = (float(value) for value in safe_log10([bottom, top]))
+            margin = max(0.05 * (high - low), 0.05)
+            low, high = low - margin, high + margin
+        self._show((self._home.left(), self._home.right()), (low, high))
+
+    def _show(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        if self.mapping.log_y:  # no float has a logarithm outside
+            y = (min(max(y[0], _LOGS[0]), _LOGS[1]), min(max(y[1], _LOGS[0]), _LOGS[1]))
+        self.view.setRange(xRange=usable_range(*x), yRange=usable_range(*y), padding=0.0)
+
+    def _set_follow(self, follow: bool) -> None:
+        if follow != self._follow:
+            self._follow = follow
+            self.follow_changed.emit(follow)
+
+    def _place_readout(self) -> None:
+        self._readout.adjustSize()
+        corner = self.view.geometry().topRight()
+        self._readout.move(round(corner.x()) - self._readout.width() - 4, round(corner.y()) + 4)
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        theme = ThemeManager.instance().theme
+        self.mapping.set_theme(theme)
+        self.canvas.setBackground(theme.card)
+        for action in self._own_actions:
+            action.setIcon(icon(action.data()))
+        self._arrange()
+
+
+def _zoomed(low: float, high: float, share: float, factor: float) -> tuple[float, float]:
+    fixed_point = low + share * (high - low)
+    return fixed_point - (fixed_point - low) / factor, fixed_point + (high - fixed_point) / factor
+
+
+def _united(first: QRectF, second: QRectF) -> QRectF:
+    # QRectF.united leaves out rectangles without a width: all points on one vertical line are data too.
+    left, right = min(first.left(), second.left()), max(first.right(), second.right())
+    top, bottom = min(first.top(), second.top()), max(first.bottom(), second.bottom())
+    return QRectF(QPointF(left, top), QPointF(right, bottom))
