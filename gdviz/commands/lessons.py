@@ -1,0 +1,23 @@
+"""gdviz lessons: a line each, id and title."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from gdviz.lessons import load_lessons
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """This command has no options."""
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Print the lessons; files that are wrong are named on stderr, and the rest is listed all the same."""
+    found = load_lessons()
+    width = max((len(lesson.id) for lesson in found.lessons), default=0)
+    for lesson in found.lessons:
+        print(f"{lesson.id:<{width}}  {lesson.text('en').title}")
+    for failure in found.failures:
+        print(f"gdviz: {failure}", file=sys.stderr)
+    return 0

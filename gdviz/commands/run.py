@@ -1,0 +1,68 @@
+"""gdviz run LESSON: train without a window, for scripts and for checking."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from tqdm import tqdm
+
+from gdviz.lessons import find_lesson
+from gdviz.training.headless import results, train
+
+MOST_PARAMETERS_SHOWN = 12
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what is trained, how long, and how it is shown."""
+    parser.add_argument("lesson", metavar="LESSON", help="the lesson's id (`gdviz lessons` lists them)")
+    parser.add_argument("--steps", type=_step_count, metavar="N", help="as many steps as this, not the lesson's own")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Train and print; returns 2 for an unknown lesson, 1 if its parts do not fit each other."""
+    try:
+        lesson = find_lesson(arguments.lesson)
+    except ValueError as error:
+        print(f"gdviz: {error}", file=sys.stderr)
+        return 2
+    steps = lesson.steps if arguments.steps is None else arguments.steps
+    try:
+        with tqdm(total=steps, unit="step", disable=not sys.stderr.isatty(), leave=False) as bar:
+            race = train(lesson.experiment, steps, bar.update)
+    except ValueError as error:
+        print(f"gdviz: lesson {lesson.id} cannot be trained: {error}", file=sys.stderr)
+        return 1
+    runs = results(lesson.experiment, race)
+    if arguments.json:
+        print(json.dumps({"lesson": lesson.id, **runs[0], "runs": runs}, indent=2, allow_nan=False))
+    else:
+        print(table(lesson.id, runs))
+    return 0
+
+
+def table(lesson: str, runs: list[dict[str, Any]]) -> str:
+    """Return the results as text, a line for each method and one for its parameters."""
+    lines = [f"{lesson}: {runs[0]['model']}", f"{'method':<20} {'steps':>8} {'loss':>12} {'accuracy':>9}"]
+    for run in runs:
+        loss = "-" if run["loss"] is None else f"{run['loss']:.6g}"
+        accuracy = "-" if run["accuracy"] is None else f"{run['accuracy']:.2%}"
+        status = "  diverged" if run["status"] == "diverged" else ""
+        lines.append(f"{run['method']:<20} {run['steps']:>8,} {loss:>12} {accuracy:>9}{status}")
+        shown = [f"{name} = {value:.5g}" for name, value in run["theta"].items()][:MOST_PARAMETERS_SHOWN]
+        rest = len(run["theta"]) - len(shown)
+        lines.append("  " + ", ".join(shown) + (f", and {rest} more" if rest else ""))
+    return "\n".join(lines)
+
+
+def _step_count(text: str) -> int:
+    try:
+        steps = int(text.replace(",", "").replace("_", ""))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"--steps must be a whole number; got {text!r}") from None
+    if steps < 0:
+        raise argparse.ArgumentTypeError(f"--steps must be at least 0; got {steps}")
+    return steps
