@@ -161,14 +161,14 @@ def test_a_gradient_step_costs_one_evaluation(name: str) -> None:
 def test_a_gradient_step_allocates_nothing_that_grows_with_the_parameters(name: str) -> None:
     objective = Constant(100_000)  # 800 kB a vector
     method = METHODS[name]()
-    method.start(objective, seed=1)  # type: ignore[arg-type]
-    method.step(objective.theta, objective)  # type: ignore[arg-type]
+    method.start(objective, seed=1)
+    method.step(objective.theta, objective)
     tracemalloc.start()
     try:
         before = tracemalloc.get_traced_memory()[0]
         tracemalloc.reset_peak()
         for _ in range(3):
-            method.step(objective.theta, objective)  # type: ignore[arg-type]
+            method.step(objective.theta, objective)
         peak = tracemalloc.get_traced_memory()[1] - before
     finally:
         tracemalloc.stop()
@@ -194,10 +194,10 @@ def test_what_is_out_of_range_is_named_with_its_limits(name: str, declared: hype
 @pytest.mark.parametrize(("name", "declared"), NUMERIC, ids=[f"{n}-{d.name}" for n, d in NUMERIC])
 def test_sliders_lie_within_the_range(name: str, declared: hyperparameter.Hyperparameter) -> None:
     assert None not in (declared.low, declared.soft_low, declared.soft_high, declared.high)
-    assert declared.low <= declared.soft_low < declared.soft_high <= declared.high  # type: ignore[operator]
-    assert declared.soft_low <= declared.default <= declared.soft_high  # type: ignore[operator]
+    assert declared.low <= declared.soft_low < declared.soft_high <= declared.high
+    assert declared.soft_low <= declared.default <= declared.soft_high
     if declared.scale == "log":
-        assert declared.soft_low > 0  # type: ignore[operator]
+        assert declared.soft_low > 0
 
 
 # -- the card "This step" ----------------------------------------------------------------------------------------------
@@ -240,11 +240,11 @@ def test_whoever_checks_the_card_with_a_calculator_gets_the_same_digits(name: st
     method = METHODS[name]()
     if hasattr(method, "learning_rate"):
         method.learning_rate = 1e-4
-    method.start(objective, seed=1)  # type: ignore[arg-type]
+    method.start(objective, seed=1)
     checked = unequal = 0
     for _ in range(200):
         before, earlier = objective.theta.copy(), method.save_state()
-        method.step(objective.theta, objective)  # type: ignore[arg-type]
+        method.step(objective.theta, objective)
         for index in range(2):
             for line in method.numbers(before, objective.theta.copy(), objective.grad.copy(), earlier, index):
                 if " ≈ " in line:

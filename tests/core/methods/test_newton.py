@@ -13,10 +13,10 @@ from gdviz.core.methods.newton import Newton
 
 def path(objective: ToyObjective, steps: int, target: str = "minimum") -> tuple[Array, Newton]:
     method = Newton(target)
-    method.start(objective, seed=1)  # type: ignore[arg-type]
+    method.start(objective, seed=1)
     places = []
     for _ in range(steps):
-        method.step(objective.theta, objective)  # type: ignore[arg-type]
+        method.step(objective.theta, objective)
         places.append(objective.theta.copy())
         if method.finished:
             break
@@ -159,7 +159,7 @@ def test_without_slope_there_is_no_root_to_step_to() -> None:
 
 def test_root_needs_one_parameter() -> None:
     with pytest.raises(ValueError, match="target root needs a model of one parameter; got 2"):
-        Newton("root").start(Parabola([0.0, 0.0]), seed=1)  # type: ignore[arg-type]
+        Newton("root").start(Parabola([0.0, 0.0]), seed=1)
 
 
 def test_the_objective_limits_the_hessian() -> None:
