@@ -1,0 +1,134 @@
+"""Named polylines: losses over steps, a model's curve, residuals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import ArrayLike
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gdviz.plots.layer import Layer
+from gdviz.plots.mapping import Floats, Mapping, data_range
+
+FADED = 0.35  # opacity of what lay ahead, or was another way
+HALO = 3.0  # pixels that a halo is wider
+
+
+@dataclass
+class _Line:
+    x: Floats
+    y: Floats
+    color: QColor
+    width: float
+    dashed: bool
+    faded: bool
+    halo: bool
+
+
+class Curves(Layer):
+    """Polylines by name, drawn in the order in which the names came; NaN leaves a gap.
+
+    Where a line has many more points than the view has columns, each column is drawn from its least to its greatest
+    value: nothing that could be seen is lost, and 100,000 points cost as much as a few thousand.
+    """
+
+    kept = True
+
+    def __init__(self, z: float = 0.0) -> None:
+        super().__init__(z)
+        self._lines: dict[str, _Line] = {}
+
+    def set_curve(
+        self,
+        name: str,
+        x: ArrayLike,
+        y: ArrayLike,
+        color: QColor | str,
+        width: float = 2.0,
+        *,
+        dashed: bool = False,
+        faded: bool = False,
+        halo: bool = False,
+    ) -> None:
+        """Draw a line through (x, y), each (n,), in place of the one of this name.
+
+        Raises ValueError if the two differ in length.
+        """
+        x, y = np.asarray(x, np.float64).ravel(), np.asarray(y, np.float64).ravel()
+        if len(x) != len(y):
+            raise ValueError(f"x and y must be equally long; got {len(x)} and {len(y)}")
+        self._lines[name] = _Line(x, y, QColor(color), width, dashed, faded, halo)
+        self.redraw()
+
+    def remove(self, name: str) -> None:
+        """Draw this line no more, if it is there."""
+        if self._lines.pop(name, None) is not None:
+            self.redraw()
+
+    def clear(self) -> None:
+        """Draw no line."""
+        if self._lines:
+            self._lines.clear()
+            self.redraw()
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all lines."""
+        return tuple(self._lines)
+
+    def values(self, name: str) -> tuple[Floats, Floats]:
+        """Return x and y of a line; raises KeyError."""
+        line = self._lines[name]
+        return line.x, line.y
+
+    def bounds(self) -> QRectF | None:
+        xs, ys = [], []
+        for line in self._lines.values():
+            x, y = data_range(line.x), data_range(line.y, log=self.mapping.log_y)
+            if x is not None and y is not None:
+                xs += x
+                ys += y
+        if not xs:
+            return None
+        return QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
+
+    def draw(self, painter: QPainter, mapping: Mapping) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for line in self._lines.values():
+            x, y = _thinned(mapping.x(line.x), mapping.y(line.y), mapping.width)
+            if len(x) < 2:
+                continue
+            path = pg.arrayToQPath(x, y, connect="finite", finiteCheck=True)
+            color = QColor(line.color)
+            if line.faded:
+                color.setAlphaF(color.alphaF() * FADED)
+            pen = QPen(color, line.width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+            if line.dashed:
+                pen.setDashPattern([4.0, 3.0])
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            if line.halo:
+                painter.strokePath(path, QPen(QColor(mapping.theme.halo), line.width + HALO))
+            painter.strokePath(path, pen)
+
+
+def _thinned(x: Floats, y: Floats, width: float) -> tuple[Floats, Floats]:
+    """Return what can be seen of a line whose x (pixels) grows: its ends in view, and least and greatest by column."""
+    if len(x) > 2 and np.all(np.diff(x) >= 0):
+        first = max(0, int(np.searchsorted(x, -1.0)) - 1)
+        last = min(len(x), int(np.searchsorted(x, width + 1.0, side="right")) + 1)
+        x, y = x[first:last], y[first:last]
+    per_block = int(len(x) // (2 * max(1.0, width)))
+    if per_block < 2:
+        return x, y
+    blocks = len(x) // per_block
+    used = blocks * per_block
+    block_y = y[:used].reshape(blocks, per_block)
+    gaps = np.isnan(block_y)
+    low = np.where(gaps, np.inf, block_y).argmin(axis=1)
+    high = np.where(gaps, -np.inf, block_y).argmax(axis=1)
+    places = np.sort(np.column_stack([low, high]), axis=1) + np.arange(blocks)[:, None] * per_block
+    keep = np.concatenate([[0], places.ravel(), np.arange(used, len(x)), [len(x) - 1]])
+    return x[keep], y[keep]

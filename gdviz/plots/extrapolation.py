@@ -1,0 +1,60 @@
+"""A quiet band over what lies outside the data: there the curve is a guess."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter
+
+from gdviz.plots.layer import Layer
+from gdviz.plots.mapping import Mapping
+
+OPACITY = 0.16
+
+
+class Extrapolation(Layer):
+    """Hatches everything left and right of a range of x, and says what that means."""
+
+    kept = True
+
+    def __init__(self, z: float = -700.0) -> None:
+        super().__init__(z)
+        self._range: tuple[float, float] | None = None
+
+    def set_range(self, low: float, high: float) -> None:
+        """Leave x from `low` to `high` free: that is where the data lies."""
+        if self._range != (low, high):
+            self._range = (low, high)
+            self.redraw()
+
+    def clear(self) -> None:
+        """Draw nothing."""
+        if self._range is not None:
+            self._range = None
+            self.redraw()
+
+    def draw(self, painter: QPainter, mapping: Mapping) -> None:
+        if self._range is None:
+            return
+        theme = mapping.theme
+        low, high = (float(edge) for edge in mapping.x(self._range))
+        hatch = QColor(theme.extrapolation)
+        hatch.setAlphaF(OPACITY)
+        text = QCoreApplication.translate("Extrapolation", "extrapolation")
+        painter.setFont(theme.font(theme.small_size))
+        metrics = painter.fontMetrics()
+        for area in (
+            QRectF(0.0, 0.0, low, mapping.height),
+            QRectF(high, 0.0, mapping.width - high, mapping.height),
+        ):
+            if area.width() < 1.0:
+                continue
+            painter.fillRect(area, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+            if area.width() > metrics.height() * 1.5 and mapping.height > metrics.horizontalAdvance(text) + 16:
+                painter.save()
+                painter.setPen(QColor(theme.extrapolation))
+                painter.translate(area.center().x() - metrics.height() / 2, area.top() + 8)
+                painter.rotate(90)
+                painter.drawText(
+                    QRectF(0, -metrics.height(), mapping.height, metrics.height()), Qt.AlignmentFlag.AlignLeft, text
+                )
+                painter.restore()

@@ -1,0 +1,178 @@
+"""The way of a method over a loss surface, arrows at its place, and marked places."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import ArrayLike
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from gdviz.plots.layer import Layer
+from gdviz.plots.mapping import Floats, Mapping
+
+WIDTH = 2.0
+DOT = 2.4  # radius of a step
+PLACE = 6.0  # radius of the present place
+SPARSE = 5.0  # pixels between steps from which on each gets a dot
+MAX_DOTS = 400
+
+
+class Trajectory(Layer):
+    """Steps (n, 2) as a line with a dark halo, dots where they can be told apart, and a ring at the last one."""
+
+    kept = True
+
+    def __init__(self, z: float = 100.0) -> None:
+        super().__init__(z)
+        self._x: Floats = np.empty(0)
+        self._y: Floats = np.empty(0)
+        self._color = QColor()
+
+    def set_path(self, x: ArrayLike, y: ArrayLike, color: QColor | str) -> None:
+        """Draw the way through (x, y), each (n,), the present place last."""
+        self._x, self._y = np.asarray(x, np.float64).ravel(), np.asarray(y, np.float64).ravel()
+        self._color = QColor(color)
+        self.redraw()
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """The present place in data; None without steps."""
+        return (float(self._x[-1]), float(self._y[-1])) if len(self._x) else None
+
+    def clear(self) -> None:
+        """Draw nothing."""
+        self.set_path([], [], self._color)
+
+    def draw(self, painter: QPainter, mapping: Mapping) -> None:
+        x, y = mapping.x(self._x), mapping.y(self._y)
+        known = np.isfinite(x) & np.isfinite(y)
+        x, y = x[known], y[known]
+        if not len(x):
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(QRectF(0.0, 0.0, mapping.width, mapping.height))
+        halo = QColor(mapping.theme.halo)
+        halo.setAlphaF(0.75)
+        if len(x) > 1:
+            path = pg.arrayToQPath(*_moving(x, y), connect="all", finiteCheck=False)
+            joined = (Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+            painter.strokePath(path, QPen(halo, WIDTH + 2.0, *joined))
+            painter.strokePath(path, QPen(self._color, WIDTH, *joined))
+        dots = _sparse(x, y)
+        painter.setPen(QPen(halo, 0.8))
+        painter.setBrush(self._color)
+        for place in dots:
+            painter.drawEllipse(QPointF(x[place], y[place]), DOT, DOT)
+        painter.setPen(QPen(QColor("#ffffff"), 2.0))
+        painter.drawEllipse(QPointF(x[-1], y[-1]), PLACE, PLACE)
+        painter.setPen(QPen(halo, 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(x[-1], y[-1]), PLACE + 1.2, PLACE + 1.2)
+        painter.setClipping(False)
+
+
+class Arrows(Layer):
+    """Arrows by name, from a place along a vector, both in data."""
+
+    def __init__(self, z: float = 200.0) -> None:
+        super().__init__(z)
+        self._arrows: dict[str, tuple[Floats, Floats, QColor]] = {}
+
+    def add(self, name: str, origin: ArrayLike, vector: ArrayLike, color: QColor | str) -> None:
+        """Draw an arrow, in place of the one of this name."""
+        self._arrows[name] = (np.asarray(origin, np.float64), np.asarray(vector, np.float64), QColor(color))
+        self.redraw()
+
+    def clear(self) -> None:
+        """Draw no arrow."""
+        if self._arrows:
+            self._arrows.clear()
+            self.redraw()
+
+    def draw(self, painter: QPainter, mapping: Mapping) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for origin, vector, color in self._arrows.values():
+            ends = np.array([origin, origin + vector])
+            x, y = mapping.x(ends[:, 0]), mapping.y(ends[:, 1])
+            if not (np.isfinite(x).all() and np.isfinite(y).all()):
+                continue
+            along = np.array([x[1] - x[0], y[1] - y[0]])
+            length = float(np.hypot(*along))
+            if length < 3.0:
+                continue
+            along /= length
+            across = np.array([-along[1], along[0]])
+            tip = np.array([x[1], y[1]])
+            head = min(9.0, length)
+            left, right = tip - head * along + 0.5 * head * across, tip - head * along - 0.5 * head * across
+            halo = QColor(mapping.theme.halo)
+            shaft = QPointF(x[0], y[0]), QPointF(*(tip - 0.6 * head * along))
+            for tint, width in ((halo, 5.0), (color, 2.5)):
+                painter.setPen(QPen(tint, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+                painter.drawLine(*shaft)
+            painter.setPen(QPen(halo, 1.0))
+            painter.setBrush(color)
+            painter.drawPolygon(QPolygonF([QPointF(*tip), QPointF(*left), QPointF(*right)]))
+
+
+class Marker(Layer):
+    """A ring at a place with a name beside it that stays inside the view."""
+
+    def __init__(self, z: float = 300.0) -> None:
+        super().__init__(z)
+        self._place: tuple[float, float] | None = None
+        self._text = ""
+        self._color = QColor()
+
+    def set_place(self, x: float, y: float, text: str, color: QColor | str) -> None:
+        """Mark (x, y)."""
+        self._place, self._text, self._color = (x, y), text, QColor(color)
+        self.redraw()
+
+    def clear(self) -> None:
+        """Mark nothing."""
+        self._place = None
+        self.redraw()
+
+    def draw(self, painter: QPainter, mapping: Mapping) -> None:
+        if self._place is None:
+            return
+        x, y = mapping.point(*self._place)
+        if not (0 <= x <= mapping.width and 0 <= y <= mapping.height):
+            return
+        theme = mapping.theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        dark = self._color.lightness() < 128
+        halo = QColor("#ffffff" if dark else theme.halo)
+        for color, width in ((halo, 4.5), (self._color, 2.2)):
+            painter.setPen(QPen(color, width))
+            painter.drawEllipse(QPointF(x, y), 7.0, 7.0)
+        font = theme.font(theme.axis_size, bold=True)
+        painter.setFont(font)
+        metrics = painter.fontMetrics()
+        width = metrics.horizontalAdvance(self._text)
+        left = x + 14.0 if x + 14.0 + width < mapping.width - 4 else x - 14.0 - width
+        base = min(max(y - 10.0, metrics.ascent() + 4.0), mapping.height - 6.0)
+        outline = QPainterPath()
+        outline.addText(QPointF(max(4.0, left), base), font, self._text)
+        painter.strokePath(
+            outline, QPen(halo, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        )
+        painter.fillPath(outline, self._color)
+
+
+def _moving(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Leave out steps of less than half a pixel: thousands of them would be drawn on one spot."""
+    spot = np.floor(2 * x) + 1j * np.floor(2 * y)
+    moved = np.concatenate([[True], spot[1:] != spot[:-1]])
+    moved[-1] = True
+    return np.ascontiguousarray(x[moved]), np.ascontiguousarray(y[moved])
+
+
+def _sparse(x: Floats, y: Floats) -> Floats:
+    """Return the places of steps that are far enough from the step before to be told apart."""
+    far = np.hypot(np.diff(x), np.diff(y)) >= SPARSE
+    places: Floats = np.concatenate([[0], np.flatnonzero(far) + 1])
+    return places[:MAX_DOTS]
