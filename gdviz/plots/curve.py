@@ -84,7 +84,8 @@ class Curves(Layer):
         return line.x, line.y
 
     def bounds(self) -> QRectF | None:
-        xs, ys = [], []
+        xs: list[float] = []
+        ys: list[float] = []
         for line in self._lines.values():
             x, y = data_range(line.x), data_range(line.y, log=self.mapping.log_y)
             if x is not None and y is not None:

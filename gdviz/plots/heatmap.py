@@ -72,4 +72,5 @@ def mixture(probabilities: Floats, theme: Theme) -> NDArray[np.uint8]:
     certainty = (shares.max(axis=2) - 1.0 / k) * (STRENGTH * k / (k - 1)) if k > 1 else np.ones(shares.shape[:2])
     neutral = rgb(theme.neutral).astype(np.float32)
     mixed = neutral + certainty[:, :, None] * (shares @ colors - neutral)
-    return np.clip(mixed + 0.5, 0.0, 255.0).astype(np.uint8)
+    colored: NDArray[np.uint8] = np.clip(mixed + 0.5, 0.0, 255.0).astype(np.uint8)
+    return colored
