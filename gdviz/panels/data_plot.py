@@ -222,7 +222,8 @@ class DataPlot(Panel):
 
     def _ring_batch(self) -> None:
         split = self.session.split
-        self.points.set_ringed(self._batch(None if split is None else ~split.train_mask))
+        rows = self._batch(None if split is None else ~split.train_mask)
+        self.points.set_marks(ringed=np.empty(0, np.int64) if rows is None else rows)
 
     def _show_equation(self, lane: LaneSnapshot | None) -> None:
         text = ""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
-from gdviz.core.landscape import suggest_extent
+from gdviz.core.landscape import pixel_extent, suggest_extent
 from gdviz.core.operations import Array
 from gdviz.panels import PANELS, Panel
 from gdviz.plots.base import Plot
@@ -166,11 +166,8 @@ class LossSurface(Panel):
         plane = session.plane()
         if plane is None:
             return
-        ways = [plane.project(lane.path) for lane in session.visible_lanes()]
-        minimum = None
-        if session.closed_form is not None:
-            minimum = plane.project(session.closed_form[None])[0]
-        self._extent = suggest_extent(ways, minimum, previous=self._extent)
+        ways = [lane.path for lane in session.visible_lanes()]
+        self._extent = suggest_extent(plane, ways, session.closed_form, previous=self._extent)
         left, right, bottom, top = self._extent
         if self._size > 1:
             self.plot.fit(QRectF(left, bottom, right - left, top - bottom))
@@ -195,7 +192,7 @@ class LossSurface(Panel):
             return
         theme = Theme.current()
         left, right, bottom, top = surface.extent
-        if surface.values.ndim == 1 or self._size == 1:
+        if surface.values.shape[0] == 1:
             self._show_curve(surface)
             return
         values = surface.values
@@ -206,7 +203,10 @@ class LossSurface(Panel):
         lowest = min(low, self._lowest(low))
         logs = np.log10(np.where(finite, values, values[finite].max()) - lowest + _softening(values[finite], lowest))
         rect = QRectF(left, bottom, right - left, top - bottom)
-        self._heatmap.set_values(logs, rect, theme.sequential, (float(logs.min()), float(logs.max())))
+        x0, x1, y0, y1 = pixel_extent(surface.extent, values.shape)
+        self._heatmap.set_values(
+            logs, QRectF(x0, y0, x1 - x0, y1 - y0), theme.sequential, (float(logs.min()), float(logs.max()))
+        )
         levels = log_levels(values, LEVELS)
         self._contours.set_values(values, rect, levels, theme.contour, width=1.0)
         if surface.batch is not None:

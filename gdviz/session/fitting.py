@@ -27,11 +27,12 @@ def fitting(document: Document, before: Experiment) -> Document:
     """
     experiment, dataset = document.experiment, document.dataset
     n_inputs = model_inputs(experiment, dataset)
-    if experiment.model.name not in models_for(dataset.task, n_inputs, dataset.n_classes):
+    suits = experiment.model.name in models_for(dataset.task, n_inputs, dataset.n_classes)
+    if not suits:
         usual = "line" if dataset.task == "regression" else "logistic" if dataset.n_classes == 2 else "softmax"
         experiment = experiment.replace(model=ModelChoice(usual))
     losses = losses_for(experiment.model.name, dataset.task, dataset.n_classes)
-    if experiment.loss not in losses:
+    if not suits or experiment.loss not in losses:
         experiment = experiment.replace(loss=losses[0])
     if experiment.start is not None and experiment.start == before.start:
         shape = Blueprint(experiment.model, n_inputs, dataset.n_classes or 1, dataset.task, np.zeros((1, n_inputs)))

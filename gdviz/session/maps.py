@@ -43,7 +43,7 @@ class Heatmap:
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """The loss over a plane through theta, or along one parameter, where `values` is (columns,) and v is None.
+    """The loss over a plane through theta (rows, columns), or along one parameter (1, columns).
 
     `minimum` is the closed-form minimum in the plane's coordinates, where there is one. `batch` is the same plane seen
     by the batch of the present step. `final` is False while a finer one is on its way.
@@ -81,9 +81,7 @@ def plane_of(choice: PlaneChoice, blueprint: Blueprint, theta: Array) -> Plane:
     if choice.kind == "random" and theta.size > 2:
         return random_plane(theta, np.random.default_rng(choice.seed), model.parameters)
     first, second = min(choice.first, theta.size - 1), min(choice.second, theta.size - 1)
-    origin = theta.copy()
-    origin[[first, second]] = 0.0
-    return parameter_plane(origin, first, second, names)
+    return parameter_plane(theta, first, second, names)
 
 
 def objective_of(blueprint: Blueprint, settings: Settings, theta: Array | None = None) -> Objective:
@@ -102,6 +100,8 @@ def surface(number: int, blueprint: Blueprint, settings: Settings, plane: Plane,
         a, b = plane.project(objective.quadratic.minimum[None])[0]
         minimum = (float(a), float(b))
     shapes = SURFACE_SHAPES if objective.quadratic is not None else SLOW_SURFACE_SHAPES
+    if plane.origin.size == 1:
+        shapes = ((1, CURVE_POINTS),)
     batch = None
     if rows is not None and plane.origin.size <= 2:
         split = settings.split

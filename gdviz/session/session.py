@@ -464,6 +464,7 @@ class Session(QObject):
             course = self._conductor.restart(self.document)
         except ValueError as error:
             reason = str(error)
+            self._undo.amend(self.document.with_race(0))
             if self.dataset.n == 0:
                 self.preparation = Preparation(self.dataset, self.experiment.data)
         else:
