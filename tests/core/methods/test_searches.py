@@ -210,15 +210,32 @@ def test_hill_climbing_refuses_a_thousand_neighbours_and_more() -> None:
 # -- all ---------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("make", [ExhaustiveSearch, RandomSearch, HillClimbing])
-def test_a_loss_that_is_no_number_is_never_taken(make: type[Method]) -> None:
+@pytest.mark.parametrize(
+    "method",
+    [ExhaustiveSearch(), RandomSearch(-5.0, 5.0, tries_per_step=10), HillClimbing()],
+    ids=lambda method: method.name,
+)
+def test_a_loss_that_is_no_number_is_worse_than_any_other(method: Method) -> None:
     class Cliff(Square):
         def value(self, theta: Array) -> float:
-            return float("nan") if theta[0] < 1 else super().value(theta)
+            return float("nan") if theta[0] < 0.99 else super().value(theta)
 
     objective = Cliff(3.0)
-    run(make(), objective, 200)
-    assert 1 <= objective.theta[0] <= 3
+    run(method, objective, 200)
+    assert 0.99 <= objective.theta[0] <= 1.05
+
+
+def test_exhaustive_search_begins_the_grid_again_after_a_change_of_data() -> None:
+    x, y = noisy_line()
+    method, objective = ExhaustiveSearch(points_per_axis=21), objective_of(x, y, start=(-4.0, 4.0))
+    run(method, objective, 1000)
+    assert objective.theta.tolist() == [1.0, 0.0]
+    other = objective_of(x, y - 4.0 * x, start=(1.0, 0.0))
+    method.objective_changed(other, seed=1)
+    while not method.finished:
+        method.step(other.theta, other)
+    assert other.theta.tolist() == [-3.0, 0.0]
+    assert other.evaluations == 1 + 21**2
 
 
 @pytest.mark.parametrize("make", [ExhaustiveSearch, RandomSearch, HillClimbing])
