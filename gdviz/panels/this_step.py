@@ -1,0 +1,156 @@
+"""The last step of the shown method, number by number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QVBoxLayout, QWidget
+
+from gdviz.core.methods import METHODS
+from gdviz.panels import PANELS, Panel
+from gdviz.plots.formula_text import FormulaText, Line
+from gdviz.plots.theme import Theme, ThemeManager
+from gdviz.session import Session
+from gdviz.training.experiment import MethodChoice
+from gdviz.training.run import EXPLAINED_COMPONENTS
+from gdviz.training.snapshot import LaneSnapshot
+
+COPIED_MILLISECONDS = 1500
+
+
+@PANELS.register("this_step")
+class ThisStep(Panel):
+    """The update formula, and the same line with the numbers of the step; a click copies it."""
+
+    @classmethod
+    def heading(cls) -> str:
+        return QCoreApplication.translate("ThisStep", "This step")
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._names: tuple[str, ...] = ()
+        self._learned: tuple[MethodChoice, int | None] | None = None
+        self._formula: tuple[str, ...] = ()
+        self._seen: tuple[object, ...] = ()
+        self.formulas = FormulaText()
+        body = QWidget()
+        self._margin_box = QVBoxLayout(body)
+        self._margin_box.addWidget(self.formulas)
+        self.set_body(body)
+        self.components = QComboBox()
+        self.components.setAccessibleName(self.tr("Parameters"))
+        self.components.setToolTip(self.tr("Which parameters the step is worked out for"))
+        self.components.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.components.setMinimumContentsLength(5)
+        self.components.activated.connect(self._show)
+        self.add_header_widget(self.components)
+        self._copied = QTimer(self, singleShot=True, interval=COPIED_MILLISECONDS)
+        self._copied.timeout.connect(self._forget_copied)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.formulas.setToolTip(
+            self.tr(
+                "How the shown method took its last step, with the numbers of that step. Click (or Ctrl+C) to copy."
+            )
+        )
+        self.formulas.setCursor(Qt.CursorShape.PointingHandCursor)
+        session.snapshot_changed.connect(self._show)
+        session.view_changed.connect(self._show)
+        session.experiment_changed.connect(self._show)
+        session.restarted.connect(self._show)
+        ThemeManager.instance().changed.connect(self._follow_spacing)
+        self._follow_spacing()
+
+    @property
+    def text(self) -> str:
+        """What is shown, as plain text."""
+        return self.formulas.text
+
+    def copy(self) -> None:
+        """Put the lines on the clipboard."""
+        QApplication.clipboard().setText(self.text)
+        self.set_quiet(self.tr("Copied"))
+        self._copied.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.formulas.underMouse():
+            self.copy()
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy) or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _show(self) -> None:
+        session = self.session
+        if not self.isVisible():
+            return
+        choice = session.experiment.method(session.shown_key)
+        lane = session.shown
+        here = None if lane is None or lane.key != choice.key or lane.method != choice.name else lane
+        seen = (choice, session.course and session.course.number, here and here.detail, self.components.currentIndex())
+        if seen == self._seen:
+            return
+        blocks = self._blocks(choice, here)
+        per_page = 2 if len(self._formula) == 1 or (len(self._formula) == 2 and len(blocks) == 2) else 1
+        pages = [blocks[at : at + per_page] for at in range(0, len(blocks), per_page)]
+        self._offer([", ".join(name for name, _ in page) for page in pages])
+        place = max(0, self.components.currentIndex())
+        page = pages[place] if pages else []
+        kind = (choice.name, self._names, place)
+        self.formulas.show_blocks(kind, [lines for _, lines in page])
+        self._seen = (*seen[:3], self.components.currentIndex())
+
+    def _blocks(self, choice: MethodChoice, lane: LaneSnapshot | None) -> list[tuple[str, list[Line]]]:
+        """Return the lines of each explained component."""
+        self._learn(choice)
+        if lane is not None and lane.detail is not None:
+            return [(name, _paired(rule, numbers)) for name, rule, numbers in lane.detail.lines]
+        return [(name, [Line(line.replace("{w}", name)) for line in self._formula]) for name in self._names]
+
+    def _learn(self, choice: MethodChoice) -> None:
+        """Find out formula and parameter names, once a method and a race."""
+        course = self.session.course
+        wanted = (choice, None if course is None else course.number)
+        if wanted == self._learned:
+            return
+        self._learned = wanted
+        self._formula = METHODS[choice.name](**choice.options).formula
+        self._names = () if course is None else course.blueprint.make().component_names[:EXPLAINED_COMPONENTS]
+
+    def _offer(self, pages: Sequence[str]) -> None:
+        """Let other parameters be chosen where there are more than fit."""
+        if pages != [self.components.itemText(place) for place in range(self.components.count())]:
+            self.components.clear()
+            self.components.addItems(list(pages))
+        self.components.setVisible(len(pages) > 1)
+
+    @Slot()
+    def _forget_copied(self) -> None:
+        self.set_quiet("")
+
+    @Slot()
+    def _follow_spacing(self) -> None:
+        side = Theme.current().length(11)
+        self._margin_box.setContentsMargins(side, Theme.current().length(8), side, Theme.current().length(8))
+
+
+def _paired(rule: Sequence[str], numbers: Sequence[str]) -> list[Line]:
+    """Return each formula with its numbers; a method may have none to tell."""
+    return [Line(line, numbers[place] if place < len(numbers) else "") for place, line in enumerate(rule)]
+
+
+if __name__ == "__main__":
+    import sys
+
+    from gdviz.panels.alone import show
+
+    sys.exit(show(ThisStep))

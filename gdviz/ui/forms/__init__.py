@@ -1,0 +1,16 @@
+"""Forms that come out of declared hyperparameters, and the calm controls that they are made of."""
+
+from gdviz.ui.forms.controls import CalmComboBox, CalmSpinBox, FormulaCombo, mark_wrong
+from gdviz.ui.forms.form import HyperparameterForm
+from gdviz.ui.forms.number_field import NumberField
+from gdviz.ui.forms.slider import ScaleSlider
+
+__all__ = [
+    "CalmComboBox",
+    "CalmSpinBox",
+    "FormulaCombo",
+    "HyperparameterForm",
+    "NumberField",
+    "ScaleSlider",
+    "mark_wrong",
+]

@@ -1,0 +1,188 @@
+"""The race: its methods, and the point from which all of them start."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
+
+from gdviz.core.hyperparameter import hyperparameters
+from gdviz.core.methods import METHODS
+from gdviz.plots.theme import Theme, ThemeManager
+from gdviz.session import Session
+from gdviz.session.session import MAX_METHODS
+from gdviz.training.experiment import MethodChoice
+from gdviz.ui.method_card import MethodCard
+from gdviz.ui.method_menu import fill_method_menu, method_title
+from gdviz.ui.rows import heading, row_of
+from gdviz.ui.start_point import StartPoint
+
+OPEN_RACE = 2  # in a larger race only the shown method's card is open
+
+
+class MethodCards(QWidget):
+    """A card a method in the order of the race, a menu that adds one, and the start point."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._cards: dict[int, MethodCard] = {}
+        self._opened: dict[int, bool] = {}  # what was opened or closed by hand
+        self.add = QToolButton()
+        self.add.setText(self.tr("+ Add to race"))
+        self.add.setProperty("class", "link")
+        self.add.setAccessibleName(self.tr("Add a method to the race"))
+        self._methods = QMenu(self)
+        self._methods.aboutToShow.connect(self._fill_methods)
+        self.add.setMenu(self._methods)
+        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.add.setStyleSheet("QToolButton::menu-indicator { image: none; width: 0; }")
+        self.start_point = StartPoint(session)
+        self._list = QVBoxLayout()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(row_of(heading(self.tr("Methods")), None, self.add))
+        self._column.addLayout(self._list)
+        self._column.addWidget(self.start_point)
+
+        session.experiment_changed.connect(self._show_choices)
+        session.view_changed.connect(self._show_places)
+        session.restarted.connect(self._show_race)
+        session.data_changed.connect(self._show_limits)
+        session.snapshot_changed.connect(self._show_lanes)
+        ThemeManager.instance().changed.connect(self._follow_theme)
+        self._follow_theme()
+        self._show_choices()
+
+    @property
+    def cards(self) -> list[MethodCard]:
+        """The cards in the order of the race."""
+        return [self._cards[method.key] for method in self._session.experiment.methods]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_race()
+
+    # -- showing ---------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _show_choices(self) -> None:
+        methods = self._session.experiment.methods
+        for key, card in list(self._cards.items()):
+            left = next((method for method in methods if method.key == key), None)
+            if left is None or left.name != card.choice.name:
+                self._list.removeWidget(card)
+                card.hide()
+                card.deleteLater()
+                del self._cards[key]
+                if left is None:
+                    self._opened.pop(key, None)
+        for place, method in enumerate(methods):
+            if method.key not in self._cards:
+                self._cards[method.key] = self._new_card(method)
+            card = self._cards[method.key]
+            if self._list.indexOf(card) != place:
+                self._list.removeWidget(card)
+                self._list.insertWidget(place, card)
+            card.show_choice(method)
+        full = len(methods) >= MAX_METHODS
+        self.add.setEnabled(not full)
+        self.add.setToolTip(
+            self.tr("A race has at most %n methods: remove one first", "", MAX_METHODS)
+            if full
+            else self.tr("Race another method from the same start, in a colour of its own")
+        )
+        self._show_places()
+        self._show_limits()
+
+    @Slot()
+    def _show_places(self) -> None:
+        session = self._session
+        for key, card in self._cards.items():
+            shown = key == session.shown_key
+            by_itself = shown or len(self._cards) <= OPEN_RACE
+            card.show_place(
+                shown=shown,
+                hidden=key in session.hidden,
+                expanded=self._opened.get(key, by_itself),
+                last=len(self._cards) == 1,
+            )
+
+    @Slot()
+    def _show_limits(self) -> None:
+        limit = self._session.stability_limit
+        for card in self._cards.values():
+            plain = card.choice.name == "gradient_descent" and card.choice.batch_size is None
+            card.show_limit(limit if plain else None)
+
+    @Slot()
+    def _show_race(self) -> None:
+        self._show_limits()
+        self._show_lanes()
+
+    @Slot()
+    def _show_lanes(self) -> None:
+        if self.isVisible():
+            snapshot = self._session.snapshot
+            for key, card in self._cards.items():
+                card.show_lane(None if snapshot is None else snapshot.lane(key))
+
+    @Slot()
+    def _fill_methods(self) -> None:
+        taken = {method.color for method in self._session.experiment.methods}
+        free = min(set(range(MAX_METHODS)) - taken, default=0)
+        fill_method_menu(self._methods, free, self._session.add_method)
+
+    def _new_card(self, method: MethodChoice) -> MethodCard:
+        card = MethodCard(method)
+        card.title_clicked.connect(self._show_or_fold)
+        card.option_changed.connect(self._set_option)
+        card.batch_chosen.connect(self._set_batch)
+        card.kind_chosen.connect(self._set_kind)
+        card.visible_chosen.connect(self._set_visible)
+        card.solo_wanted.connect(self._session.solo_method)
+        card.remove_wanted.connect(self._session.remove_method)
+        return card
+
+    # -- choosing --------------------------------------------------------------------------------------------------
+
+    @Slot(int)
+    def _show_or_fold(self, key: int) -> None:
+        """Show the method; the one that is shown already is opened or closed instead."""
+        if key == self._session.shown_key:
+            self._opened[key] = self._cards[key].body.isHidden()
+            self._show_places()
+        else:
+            self._opened.pop(key, None)
+            self._opened.pop(self._session.shown_key, None)
+            self._session.show_method(key)
+
+    @Slot(int, str, object, bool)
+    def _set_option(self, key: int, name: str, value: object, dragging: bool) -> None:
+        choice = self._session.experiment.method(key)
+        declared = {item.name: item for item in hyperparameters(METHODS[choice.name])}
+        label = QCoreApplication.translate("core", declared[name].label)
+        options = {**choice.options, name: value}
+        merge = f"method:{key}:{name}" if dragging else None
+        if not self._session.set_method(label, key, merge=merge, options=options):
+            self._show_choices()
+
+    @Slot(int, object)
+    def _set_batch(self, key: int, size: int | None) -> None:
+        if not self._session.set_method(self.tr("Batch"), key, batch_size=size):
+            self._show_choices()
+
+    @Slot(int, str)
+    def _set_kind(self, key: int, name: str) -> None:
+        batch = self._session.experiment.method(key).batch_size if METHODS[name].uses_gradient else None
+        label = self.tr("Change to {method}").format(method=method_title(name))
+        self._session.set_method(label, key, name=name, options={}, batch_size=batch)
+
+    @Slot(int, bool)
+    def _set_visible(self, key: int, visible: bool) -> None:
+        self._session.hide_method(key, not visible)
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        self._column.setSpacing(Theme.current().length(8))
+        self._list.setSpacing(Theme.current().length(8))
