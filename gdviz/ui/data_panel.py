@@ -14,8 +14,8 @@ from gdviz.plots.number import count
 from gdviz.session import Session
 from gdviz.training.experiment import OWN_DATA
 from gdviz.ui.data_chooser import DataChooser
+from gdviz.ui.data_options import DataOptions
 from gdviz.ui.draw_tools import DrawTools
-from gdviz.ui.forms import HyperparameterForm
 from gdviz.ui.lesson_card import LessonCard
 from gdviz.ui.rows import SliderRow, heading, link, row_of
 from gdviz.ui.transforms import FeatureTiles, TransformRow
@@ -56,7 +56,7 @@ class DataPanel(QWidget):
         self._share.changed.connect(
             lambda share: session.set_data(self.tr("Train share"), "train share", train_share=share)
         )
-        self._options: QWidget | None = None
+        self._options: DataOptions | None = None
         self._options_of = ""
         self._options_place = QVBoxLayout()
         self._points = QLabel()
@@ -130,13 +130,12 @@ class DataPanel(QWidget):
                 self._options.deleteLater()
                 self._options = None
             if declared:
-                self._options = HyperparameterForm(tuple(declared.values()))
+                self._options = DataOptions(declared)
                 self._options.changed.connect(self._set_option)
                 self._options_place.addWidget(self._options)
             self._options_of = source
-        if isinstance(self._options, HyperparameterForm):
-            values = dict(self._session.experiment.data.options)
-            self._options.set_values({name: values.get(name, item.default) for name, item in declared.items()})
+        if self._options is not None:
+            self._options.set_values(self._session.experiment.data.options)
 
     @Slot()
     def _show_undo(self) -> None:

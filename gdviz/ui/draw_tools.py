@@ -47,7 +47,7 @@ class DrawTools(QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.clicked.connect(lambda _checked=False, chosen=kind: session.tools.choose(chosen))
             policy = button.sizePolicy()
-            policy.setHorizontalPolicy(policy.Policy.Expanding)
+            policy.setHorizontalPolicy(policy.Policy.Ignored)  # all equally wide, however long their names
             button.setSizePolicy(policy)
             self._tools.addButton(button)
             self._buttons[kind] = button
@@ -153,6 +153,6 @@ class DrawTools(QWidget):
         for kind, button in self._buttons.items():
             button.setIcon(icon("add" if kind == "add" else kind))
             button.setIconSize(QSize(theme.length(14), theme.length(14)))
-            button.setFont(theme.font(theme.small_size))
+            button.setStyleSheet(f"font-size: {theme.length(10.5)}px; padding: {theme.length(3)}px 0")
         self._shown_classes = -1
         self._show()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -19,7 +21,7 @@ from PySide6.QtWidgets import (
 from gdviz.core.hyperparameter import hyperparameters
 from gdviz.core.methods import METHODS
 from gdviz.plots.icons import icon
-from gdviz.plots.number import count, number, padded
+from gdviz.plots.number import count, number, padded, power_of_ten
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.training.experiment import MethodChoice
 from gdviz.training.snapshot import LaneSnapshot
@@ -168,12 +170,12 @@ class MethodCard(QWidget):
             help_ = help_.format(limit=number(limit))
         self.form.set_danger(RATE, limit, help_)
 
-    def show_lane(self, lane: LaneSnapshot | None) -> None:
-        """Show how far the method has come."""
+    def show_lane(self, lane: LaneSnapshot | None, waiting: bool = False) -> None:
+        """Show how far the method has come; None where it takes no part, unless the race is `waiting` to begin."""
         if lane is None:
-            self._say("", "", False)
+            self._say("", "" if waiting else self.tr("takes no part: see the message"), not waiting)
             return
-        loss, rate = padded(lane.figures["train_loss"]), lane.learning_rate
+        loss, rate = _short_loss(lane.figures["train_loss"]), lane.learning_rate
         if lane.status == "diverged":
             at = lane.step + 1 if lane.diverged_at is None else lane.diverged_at
             text = self.tr("diverged at step {step}").format(step=count(at))
@@ -286,13 +288,20 @@ class MethodCard(QWidget):
             side = theme.length(9 if button is self.kind else 14)
             button.setIcon(icon(button.objectName(), theme.quiet))
             button.setIconSize(QSize(side, side))
-            button.setFixedSize(theme.length(22), theme.length(22))
+            button.setFixedSize(theme.length(18 if button is self.kind else 22), theme.length(22))
         self.figure.setFont(theme.font(theme.small_size, tabular=True))
         self.batch.setFixedWidth(theme.length(124))
         self._head.setSpacing(theme.length(4))
         self._rows.setSpacing(theme.length(6))
         self._column.setContentsMargins(theme.length(12), theme.length(6), theme.length(8), theme.length(6))
         self._column.setSpacing(theme.length(4))
+
+
+def _short_loss(loss: float) -> str:
+    """Return a loss that fits beside the longest name: 0.0124, 10⁸⁴."""
+    if not math.isfinite(loss) or loss < 1e6:
+        return padded(loss)
+    return power_of_ten(round(math.log10(loss)))
 
 
 class _Title(QPushButton):

@@ -125,7 +125,7 @@ class MethodCards(QWidget):
         if self.isVisible():
             snapshot = self._session.snapshot
             for key, card in self._cards.items():
-                card.show_lane(None if snapshot is None else snapshot.lane(key))
+                card.show_lane(None if snapshot is None else snapshot.lane(key), waiting=snapshot is None)
 
     @Slot()
     def _fill_methods(self) -> None:

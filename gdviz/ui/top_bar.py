@@ -91,7 +91,7 @@ class TopBar(QWidget):
         self.lessons.setToolTip(self.tr("A lesson sets data, model and methods, and says what to look for"))
         self.lessons.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.lessons.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.lessons.setMinimumContentsLength(14)
+        self.lessons.setMinimumContentsLength(18)
 
         self._reset = self._button(actions["reset"], "reset")
         self._back = self._button(actions["back"], "step-back")
@@ -130,9 +130,9 @@ class TopBar(QWidget):
         self._present.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
 
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 12, 6)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self.lessons, 3)
+        row.addWidget(self.lessons, 5)
         row.addSpacing(12)
         for widget in (self._reset, self._back, self._play, self._step):
             row.addWidget(widget)
