@@ -18,6 +18,7 @@ from gdviz.resources import resource_path
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.ui.crash import CrashReporter
+from gdviz.ui.garbage import GarbageCollector
 from gdviz.ui.interrupt import InterruptWatcher
 from gdviz.ui.main_window import MainWindow
 
@@ -54,9 +55,11 @@ def run(arguments: argparse.Namespace) -> int:
         QTimer.singleShot(0, window, lambda: window.import_data(Path(arguments.file)))
     if arguments.quit_after_start:
         QTimer.singleShot(0, window, window.close)
+    garbage = GarbageCollector()
     try:
         return int(app.exec())
     finally:
+        garbage.stop()
         watcher.uninstall()
         crashes.uninstall()
         del translators
