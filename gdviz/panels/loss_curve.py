@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 from gdviz.training.snapshot import LaneSnapshot
 
+FIRST_STEPS = 20.0  # that a new curve has room for
 AXES = ("steps", "evaluations", "seconds")
 
 
@@ -144,8 +145,18 @@ class LossCurve(Panel):
         for lane in session.visible_lanes():
             color = theme.method_color(session.experiment.method(lane.key).color)
             self._draw_lane(lane, what, color, shown=lane.key == session.shown_key)
-        self._plot.fit_data()
+        self._fit()
         self._show_place()
+
+    def _fit(self) -> None:
+        """Show all curves from the start on, and at least the first few steps."""
+        bounds = self._curves.bounds()
+        if bounds is None:
+            return
+        low, high = bounds.top(), bounds.bottom()
+        margin = 0.0 if self._plot.mapping.log_y else 0.06 * (high - low)
+        right = bounds.right() if self.session.race_axis == "seconds" else max(bounds.right(), FIRST_STEPS)
+        self._plot.fit(QRectF(QPointF(0.0, low - margin), QPointF(right, high + margin)))
 
     def _draw_lane(self, lane: LaneSnapshot, what: str, color: object, shown: bool) -> None:
         x = lane.steps if self.session.race_axis == "steps" else lane.series[self.session.race_axis]

@@ -1,4 +1,4 @@
-"""What goes in: data sets, drawing tools, noise and split, transforms and features, and the lesson's text."""
+"""What goes in: data sets, drawing tools, noise and split, transforms and features."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from gdviz.training.experiment import OWN_DATA
 from gdviz.ui.data_chooser import DataChooser
 from gdviz.ui.data_options import DataOptions
 from gdviz.ui.draw_tools import DrawTools
-from gdviz.ui.lesson_card import LessonCard
 from gdviz.ui.rows import SliderRow, heading, link, row_of
 from gdviz.ui.transforms import FeatureTiles, TransformRow
 
@@ -77,8 +76,6 @@ class DataPanel(QWidget):
         for widget in (self._transform_heading, *self._transforms, self._feature_heading, self._features):
             column.addWidget(widget)
         column.addStretch(1)
-        self.lesson_card = LessonCard()
-        column.addWidget(self.lesson_card)
 
         session.experiment_changed.connect(self._show)
         session.data_changed.connect(self._show)

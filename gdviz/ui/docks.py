@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QDockWidget, QFrame, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from gdviz.plots.card import Card
 from gdviz.plots.icons import icon
@@ -66,9 +66,14 @@ class CardDock(QDockWidget):
 
 
 class SideDock(QDockWidget):
-    """A column at the left or right edge: no header, scrolled where the window is too low."""
+    """A column at the left or right edge: no header, scrolled where the window is too low.
 
-    def __init__(self, name: str, title: str, content: QWidget, width: int, parent: QWidget | None = None) -> None:
+    The `footer` stays in view below it.
+    """
+
+    def __init__(
+        self, name: str, title: str, content: QWidget, footer: QWidget, width: int, parent: QWidget | None = None
+    ) -> None:
         super().__init__(title, parent)
         self.setObjectName(name)
         self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
@@ -82,7 +87,18 @@ class SideDock(QDockWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(content)
         self._area.setAccessibleName(title)
-        self.setWidget(self._area)
+        column = QWidget()
+        column.setProperty("class", "panel")
+        column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._area, 1)
+        below = QVBoxLayout()
+        below.setContentsMargins(12, 8, 12, 12)
+        below.addWidget(footer)
+        layout.addLayout(below)
+        self.setWidget(column)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
 

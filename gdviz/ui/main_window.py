@@ -43,6 +43,7 @@ from gdviz.ui.data_panel import DataPanel
 from gdviz.ui.docks import CardDock, SideDock
 from gdviz.ui.exporting import Exporting
 from gdviz.ui.import_dialog import ImportDialog
+from gdviz.ui.lesson_card import LessonCard
 from gdviz.ui.lesson_menu import LessonMenu
 from gdviz.ui.method_cards import MethodCards
 from gdviz.ui.model_panel import ModelPanel
@@ -101,7 +102,8 @@ class MainWindow(QMainWindow):
         self.docks = {name: CardDock(name, panel) for name, panel in self.panels.items()}
         self.data_panel = DataPanel(self.session)
         self.data_panel.import_wanted.connect(self.import_data)
-        self.left = SideDock("data", self.tr("Data"), self.data_panel, LEFT_WIDTH)
+        self.lesson_card = LessonCard()
+        self.left = SideDock("data", self.tr("Data"), self.data_panel, self.lesson_card, LEFT_WIDTH)
 
         self.model_panel = ModelPanel(self.session)
         self.method_cards = MethodCards(self.session)
@@ -113,8 +115,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.model_panel)
         column.addWidget(self.method_cards)
         column.addStretch(1)
-        column.addWidget(self.this_step)
-        self.right = SideDock("model", self.tr("Model and methods"), right, RIGHT_WIDTH)
+        self.right = SideDock("model", self.tr("Model and methods"), right, self.this_step, RIGHT_WIDTH)
 
     def _make_bars(self) -> None:
         export = QMenu(self)
@@ -285,13 +286,13 @@ class MainWindow(QMainWindow):
         if first_run:
             text = lesson.text(self.preferences.language or "en").what_to_see
             hint = self.tr("Press Space: the line learns. Click into the plot: points join in.")
-            self.data_panel.lesson_card.tell(f"{hint}\n\n{text}")
+            self.lesson_card.tell(f"{hint}\n\n{text}")
 
     # -- what the window does itself ---------------------------------------------------------------------------------
 
     @Slot(object)
     def _show_lesson(self, lesson: Lesson) -> None:
-        self.data_panel.lesson_card.tell(lesson.text(self.preferences.language or "en").what_to_see)
+        self.lesson_card.tell(lesson.text(self.preferences.language or "en").what_to_see)
         self.top_bar.show_pace()
 
     @Slot()
