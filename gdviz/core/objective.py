@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from gdviz.core.loss_stack import linear_losses
@@ -26,10 +28,22 @@ class Objective:
     `evaluations` counts every value of J that was asked for, with or without its gradient, whatever the batch: the
     honest cost of a search that tries 10,000 places.
 
+    `watch` is called between the operations of long evaluations; what it raises ends them.
+
     Raises ValueError on rows that don't fit each other, or that are empty, or are not finite.
     """
 
-    def __init__(self, model: Model, loss: Loss, X: Array, y: Array, *, l1: float = 0.0, l2: float = 0.0) -> None:
+    def __init__(
+        self,
+        model: Model,
+        loss: Loss,
+        X: Array,
+        y: Array,
+        *,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        watch: Callable[[], None] | None = None,
+    ) -> None:
         X = np.asarray(X)
         if X.ndim != 2 or X.shape[1] != model.n_inputs:
             raise ValueError(f"X must be (n, {model.n_inputs}) for this model; got {X.shape}")
@@ -45,6 +59,7 @@ class Objective:
         self.loss_function = loss
         self.n = len(X)
         self.evaluations = 0
+        self._watch = watch
         self.theta = model.theta
         self.grad = model.parameters.grad
         self.rows = model.prepare(X)
@@ -173,7 +188,7 @@ class Objective:
         return Evaluator(self.model, self.loss_function, X, y).evaluate()
 
     def _write(self, rows: Array, targets: Array) -> LossTape:
-        return LossTape(self.model.tape(rows), self.loss_function, self.model.link, targets)
+        return LossTape(self.model.tape(rows), self.loss_function, self.model.link, targets, self._watch)
 
 
 def _quadratic(model: Model, loss: Loss, rows: Array, targets: Array) -> Quadratic | None:
@@ -187,14 +202,16 @@ def _quadratic(model: Model, loss: Loss, rows: Array, targets: Array) -> Quadrat
 class Evaluator:
     """Loss (without penalty) and accuracy of a model on fixed rows, ready to be asked again and again."""
 
-    def __init__(self, model: Model, loss: Loss, X: Array, y: Array) -> None:
+    def __init__(
+        self, model: Model, loss: Loss, X: Array, y: Array, *, watch: Callable[[], None] | None = None
+    ) -> None:
         self.model, self.labels = model, np.asarray(y)
         rows, targets = model.prepare(X), model.targets(y)
         self._quadratic = _quadratic(model, loss, rows, targets)
         self._tape: LossTape | None = None
         if self._quadratic is None:
             self._model_tape = model.tape(rows)
-            self._tape = LossTape(self._model_tape, loss, model.link, targets)
+            self._tape = LossTape(self._model_tape, loss, model.link, targets, watch)
 
     def evaluate(self) -> tuple[float, float | None]:
         if self._tape is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy as np
 from gdviz.core.links import LINKS
 from gdviz.core.losses import Loss
 from gdviz.core.operations import Array, Operation, run
+
+LONG = 50_000  # numbers that an operation writes: from here on a call of Python beside it costs nothing
 
 
 @dataclass
@@ -27,9 +30,13 @@ class LossTape:
 
     Where the loss contains the model's link (cross-entropy does), it works on the scores; else the link is applied
     between the two, and differentiated.
+
+    `watch` is called between the operations of a long tape; what it raises ends the step there.
     """
 
-    def __init__(self, tape: ModelTape, loss: Loss, link: str, y: Array) -> None:
+    def __init__(
+        self, tape: ModelTape, loss: Loss, link: str, y: Array, watch: Callable[[], None] | None = None
+    ) -> None:
         self.x, self.y = tape.x, y
         self.total = np.zeros((), tape.z.dtype)
         if loss.link == link:
@@ -40,6 +47,9 @@ class LossTape:
             unapply = LINKS[link]().backward(tape.z, answer, danswer, tape.dz)
         self._forward = [*tape.forward, *apply, *loss.value(answer, y, self.total)]
         self._both = [*self._forward, *loss.slope(answer, y, danswer), *unapply, *tape.backward]
+        if watch is not None and any(arguments[-1].size > LONG for _, arguments in tape.forward):
+            self._forward = [part for operation in self._forward for part in (operation, (watch, ()))]
+            self._both = [part for operation in self._both for part in (operation, (watch, ()))]
 
     def value(self) -> float:
         run(self._forward)

@@ -35,7 +35,7 @@ class Pause:
 
 @dataclass(frozen=True)
 class Step:
-    """Pause and take so many steps."""
+    """Pause and take so many steps; a Pause, Rewind, Start or Stop that comes meanwhile leaves the rest undone."""
 
     count: int = 1
 
@@ -50,9 +50,13 @@ class Rewind:
 
 @dataclass(frozen=True)
 class Pace:
-    """Take so many steps a second; infinity is as fast as the machine can."""
+    """Take so many steps a second; infinity is as fast as the machine can. Raises ValueError if it is not above 0."""
 
     steps_per_second: float
+
+    def __post_init__(self) -> None:
+        if not self.steps_per_second > 0:
+            raise ValueError(f"steps_per_second must be above 0; got {self.steps_per_second}")
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,10 @@ class Diverged:
 
 @dataclass(frozen=True)
 class Refused:
-    """A command could not be carried out; `reason` is one sentence. The race is as it was."""
+    """A command could not be carried out; `reason` is one sentence.
+
+    The race is as it was; after a Start that was refused there is none.
+    """
 
     number: int
     reason: str

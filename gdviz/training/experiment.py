@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from gdviz.core.datasets import DATASETS
@@ -13,7 +13,9 @@ from gdviz.core.hyperparameter import validated
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
 from gdviz.core.models import MODELS
+from gdviz.core.models.network import MAX_LAYERS, MAX_WIDTH
 from gdviz.core.transforms import Transform
+from gdviz.training.entries import nearest, real, table, text, whole
 
 NO_TRANSFORM = Transform("none")
 OWN_DATA = "own"  # the source of points that were drawn or imported: they are kept, not generated
@@ -32,30 +34,47 @@ class DataChoice:
     features: tuple[str, ...] = ("x1", "x2")
 
     def __post_init__(self) -> None:
+        options = table(self.options, "options of the data")
         if self.source != OWN_DATA:
-            validated(DATASETS[self.source], dict(self.options))
-        if not 0.05 <= self.train_share <= 1:
-            raise ValueError(f"train_share must be in [0.05, 1]; got {self.train_share}")
-        for name in self.features:
-            if name not in FEATURES:
-                raise ValueError(f"unknown feature {name!r}; known: {', '.join(FEATURES)}")
+            options = validated(DATASETS[text(self.source, "source")], options)
+        object.__setattr__(self, "options", options)
+        whole(self.seed, "seed", 0)
+        real(self.train_share, "train_share", 0.05, 1)
+        if isinstance(self.features, str) or not isinstance(self.features, Sequence):
+            raise TypeError(f"features must be a list of names; got {self.features!r}")
+        object.__setattr__(self, "features", tuple(self.features))
+        for feature in self.features:
+            if feature not in FEATURES:
+                raise ValueError(f"unknown feature {feature!r}{nearest(feature, FEATURES)}")
         if not self.features:
             raise ValueError("features must name at least one; got none")
+        if len(set(self.features)) != len(self.features):
+            raise ValueError(f"features must differ from each other; got {', '.join(self.features)}")
 
 
 @dataclass(frozen=True)
 class ModelChoice:
-    """A registered model and its options."""
+    """A registered model and its options; `hidden` are the widths of a network's hidden layers."""
 
     name: str = "line"
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        options = dict(self.options)
-        hidden = options.pop("hidden", None)
-        validated(MODELS[self.name], options)
-        if hidden is not None:
-            object.__setattr__(self, "options", {**options, "hidden": tuple(int(width) for width in hidden)})
+        options = table(self.options, "options of the model")
+        model = MODELS[text(self.name, "name of the model")]
+        widths = options.pop("hidden", None) if hasattr(model, "hidden") else None
+        options = validated(model, options)
+        if widths is not None:
+            options["hidden"] = _hidden(widths)
+        object.__setattr__(self, "options", options)
+
+
+def _hidden(widths: Any) -> tuple[int, ...]:
+    if isinstance(widths, str) or not isinstance(widths, Sequence):
+        raise TypeError(f"hidden must be a list of widths; got {widths!r}")
+    if len(widths) > MAX_LAYERS:
+        raise ValueError(f"hidden must have at most {MAX_LAYERS} layers; got {len(widths)}")
+    return tuple(whole(width, "hidden width", 1, MAX_WIDTH) for width in widths)
 
 
 @dataclass(frozen=True)
@@ -70,9 +89,14 @@ class MethodChoice:
     color: int = 0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "options", validated(METHODS[self.name], dict(self.options)))
-        if self.batch_size is not None and self.batch_size < 1:
-            raise ValueError(f"batch_size must be at least 1; got {self.batch_size}")
+        whole(self.key, "key of a method")
+        method = METHODS[text(self.name, "name of the method")]
+        object.__setattr__(self, "options", validated(method, table(self.options, "options of the method")))
+        if self.batch_size is not None:
+            whole(self.batch_size, "batch_size", 1)
+        if not isinstance(self.active, bool):
+            raise TypeError(f"active must be true or false; got {self.active!r}")
+        whole(self.color, "color", 0)
 
 
 @dataclass(frozen=True)
@@ -89,15 +113,17 @@ class Experiment:
     methods: tuple[MethodChoice, ...] = (MethodChoice(key=1),)
 
     def __post_init__(self) -> None:
-        LOSSES[self.loss]
-        for name in ("l1", "l2"):
-            if not 0 <= getattr(self, name) <= 1e6:
-                raise ValueError(f"{name} must be in [0, 1e6]; got {getattr(self, name)}")
+        LOSSES[text(self.loss, "loss")]
+        real(self.l1, "l1", 0, 1e6)
+        real(self.l2, "l2", 0, 1e6)
+        whole(self.seed, "seed", 0)
+        if self.start is not None:
+            object.__setattr__(self, "start", tuple(real(number, "each number of start") for number in self.start))
         if not self.methods:
             raise ValueError("methods must name at least one; got none")
         keys = [method.key for method in self.methods]
         if len(set(keys)) != len(keys):
-            raise ValueError(f"methods must have keys of their own; got {keys}")
+            raise ValueError(f"methods must have keys of their own; got {', '.join(map(str, keys))}")
 
     def replace(self, **changes: Any) -> Experiment:
         return dataclasses.replace(self, **changes)
@@ -116,34 +142,52 @@ class Experiment:
 
 def to_json(experiment: Experiment) -> dict[str, Any]:
     """Return plain dicts, lists, numbers and strings."""
-    plain: dict[str, Any] = dataclasses.asdict(experiment)
+    plain: dict[str, Any] = _plain(experiment)
     return plain
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, (tuple, list)) else value
 
 
 def from_json(plain: Mapping[str, Any]) -> Experiment:
     """Return the experiment that `to_json` wrote; raises ValueError or TypeError naming what does not fit."""
-    values = dict(_known(plain, Experiment))
-    data = dict(_known(values.pop("data", {}), DataChoice))
+    values = _known(plain, Experiment, "the experiment")
+    data = _known(values.pop("data", {}), DataChoice, "data")
     for axis in ("transform_x", "transform_y"):
         if axis in data:
-            data[axis] = Transform(**_known(data[axis], Transform))
-    if "features" in data:
-        data["features"] = tuple(data["features"])
-    model = ModelChoice(**_known(values.pop("model", {}), ModelChoice))
+            data[axis] = _transform(data[axis], axis)
+    model = ModelChoice(**_known(values.pop("model", {}), ModelChoice, "model"))
     methods = tuple(
-        MethodChoice(**{"key": place, "color": place - 1, **_known(method, MethodChoice)})
-        for place, method in enumerate(values.pop("methods", [{}]), start=1)
+        MethodChoice(**{"key": place, "color": place - 1, **_known(method, MethodChoice, f"method {place}")})
+        for place, method in enumerate(_list(values.pop("methods", [{}]), "methods"), start=1)
     )
     if values.get("start") is not None:
-        values["start"] = tuple(float(number) for number in values["start"])
+        values["start"] = tuple(_list(values["start"], "start"))
     return Experiment(data=DataChoice(**data), model=model, methods=methods, **values)
 
 
-def _known(plain: Any, owner: type) -> dict[str, Any]:
-    if not isinstance(plain, Mapping):
-        raise TypeError(f"{owner.__name__} must be a table of names and values; got {plain!r}")
-    names = [item.name for item in dataclasses.fields(owner)]
-    for name in plain:
-        if name not in names:
-            raise ValueError(f"unknown entry {name!r} of {owner.__name__}; known: {', '.join(names)}")
-    return dict(plain)
+def _transform(plain: Any, axis: str) -> Transform:
+    values = _known(plain, Transform, axis)
+    if "constant" in values:
+        real(values["constant"], f"the constant of {axis}")
+    return Transform(**values)
+
+
+def _list(plain: Any, owner: str) -> list[Any]:
+    if not isinstance(plain, (list, tuple)):
+        raise TypeError(f"{owner} must be a list; got {plain!r}")
+    return list(plain)
+
+
+def _known(plain: Any, owner: type, called: str) -> dict[str, Any]:
+    entries = table(plain, called)
+    names = [item.name for item in fields(owner)]
+    for entry in entries:
+        if entry not in names:
+            raise ValueError(f"unknown entry {entry!r} of {called}{nearest(entry, names)}")
+    return entries

@@ -8,10 +8,12 @@ import numpy as np
 
 from gdviz.core.operations import Array
 
-SERIES_ROWS = 4096
+SERIES_ROWS = 2048
 HEAD_ROWS = 512
 CHECKPOINT_BYTES = 16 * 2**20
-MIN_CHECKPOINTS = 64
+FEW_CHECKPOINTS = 64  # large models get as many even if they take more than that ...
+MUCH_CHECKPOINT_BYTES = 256 * 2**20  # ... but very large ones only as many as fit here
+MIN_CHECKPOINTS = 4
 
 
 class History:
@@ -59,6 +61,18 @@ class History:
         """Return the place of the last row at or before `step`; -1 if there is none."""
         return int(np.searchsorted(self.steps, step, side="right")) - 1
 
+    def reopen(self, step: int) -> None:
+        """Let `step` be written anew if it has a row, which must be the last."""
+        if self.last_step == step:
+            self._keep(self.steps < step)
+            self.next_due = step
+
+    def coarsen(self, stride: int) -> None:
+        """Let rows from now on be at least `stride` steps apart, a power of two, except among the first."""
+        if stride > self.stride:
+            self.stride = stride
+            self.next_due = self._after(self.last_step)
+
     def truncate(self, step: int) -> None:
         """Forget all rows after `step`."""
         self._keep(self.steps <= step)
@@ -88,4 +102,6 @@ class History:
 
 def checkpoint_capacity(numbers: int) -> int:
     """Return how many checkpoints of so many float64 numbers fit the memory set aside for them."""
-    return min(SERIES_ROWS, max(MIN_CHECKPOINTS, CHECKPOINT_BYTES // (8 * max(1, numbers))))
+    size = 8 * max(1, numbers)
+    few = min(FEW_CHECKPOINTS, MUCH_CHECKPOINT_BYTES // size)
+    return max(MIN_CHECKPOINTS, few, min(SERIES_ROWS, CHECKPOINT_BYTES // size))

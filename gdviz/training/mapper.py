@@ -16,18 +16,18 @@ Job = Callable[[], Iterator[Any]]
 class Mapper:
     """Computes maps by kind ("heatmap", "surface", ...); of each kind only the newest request counts.
 
-    Between two results of a job, a newer request of the same kind ends it. Kinds take turns, so that a slow surface
-    does not hold up the heatmap.
+    Between two results of a job, a newer request of the same kind ends it. The result under way is still delivered:
+    who asks faster than it can be computed would else never see one. Kinds take turns, so that a slow surface does
+    not hold up the heatmap.
     """
 
     def __init__(self) -> None:
         self.results: dict[str, Latest[Any]] = {}
         self.failures: Latest[tuple[str, str]] = Latest()  # reason, traceback
         self._wanted: dict[str, Job] = {}
+        self._running: dict[str, Iterator[Any]] = {}
         self._wake = threading.Condition()
         self._ending = False
-        self._busy = False
-        self._running: set[str] = set()
         self._thread = threading.Thread(target=self._work, name="gdviz mapper", daemon=True)
         self._thread.start()
 
@@ -42,7 +42,7 @@ class Mapper:
     def idle(self) -> bool:
         """True if nothing is asked for, computed or waiting to be taken."""
         with self._wake:
-            return not (self._wanted or self._busy or any(result.waiting for result in self.results.values()))
+            return not (self._wanted or self._running or any(result.waiting for result in self.results.values()))
 
     def idle_of(self, kind: str) -> bool:
         """True if no map of this kind is asked for or computed."""
@@ -59,24 +59,31 @@ class Mapper:
         return not self._thread.is_alive()
 
     def _work(self) -> None:
-        running: dict[str, Iterator[Any]] = {}
         while True:
             with self._wake:
-                self._busy = bool(running)
-                self._running = set(running)
-                while not (self._wanted or running or self._ending):
+                while not (self._wanted or self._running or self._ending):
                     self._wake.wait()
                 if self._ending:
                     return
-                self._busy = True
-                running.update({kind: job() for kind, job in self._wanted.items()})
-                self._running = set(running)
+                self._running.update({kind: _results(job) for kind, job in self._wanted.items()})
                 self._wanted.clear()
-            for kind, job in list(running.items()):
+                turns = list(self._running.items())
+            for kind, results in turns:
+                if self._ending:
+                    return
                 try:
-                    self.results[kind].put(next(job))
+                    self.results[kind].put(next(results))
                 except StopIteration:
-                    del running[kind]
+                    self._forget(kind)
                 except Exception as error:  # an unexpected defect: the thread and the other maps go on
-                    del running[kind]
                     self.failures.put((f"{type(error).__name__}: {error}", traceback.format_exc()))
+                    self._forget(kind)
+
+    def _forget(self, kind: str) -> None:
+        with self._wake:
+            del self._running[kind]
+
+
+def _results(job: Job) -> Iterator[Any]:
+    """Begin the job only when its first result is asked for, in its turn."""
+    yield from job()

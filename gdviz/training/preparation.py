@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from gdviz.core.models import MODELS, Model
 from gdviz.core.operations import Array
 from gdviz.core.transforms import FittedTransform
 from gdviz.training.experiment import DataChoice, ModelChoice
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +45,13 @@ class Preparation:
         self.task = dataset.task
         self.n_features = dataset.n_features
         self.n_classes = dataset.n_classes
+        self._columns, self._target = dataset.feature_names, dataset.target_name
         self._x: list[FittedTransform] = []
         self._y: FittedTransform | None = None
         if dataset.task == "regression":
-            self._x = [choice.transform_x.fit(column) for column in dataset.X.T]
-            self._y = choice.transform_y.fit(dataset.y)
+            columns = zip(dataset.feature_names, dataset.X.T, strict=True)
+            self._x = [_named(name, choice.transform_x.fit, column) for name, column in columns]
+            self._y = _named(dataset.target_name, choice.transform_y.fit, dataset.y)
         self.feature_names: tuple[str, ...] = dataset.feature_names
         self.uses_features = dataset.task == "classification" and dataset.n_features == 2
         if self.uses_features:
@@ -54,12 +59,13 @@ class Preparation:
         self.fit_rows = self.inputs(dataset.X[dataset.split(choice.train_share, choice.seed)])
 
     def view_X(self, X: Array) -> Array:
-        if not self._x:
+        if not self._x or not len(X):
             return X
-        return np.column_stack([t.apply(c) for t, c in zip(self._x, X.T, strict=True)]) if len(X) else X
+        columns = zip(self._columns, self._x, X.T, strict=True)
+        return np.column_stack([_named(name, transform.apply, column) for name, transform, column in columns])
 
     def view_y(self, y: Array) -> Array:
-        return self._y.apply(y) if self._y is not None and len(y) else y
+        return _named(self._target, self._y.apply, y) if self._y is not None and len(y) else y
 
     def data_X(self, X: Array) -> Array:
         """Return the user's inputs of drawn coordinates (n, d)."""
@@ -79,6 +85,14 @@ class Preparation:
         X, y = self.inputs(dataset.X), self.view_y(dataset.y)
         mask = dataset.split(train_share, seed)
         return Split(X[mask], y[mask], X[~mask], y[~mask], mask)
+
+
+def _named(column: str, function: Callable[[Array], T], values: Array) -> T:
+    """Return function(values); an error names the column."""
+    try:
+        return function(values)
+    except ValueError as error:
+        raise ValueError(f"column {column}: {error}") from error
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz.core.operations import Array
+from gdviz.training.bench import Watch
 from gdviz.training.preparation import Blueprint
-from gdviz.training.run import Settings, TrainingRun
+from gdviz.training.run import TrainingRun
+from gdviz.training.settings import Settings
 from gdviz.training.snapshot import LaneSnapshot, picture
 
 
@@ -36,11 +38,14 @@ class RaceSpec:
 class Race:
     """Runs in lock step: at `position` every run is at that step, or at the last one that it could reach.
 
+    One that enters late, or goes on after it was stopped, is `behind` until `catch_up` has brought it to the others.
+
     Raises ValueError where a method does not fit the model, the loss or the data.
     """
 
-    def __init__(self, spec: RaceSpec) -> None:
+    def __init__(self, spec: RaceSpec, watch: Watch | None = None) -> None:
         self.spec = spec
+        self._watch = watch
         self.runs = {entrant.key: self._run(entrant) for entrant in spec.entrants}
         self.position = 0
 
@@ -53,18 +58,42 @@ class Race:
         """True if no run can go further."""
         return all(run.stopped for run in self.runs.values())
 
+    @property
+    def behind(self) -> bool:
+        """True while a run has steps to take that the others have already taken."""
+        return any(self._is_behind(run) for run in self.runs.values())
+
+    @property
+    def explained(self) -> bool:
+        """True if every run can tell of its last step."""
+        return all(run.explained for run in self.runs.values())
+
     def advance(self, steps: int, *, detailed: bool = False) -> int:
-        """Let every run take so many steps; return how far the furthest came."""
-        target = self.position + steps
-        for run in self.runs.values():
-            if run.position < target and not run.stopped:
-                run.advance(target - run.position, detailed=detailed)
-        taken = max((run.position for run in self.runs.values()), default=0) - self.position
-        self.position += max(0, taken)
-        return max(0, taken)
+        """Let every run that is not behind take so many steps; return how far the furthest came."""
+        before = self.position
+        abreast = [run for run in self.runs.values() if not self._is_behind(run)]
+        try:
+            for run in abreast:
+                run.advance(max(0, before + steps - run.position) if not run.stopped else 0, detailed=detailed)
+        finally:
+            self._settle()
+        return max(0, self.position - before)
+
+    def catch_up(self, steps: int) -> int:
+        """Let the runs that are behind take up to so many steps; return how many the last of them took."""
+        taken = 0
+        try:
+            for run in self.runs.values():
+                if self._is_behind(run):
+                    left = self.position - run.position
+                    taken = run.advance(min(steps, left), detailed=steps >= left)
+        finally:
+            if not self.behind:
+                self._settle()
+        return taken
 
     def rewind(self, step: int) -> None:
-        """Show the race at `step`, exactly as it was."""
+        """Show the race at `step`, exactly as it was; a run that never came so far is behind."""
         self.position = max(0, min(step, self.last_step))
         for run in self.runs.values():
             run.rewind(self.position)
@@ -72,27 +101,36 @@ class Race:
     def change(self, settings: Mapping[int, Settings]) -> None:
         """Change settings of the runs named, from the present step on.
 
-        Raises ValueError where they don't fit; runs already changed stay changed.
+        Raises ValueError where they don't fit; the race is then as it was.
         """
-        for key, changed in settings.items():
-            self.runs[key].change(changed)
+        benches = {key: self.runs[key].bench_for(changed) for key, changed in settings.items()}
+        for key, bench in benches.items():
+            self.runs[key].adopt(bench)
 
     def enter(self, entrant: Entrant) -> None:
-        """Add a run from the common start and let it catch up."""
-        run = self._run(entrant)
-        run.advance(self.position)
-        run.rewind(run.position)
-        self.runs[entrant.key] = run
+        """Add a run at the common start; it is behind."""
+        self.runs[entrant.key] = self._run(entrant)
 
     def leave(self, key: int) -> None:
         self.runs.pop(key, None)
+        if self.runs and not self.behind:
+            self._settle()
 
     def snapshots(self) -> tuple[LaneSnapshot, ...]:
         return tuple(picture(key, run) for key, run in self.runs.items())
 
+    def _is_behind(self, run: TrainingRun) -> bool:
+        return run.position < self.position and not run.stopped
+
+    def _settle(self) -> None:
+        """Be where the furthest run is: one that diverges goes back to its last finite picture."""
+        self.position = max((run.position for run in self.runs.values()), default=self.position)
+
     def _run(self, entrant: Entrant) -> TrainingRun:
         spec = self.spec
-        return TrainingRun(spec.blueprint, entrant.method, entrant.settings, seed=spec.seed, start=spec.start)
+        return TrainingRun(
+            spec.blueprint, entrant.method, entrant.settings, seed=spec.seed, start=spec.start, watch=self._watch
+        )
 
 
 def draw_start(blueprint: Blueprint, seed: int) -> Array:

@@ -2,73 +2,41 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from gdviz.core import hyperparameter
-from gdviz.core.batching import Batches
-from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
-from gdviz.core.objective import Evaluator, Objective
 from gdviz.core.operations import Array
+from gdviz.training.bench import Bench, Watch
+from gdviz.training.detail import StepDetail, rule_with_numbers
 from gdviz.training.history import History, checkpoint_capacity
-from gdviz.training.preparation import Blueprint, Split
+from gdviz.training.preparation import Blueprint
+from gdviz.training.settings import Settings, Timeline
+
+__all__ = ["SERIES", "Branch", "Settings", "StepDetail", "TrainingRun"]
 
 INFINITY = float("inf")
 MAX_BRANCHES = 8
+BRANCH_ROWS = 256
+REPEATED_STEPS = 64  # so many steps of a replay are taken before somebody may interrupt it
 EXPLAINED_COMPONENTS = 4
 SERIES = ("batch_loss", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "evaluations", "seconds")
 
 
 @dataclass(frozen=True, eq=False)
-class Settings:
-    """What a step depends on besides theta and the method's state, and what may change while a run goes on."""
-
-    split: Split
-    loss: str
-    l1: float
-    l2: float
-    batch_size: int | None
-    options: Mapping[str, Any]
-
-    def same_objective(self, other: Settings) -> bool:
-        return self.split is other.split and (self.loss, self.l1, self.l2) == (other.loss, other.l1, other.l2)
-
-
-@dataclass(frozen=True, eq=False)
-class StepDetail:
-    """The last step, number by number."""
-
-    step: int  # the step that it led to
-    loss: float  # of the step's rows, before it
-    before: Array
-    after: Array
-    grad: Array | None  # None for methods that ask for none
-    state: Mapping[str, Array]
-    rows: Array | None  # the batch; None is every row
-    lines: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]  # component, formula, formula with numbers
-
-
-@dataclass(frozen=True, eq=False)
 class Branch:
-    """A way that the run did not go on: steps and training losses after the place where it was left."""
+    """A way that the run did not go on: steps and training losses after the place where it was left.
+
+    `thetas` (m, P) are places on that way, of steps of their own; of a long way only every so many are kept.
+    """
 
     steps: Array
     train_losses: Array
     thetas: Array
-
-
-@dataclass(frozen=True, eq=False)
-class _Entry:
-    """From `step` on, `settings` hold; `restarts` if the objective was changed there, which a search notices."""
-
-    step: int
-    settings: Settings
-    restarts: bool = False
 
 
 class TrainingRun:
@@ -80,21 +48,27 @@ class TrainingRun:
     `position` is the step that the model shows, `last_step` how far the run ever came. Between them a step repeats
     what is known; a change of settings there starts a branch: what lay ahead is kept as a pale curve only.
 
+    A step that `watch` interrupts, or in which the method fails, leaves the run at its last checkpoint, whole.
+
     Raises ValueError where model, method, loss and data don't fit each other.
     """
 
     def __init__(
-        self, blueprint: Blueprint, method: str, settings: Settings, *, seed: int, start: Array | None = None
+        self,
+        blueprint: Blueprint,
+        method: str,
+        settings: Settings,
+        *,
+        seed: int,
+        start: Array | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self.model = blueprint.make()
-        self.method = METHODS[method](**settings.options)
         self.seed = seed
-        if start is None:
-            self.model.initialize(np.random.default_rng(seed))
-        else:
-            if start.shape != self.model.theta.shape:
-                raise ValueError(f"start must have {self.model.theta.size} numbers; got {start.size}")
-            self.model.theta[...] = start
+        self._watch = watch
+        self._set_start(start)
+        settings = settings.complete(METHODS[method])
+        self.method = METHODS[method](**settings.options)
         self.position = 0
         self.last_step = 0
         self.finished_at: int | None = None
@@ -102,37 +76,55 @@ class TrainingRun:
         self.diverged_at: int | None = None
         self.detail: StepDetail | None = None
         self.branches: list[Branch] = []
-        self.seconds = 0.0
-        self._clock = time.perf_counter()
+        self._names = self.model.component_names[:EXPLAINED_COMPONENTS]
+        self._seconds = 0.0
         self._earlier_evaluations = 0
-        self._timeline = [_Entry(0, settings)]
         self._batch_loss = np.nan
-        self._use(settings, None)
-        self.method.start(self.objective, seed)
-        P = self.model.theta.size
-        state = self.method.save_state()
-        self.series = History(dict.fromkeys(SERIES, ()), stride=self._worthwhile_stride())
-        self.checkpoints = History(
-            {"theta": (P,), "evaluations": (), **{f"state {name}": array.shape for name, array in state.items()}},
-            checkpoint_capacity(P + sum(array.size for array in state.values())),
-        )
+        self._figures: dict[str, float] | None = None  # what `evaluate` found at the present theta
+        self._timeline = Timeline(settings)
+        self._bench = Bench(self.model, settings, seed, watch=watch)
         with np.errstate(all="ignore"):
+            self.method.start(self._bench.objective, seed)
+            state = self.method.save_state()
+            numbers = self.model.theta.size + sum(array.size for array in state.values())
+            self.series = History(dict.fromkeys(SERIES, ()), stride=self._worthwhile_stride())
+            self.checkpoints = History(
+                {
+                    "theta": self.model.theta.shape,
+                    "evaluations": (),
+                    **{f"state {name}": array.shape for name, array in state.items()},
+                },
+                checkpoint_capacity(numbers),
+            )
             self._record()
 
     # -- what is asked of a run ------------------------------------------------------------------------------------
 
     @property
     def settings(self) -> Settings:
-        """Return what the next step uses."""
-        return self._current
+        """Return what the next step uses; its options name every hyperparameter."""
+        return self._bench.settings
 
     @property
     def evaluations(self) -> int:
-        return self._earlier_evaluations + self.objective.evaluations
+        """Return how many evaluations it took to come to `position`."""
+        return self._earlier_evaluations + self._bench.objective.evaluations
+
+    @property
+    def seconds(self) -> float:
+        """Return how long the steps to `position` took when they were first taken, recording not counted."""
+        if self.position == self.last_step:
+            return self._seconds
+        return float(np.interp(self.position, self.series.steps, self.series.view("seconds")))
 
     @property
     def steps_per_epoch(self) -> int:
-        return self._batches.steps_per_epoch
+        return self._bench.batches.steps_per_epoch
+
+    @property
+    def epoch(self) -> float:
+        """Return how many times the rows have been seen, over all changes of the batch size."""
+        return self._timeline.epoch(self.position)
 
     @property
     def stopped(self) -> bool:
@@ -140,124 +132,120 @@ class TrainingRun:
         finished = self.finished_at is not None and self.position >= self.finished_at
         return finished or (self.diverged_at is not None and self.position >= self.diverged_at - 1)
 
+    @property
+    def explained(self) -> bool:
+        """True if `detail` tells of the step that led to `position`, or no step did."""
+        return self.position == 0 or (self.detail is not None and self.detail.step == self.position)
+
     def evaluate(self) -> dict[str, float]:
         """Return losses and accuracies at the present theta; NaN where there are no rows or no classes."""
-        train_loss, train_accuracy = self._train.evaluate()
-        test_loss, test_accuracy = self._test.evaluate() if self._test is not None else (np.nan, None)
-        return {
-            "train_loss": float(train_loss),
-            "test_loss": float(test_loss),
-            "train_accuracy": np.nan if train_accuracy is None else train_accuracy,
-            "test_accuracy": np.nan if test_accuracy is None else test_accuracy,
-        }
+        if self._figures is None:
+            self._figures = self._bench.evaluate()
+        return self._figures
 
     def advance(self, steps: int = 1, *, detailed: bool = False) -> int:
         """Take up to so many steps; return how many were taken. `detailed` explains the last of them."""
         first, target = self.position, self.position + steps
         with np.errstate(all="ignore"):  # a loss that leaves the numbers is looked for, and is no warning
-            self._go(min(target, self.last_step))
-            self._clock = time.perf_counter()
             self._go(target - 1 if detailed else target)
-            if detailed and self.position == target - 1 and not self.stopped:
+            if detailed and self.position == target - 1:
                 self._explained_step()
-            self._stop_clock()
-        return self.position - first
+            if self.stopped and not self.explained:
+                self._show(self.position)
+        return max(0, self.position - first)
 
     def rewind(self, step: int) -> None:
         """Go to `step` (at most `last_step`), exactly as it was; `detail` tells of the step that led there."""
-        step = max(0, min(step, self.last_step))
-        before = max(0, step - 1)
         with np.errstate(all="ignore"):
-            self._restore(self.checkpoints.place(before))
-            self._go(before)
-            self.detail = None
-            if step > before:
-                self._explained_step()
+            self._show(max(0, min(step, self.last_step)))
 
     def change(self, settings: Settings) -> None:
         """Let the next step use other settings; what had been known of the time after is a branch from now on.
 
         Raises ValueError where the settings don't fit; the run is then as it was.
         """
-        old, here = self._current, self.position
-        hyperparameter.validated(type(self.method), dict(settings.options))
-        restarts = not settings.same_objective(old)
-        self._use(settings, old)
+        self.adopt(self.bench_for(settings))
+
+    def bench_for(self, settings: Settings) -> Bench:
+        """Return what `adopt` takes; the run is as it was. Raises ValueError where the settings don't fit."""
+        settings = settings.complete(type(self.method))
+        return Bench(self.model, settings, self.seed, self._bench, self._watch)
+
+    def adopt(self, bench: Bench) -> None:
+        """Work with the settings of `bench` from the next step on."""
+        if bench.settings.same(self.settings):
+            return
+        here, restarts = self.position, bench.settings.starts_anew(self.settings, type(self.method))
         self._forget_ahead()
-        restarted = any(entry.restarts for entry in self._timeline if entry.step == here)
-        self._timeline = [entry for entry in self._timeline if entry.step < here]
-        self._timeline.append(_Entry(here, settings, restarts or restarted))
+        self._timeline.change(here, bench.settings, restarts)
+        self._work_with(bench, restarts)
+        self.series.coarsen(self._worthwhile_stride())
         if restarts:
-            self.method.objective_changed(self.objective, self.seed)
             for history in (self.series, self.checkpoints):
-                if history.last_step == here:  # its row told of the old objective
-                    history.truncate(here - 1)
-                    history.next_due = here
+                history.reopen(here)  # its row told of the old objective
             with np.errstate(all="ignore"):
-                self._clock = time.perf_counter()
                 self._record()
 
     # -- steps -----------------------------------------------------------------------------------------------------
 
     def _go(self, target: int, on_step: Callable[[], None] | None = None) -> None:
-        """Take the steps up to `target`, or as far as there are any; `on_step` hears of each before its record."""
-        step, theta = self.method.step, self.model.theta
-        while self.position < target and not self.stopped:
-            stop = self._next_stop(target)
-            objective, batches, method, place = self.objective, self._batches, self.method, self.position
-            full = batches.batch_size == batches.n
-            while place < stop:
-                if not full:
-                    objective.select(batches.indices(place))
-                loss = step(theta, objective)
-                if not loss < INFINITY:
-                    self._diverge(place)
-                    return
-                place += 1
-                if method.finished:
-                    break
-            self.position, self._batch_loss = place, loss
-            if on_step is not None:
-                on_step()
-            if method.finished and self.finished_at is None:
-                self.finished_at, self.finish_reason = place, method.finished
-            if place > self.last_step:
-                self.last_step = place
-                self._record()
-            else:
-                self._cross_changes()
-
-    def _explained_step(self) -> None:
-        method, objective = self.method, self.objective
-        before, earlier = self.model.theta.copy(), method.save_state()
-        rows = self._batches.indices(self.position)
-        place = self.position
-        self.detail = None
-
-        def explain() -> None:
-            after = self.model.theta.copy()
-            grad = objective.grad.copy() if method.uses_gradient else None
-            slopes = np.full_like(before, np.nan) if grad is None else grad
-            names = self.model.component_names[:EXPLAINED_COMPONENTS]
-            lines = tuple(
-                (
-                    name,
-                    tuple(line.replace("{w}", name) for line in method.formula),
-                    method.numbers(before, after, slopes, earlier, i),
-                )
-                for i, name in enumerate(names)
-            )
-            self.detail = StepDetail(place + 1, self._batch_loss, before, after, grad, method.save_state(), rows, lines)
-
-        self._go(place + 1, explain)
+        """Take the steps up to `target`, or as far as there are any; `on_step` hears of each stretch of them."""
+        try:
+            while self.position < target and not self.stopped:
+                if self._watch is not None:
+                    self._watch()
+                self._stretch(self._next_stop(target), on_step)
+        except BaseException:
+            self._restore(self.checkpoints.place(self.position))  # theta may be half changed
+            raise
 
     def _next_stop(self, target: int) -> int:
         """Return the next step at which something is to be done: a row, a change of settings, the target."""
         if self.position < self.last_step:
-            stop = min(target, self.last_step)
-            return min([stop, *(e.step for e in self._timeline if self.position < e.step)])
-        due = min(self.series.next_due, self.checkpoints.next_due)
-        return min(target, max(self.position + 1, due))
+            change = self._timeline.next_change(self.position)
+            return min(target, self.last_step, target if change is None else change, self.position + REPEATED_STEPS)
+        return min(target, max(self.position + 1, min(self.series.next_due, self.checkpoints.next_due)))
+
+    def _stretch(self, stop: int, on_step: Callable[[], None] | None) -> None:
+        """Take the steps up to `stop`, with nothing else to be done between them; then what is to be done there."""
+        objective, batches, method, place = self._bench.objective, self._bench.batches, self.method, self.position
+        step, theta, all_rows = method.step, self.model.theta, batches.batch_size == batches.n
+        self._figures = None
+        began = time.perf_counter()
+        while place < stop:
+            if not all_rows:
+                objective.select(batches.indices(place))
+            loss = step(theta, objective)
+            if not loss < INFINITY:
+                self._diverge(place)
+                return
+            place += 1
+            if method.finished:
+                break
+        spent = time.perf_counter() - began
+        self.position, self._batch_loss = place, loss
+        if on_step is not None:
+            on_step()
+        if place <= self.last_step:
+            self._repeat_change()
+            return
+        self._seconds += spent
+        self.last_step = place
+        if method.finished:
+            self.finished_at, self.finish_reason = place, method.finished
+        self._record()
+
+    def _explained_step(self) -> None:
+        """Take one step and tell of it."""
+        method, objective, place = self.method, self._bench.objective, self.position
+        before, earlier, rows = self.model.theta.copy(), method.save_state(), self._bench.batches.indices(place)
+
+        def explain() -> None:  # before a change of settings at the next step hides with which numbers it was taken
+            after, grad = self.model.theta.copy(), objective.grad.copy() if method.uses_gradient else None
+            lines = rule_with_numbers(method, self._names, before, after, grad, earlier)
+            self.detail = StepDetail(place + 1, self._batch_loss, before, after, grad, method.save_state(), rows, lines)
+
+        self._go(place + 1, explain)
 
     def _diverge(self, place: int) -> None:
         """theta_place has no finite loss: go back to the last picture that has one."""
@@ -265,93 +253,97 @@ class TrainingRun:
         self.last_step = self.diverged_at - 1
         self.series.truncate(self.last_step)
         self.checkpoints.truncate(self.last_step)
-        self._restore(self.checkpoints.length - 1)
-        self._go(self.last_step)
+        self._show(self.last_step)
 
     def _record(self) -> None:
         """Write down what is due at this step; a start without a finite loss is written down as it is."""
         here = self.position
-        if here < self.series.next_due and here < self.checkpoints.next_due:
-            return
-        self._stop_clock()
-        figures = self.evaluate()
-        if here and not figures["train_loss"] < INFINITY:
-            self._diverge(here)
-        if here == self.position and here >= self.series.next_due:
-            self.series.append(
-                here,
-                {"batch_loss": self._batch_loss, "evaluations": self.evaluations, "seconds": self.seconds, **figures},
-            )
-        if here == self.position and here >= self.checkpoints.next_due:
+        if here >= self.checkpoints.next_due:
             state = {f"state {name}": array for name, array in self.method.state.items()}
             self.checkpoints.append(here, {"theta": self.model.theta, "evaluations": self.evaluations, **state})
-        self._clock = time.perf_counter()
-
-    def _stop_clock(self) -> None:
-        """Add what the steps took; the time that recording them takes is not the method's."""
-        self.seconds += time.perf_counter() - self._clock
+        if here >= self.series.next_due:
+            figures = self.evaluate()
+            if here and not figures["train_loss"] < INFINITY:
+                self._diverge(here)
+                return
+            counts = {"batch_loss": self._batch_loss, "evaluations": self.evaluations, "seconds": self._seconds}
+            self.series.append(here, {**counts, **figures})
 
     def _worthwhile_stride(self) -> int:
         """Return a power of two such that recording, which sees all rows, costs about as much as the steps between."""
-        split, batch = self._current.split, self._batches.batch_size
-        rows = len(split.X_train) + len(split.X_test)
-        return 1 if batch == self._batches.n else 2 ** max(0, round(np.log2(rows / batch)))
+        if self._bench.batches.batch_size == self._bench.batches.n:
+            return 1
+        return 1 << max(0, round(math.log2(self._bench.rows_per_step)))
 
     # -- going back and changing -----------------------------------------------------------------------------------
 
-    def _cross_changes(self) -> None:
-        """Repeat the change of settings that was made at this step, if there was one."""
-        for entry in self._timeline:
-            if entry.step == self.position > 0:
-                self._use(entry.settings, self._current)
-                if entry.restarts:
-                    self.method.objective_changed(self.objective, self.seed)
+    def _show(self, step: int) -> None:
+        """Go to `step` by way of the step before it, to tell of the one that leads there."""
+        before = max(0, step - 1)
+        self._restore(self.checkpoints.place(before))
+        self._go(before)
+        if step > before:
+            self._explained_step()
 
     def _restore(self, place: int) -> None:
         """Go to a checkpoint: what it holds was saved after any change of settings at its step."""
         row = self.checkpoints.row(place)
         self.position = int(self.checkpoints.steps[place])
-        self._use([e.settings for e in self._timeline if e.step <= self.position][-1], self._current)
+        settings = self._timeline.at(self.position)
+        if settings is not self.settings:
+            self._work_with(Bench(self.model, settings, self.seed, self._bench, self._watch))
         self.model.theta[...] = row["theta"]
         self.method.load_state(
             {name.removeprefix("state "): array for name, array in row.items() if name.startswith("state ")}
         )
-        self._earlier_evaluations = int(row["evaluations"]) - self.objective.evaluations
+        self._earlier_evaluations = int(row["evaluations"]) - self._bench.objective.evaluations
+        self._batch_loss = np.nan
+        self._figures = self.detail = None
+
+    def _repeat_change(self) -> None:
+        """Change the settings as they were changed at this step, if they were."""
+        change = self._timeline.change_at(self.position)
+        if change is not None:
+            bench = Bench(self.model, change.settings, self.seed, self._bench, self._watch)
+            self._work_with(bench, change.restarts)
+
+    def _work_with(self, bench: Bench, restarts: bool = False) -> None:
+        """Use another bench; `restarts` tells the method that its objective is another one."""
+        if bench.objective is not self._bench.objective:
+            self._earlier_evaluations += self._bench.objective.evaluations
+            self._figures = None
+        bench.objective.select(None)
+        for name, value in bench.settings.options.items():
+            setattr(self.method, name, value)
+        self.method.finished = ""
+        self._bench = bench
+        if restarts:
+            self.method.objective_changed(bench.objective, self.seed)
 
     def _forget_ahead(self) -> None:
+        """Keep what is known of the time after `position` as a branch, and as nothing else."""
         here = self.position
         self.finished_at, self.finish_reason, self.diverged_at = None, "", None
         if here == self.last_step:
             return
-        ahead, path = self.series.steps >= here, self.checkpoints.steps >= here
+        ahead, path = np.flatnonzero(self.series.steps >= here), np.flatnonzero(self.checkpoints.steps >= here)
         self.branches.append(
             Branch(
                 self.series.steps[ahead],
                 self.series.view("train_loss")[ahead],
-                self.checkpoints.view("theta")[path],
+                self.checkpoints.view("theta")[path[:: -(-len(path) // BRANCH_ROWS) or 1]],
             )
         )
         del self.branches[:-MAX_BRANCHES]
+        self._seconds = self.seconds
         self.series.truncate(here)
         self.checkpoints.truncate(here)
         self.last_step = here
-        self.seconds = float(self.series.view("seconds")[-1])
 
-    def _use(self, settings: Settings, old: Settings | None) -> None:
-        split = settings.split
-        if old is None or not settings.same_objective(old):
-            loss = LOSSES[settings.loss]()
-            objective = Objective(self.model, loss, split.X_train, split.y_train, l1=settings.l1, l2=settings.l2)
-            if old is not None:
-                self._earlier_evaluations = self.evaluations
-            self.objective = objective
-            self._train = Evaluator(self.model, loss, split.X_train, split.y_train)
-            self._test = Evaluator(self.model, loss, split.X_test, split.y_test) if len(split.X_test) else None
-            old = None
-        if old is None or old.batch_size != settings.batch_size:
-            self._batches = Batches(len(split.X_train), settings.batch_size, self.seed)
-            self.objective.select(None)
-        for name, value in hyperparameter.validated(type(self.method), dict(settings.options)).items():
-            setattr(self.method, name, value)
-        self.method.finished = ""
-        self._current = settings
+    def _set_start(self, start: Array | None) -> None:
+        if start is None:
+            self.model.initialize(np.random.default_rng(self.seed))
+            return
+        if start.shape != self.model.theta.shape:
+            raise ValueError(f"start must have {self.model.theta.size} numbers; got {start.size}")
+        self.model.theta[...] = start

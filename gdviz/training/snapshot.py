@@ -42,7 +42,10 @@ class LaneSnapshot:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The whole race at one moment. `number` is the run's: what comes from an abandoned run is ignored."""
+    """The whole race at one moment. `number` is the race's: what comes from an abandoned race is ignored.
+
+    `step` is where the race is; a lane that entered late and catches up is at an earlier step of its own.
+    """
 
     number: int
     step: int
@@ -70,12 +73,12 @@ def picture(key: int, run: TrainingRun) -> LaneSnapshot:
         status=status,
         reason=run.finish_reason if status == "finished" else "",
         step=run.position,
-        epoch=run.position / run.steps_per_epoch,
+        epoch=run.epoch,
         theta=run.model.theta.copy(),
         figures=run.evaluate(),
         evaluations=run.evaluations,
         seconds=run.seconds,
-        detail=run.detail if run.detail is not None and run.detail.step == run.position else None,
+        detail=run.detail if run.explained else None,
         steps=run.series.steps,
         series={name: run.series.view(name) for name in SERIES},
         path_steps=run.checkpoints.steps,

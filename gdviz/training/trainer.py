@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import queue
 import threading
 import time
@@ -12,19 +11,27 @@ from gdviz.training import commands
 from gdviz.training.commands import Command
 from gdviz.training.events import Crashed, Diverged, Event, Finished, Refused
 from gdviz.training.latest import Latest
+from gdviz.training.pacer import Pacer
 from gdviz.training.race import Race
 from gdviz.training.snapshot import Snapshot
 
-BLOCK_SECONDS = 0.008  # how long a command waits at most while the race runs at full speed
 KEPT_RACES = 3  # abandoned races that undo can bring back
-RATE_SECONDS = 0.5  # over how long steps per second are averaged
+PUBLISHING_SHARE = 0.2  # of the worker's time at most, however long it takes to look at a large model
+
+_ABANDONS = (commands.Start, commands.Resume, commands.Stop)  # nobody waits for the step under way any more
+_CUTS_SHORT = (*_ABANDONS, commands.Pause, commands.Rewind)  # nobody waits for the rest of many steps any more
+
+
+class Interrupted(Exception):  # noqa: N818 - it tells of no error
+    """A step is no longer of interest: a command that abandons its race has been posted."""
 
 
 class Trainer:
     """Owns a race in a thread of its own. `post` returns at once; `latest` and `events` are read by whoever shows it.
 
     The thread waits in a blocking `get` while paused and in `get(timeout)` at a slow pace: nothing polls. It acts on
-    commands between two steps only, so there are no locks and no half-written theta.
+    commands between two steps only, so there are no locks and no half-written theta. Only a step whose race is being
+    abandoned is broken off, and that race goes back to its last checkpoint.
     """
 
     def __init__(self, frames_per_second: float = 30.0) -> None:
@@ -33,11 +40,16 @@ class Trainer:
         self._frame_seconds = 1 / frames_per_second
         self._inbox: queue.SimpleQueue[tuple[int, Command]] = queue.SimpleQueue()
         self._posted = 0
+        self._abandoning = 0  # the serial number of the last command posted that abandons the race
+        self._cutting = 0  # the same of the last that cuts many steps short
+        self._serial = 0  # the same of the command that was taken last from the inbox
         self._acknowledged = 0
+        self._number = 0
         self._race: Race | None = None
         self._kept: dict[int, Race] = {}
         self._playing = False
-        self._pace = math.inf
+        self._pacer = Pacer()
+        self._next_frame = 0.0
         self._told: set[tuple[int, str]] = set()  # what has been reported of which lane
         self._thread = threading.Thread(target=self._work, name="gdviz trainer", daemon=True)
         self._thread.start()
@@ -46,6 +58,10 @@ class Trainer:
         """Hand over a command; return its serial number, which a snapshot acknowledges when it was carried out."""
         self._posted += 1
         self._inbox.put((self._posted, command))
+        if isinstance(command, _CUTS_SHORT):
+            self._cutting = self._posted
+        if isinstance(command, _ABANDONS):
+            self._abandoning = self._posted
         return self._posted
 
     def stop(self, timeout: float = 5.0) -> bool:
@@ -57,52 +73,47 @@ class Trainer:
     # -- the thread ------------------------------------------------------------------------------------------------
 
     def _work(self) -> None:
+        wait: float | None = None
         while True:
             try:
-                if self._obey(None) and self._run_until_paused():
-                    continue
-                return
+                if not self._obey(wait):
+                    return
+                wait = self._go_on()
+            except Interrupted:
+                wait = 0.0
             except Exception as error:  # a defect of ours or of a third-party method: report it, keep the thread
                 self._playing = False
+                self._acknowledged = self._serial
                 self.events.put(Crashed(f"{type(error).__name__}: {error}", traceback.format_exc()))
+                self._publish_after_crash()
+                wait = None
 
-    def _run_until_paused(self) -> bool:
-        """Step while playing; return False when told to stop."""
-        began = shown = time.perf_counter()
-        counted, rate_from, rate = 0, began, 0.0
-        due = 0.0  # steps that the pace has earned and that are not yet taken
-        block = 1
-        while self._playing and self._race is not None:
-            now = time.perf_counter()
-            if math.isinf(self._pace):
-                steps = block
-            else:
-                due = min(due + (now - began) * self._pace, max(1.0, self._pace * 0.1))
-                steps = min(int(due), block)
-                if steps == 0:
-                    began = now
-                    if not self._obey((1 - due) / self._pace):
-                        return False
-                    continue
-                due -= steps
-            began = now
-            frame_due = now - shown >= self._frame_seconds
-            taken = self._race.advance(steps, detailed=frame_due)
-            spent = time.perf_counter() - now
-            block = max(1, min(int(block * BLOCK_SECONDS / max(spent, 1e-6)) or 1, 2 * block))
-            counted += taken
-            if now - rate_from >= RATE_SECONDS:
-                rate, counted, rate_from = counted / (now - rate_from), 0, now
-            self._report()
-            if self._race.stopped:
-                self._playing = False
-            elif frame_due or (not math.isinf(self._pace) and self._pace <= 1 / self._frame_seconds):
-                shown = now
-                self._publish(rate)
-            if not self._obey(0.0):
-                return False
-        self._publish(0.0)
-        return True
+    def _watch(self) -> None:
+        if self._abandoning > self._serial:
+            raise Interrupted
+
+    def _go_on(self) -> float | None:
+        """Take a block of steps, if some are to be taken; return how long to wait for a command, None for any time."""
+        race = self._race
+        if race is None or not (self._playing or race.behind):
+            return None
+        now = time.perf_counter()
+        frame_due = now >= self._next_frame
+        if race.behind:
+            self._pacer.took(race.catch_up(self._pacer.block), time.perf_counter() - now, now)
+        else:
+            steps = self._pacer.due(now)
+            if steps == 0:
+                return self._pacer.wait()
+            taken = race.advance(steps, detailed=frame_due or not self._pacer.unlimited)
+            after = time.perf_counter()
+            self._pacer.took(taken, after - now, after)
+        if race.stopped:
+            self._playing = False
+        self._report()
+        if frame_due or not (self._playing or race.behind):
+            self._publish()
+        return 0.0
 
     def _obey(self, timeout: float | None) -> bool:
         """Carry out what is in the inbox, waiting for the first command so long; return False when told to stop."""
@@ -117,6 +128,7 @@ class Trainer:
             except queue.Empty:
                 break
             timeout, changed = 0.0, True
+            self._serial = serial
             if isinstance(command, commands.Stop):
                 return False
             if isinstance(command, commands.Rewind):
@@ -125,57 +137,83 @@ class Trainer:
                 self._rewind(wanted_rewind)
                 wanted_rewind = None
                 self._carry_out(command)
-            self._acknowledged = serial
-        self._rewind(wanted_rewind)
-        if changed and not self._playing:
+                self._acknowledged = serial
+        if wanted_rewind is not None:
+            self._rewind(wanted_rewind)
+            self._acknowledged = self._serial
+        if changed and (not self._playing or time.perf_counter() >= self._next_frame):
             self._report()
-            self._publish(0.0)
+            self._publish()
         return True
 
     def _carry_out(self, command: Command) -> None:
-        number = self._race.spec.number if self._race is not None else 0
-        try:
-            match command:
-                case commands.Start(spec):
-                    number = spec.number
-                    self._playing = False
-                    self._told.clear()
-                    self._keep()
-                    self._race = None
-                    self._race = Race(spec)
-                case commands.Resume(wanted):
-                    if wanted not in self._kept:
-                        raise ValueError(f"race {wanted} is no longer kept")
-                    self._playing = False
-                    self._told.clear()
-                    self._keep()
-                    self._race = self._kept.pop(wanted)
-                case commands.Play():
-                    self._playing = self._race is not None and not self._race.stopped
-                case commands.Pause():
-                    self._playing = False
-                case commands.Step(count):
-                    self._playing = False
-                    if self._race is not None:
-                        self._race.advance(count, detailed=True)
-                case commands.Pace(steps_per_second):
-                    self._pace = steps_per_second
-                case commands.Change(wanted, settings) if self._race is not None and wanted == number:
-                    self._told.clear()
-                    self._race.change({key: s for key, s in settings.items() if key in self._race.runs})
-                case commands.Enter(wanted, entrant) if self._race is not None and wanted == number:
-                    self._race.enter(entrant)
-                case commands.Leave(wanted, key) if self._race is not None and wanted == number:
-                    self._race.leave(key)
-        except ValueError as error:
-            self.events.put(Refused(number, str(error)))
+        race = self._race
+        match command:
+            case commands.Start() | commands.Resume() | commands.Change() | commands.Enter():
+                try:
+                    self._prepare(command)
+                except ValueError as error:
+                    self.events.put(Refused(self._number, str(error)))
+            case commands.Play():
+                if not self._playing:
+                    self._pacer.start(time.perf_counter())
+                self._playing = race is not None and not race.stopped
+            case commands.Pause():
+                if self._playing and race is not None and not race.explained:
+                    race.advance(1, detailed=True)  # so that the last step can be told number by number
+                self._playing = False
+            case commands.Step(count):
+                self._playing = False
+                self._take(count)
+            case commands.Pace(steps_per_second):
+                self._pacer.pace = steps_per_second
+            case commands.Leave(number, key) if race is not None and number == self._number:
+                self._forget_told(key)
+                race.leave(key)
 
-    def _keep(self) -> None:
-        """Put the race that is being left aside, so that undo can bring it back; only the last few stay."""
+    def _prepare(self, command: commands.Start | commands.Resume | commands.Change | commands.Enter) -> None:
+        """Carry out a command that may be refused, with a ValueError."""
+        race = self._race
+        match command:
+            case commands.Start(spec):
+                self._leave_race()
+                self._number = spec.number
+                self._race = Race(spec, self._watch)
+            case commands.Resume(number):
+                if number not in self._kept:
+                    raise ValueError(f"race {number} is no longer kept")
+                self._leave_race()
+                self._number, self._race = number, self._kept.pop(number)
+            case commands.Change(number, settings) if race is not None and number == self._number:
+                race.change({key: changed for key, changed in settings.items() if key in race.runs})
+                for key in settings:
+                    self._forget_told(key)
+            case commands.Enter(number, entrant) if race is not None and number == self._number:
+                race.enter(entrant)
+                self._forget_told(entrant.key)
+
+    def _take(self, count: int) -> None:
+        """Take so many steps in blocks, unless a command that waits makes them pointless."""
+        race, block = self._race, 1
+        if race is None:
+            return
+        left = count
+        while self._cutting <= self._serial and (race.behind or (left > 0 and not race.stopped)):
+            if race.behind:
+                race.catch_up(block)
+            else:
+                left -= max(1, race.advance(min(block, left), detailed=block >= left))
+            block = min(2 * block, 64)
+
+    def _leave_race(self) -> None:
+        """Put the race aside, so that undo can bring it back; only the last few stay."""
         if self._race is not None:
             self._kept[self._race.spec.number] = self._race
             while len(self._kept) > KEPT_RACES:
                 del self._kept[next(iter(self._kept))]
+        self._playing = False
+        self._race = None
+        self._told.clear()
 
     def _rewind(self, command: commands.Rewind | None) -> None:
         if command is None or self._race is None:
@@ -184,35 +222,42 @@ class Trainer:
             self._playing = False
         self._race.rewind(command.step)
 
+    # -- what is told of it ----------------------------------------------------------------------------------------
+
     def _report(self) -> None:
-        if self._race is None:
-            return
-        number = self._race.spec.number
-        for key, run in self._race.runs.items():
+        for key, run in self._race.runs.items() if self._race is not None else ():
             if not run.stopped:
                 continue
             event: Event
             if run.diverged_at is not None:
-                told, event = (key, "diverged"), Diverged(number, key, run.diverged_at)
+                told, event = (key, "diverged"), Diverged(self._number, key, run.diverged_at)
             else:
-                told, event = (key, "finished"), Finished(number, key, run.position, run.finish_reason)
+                told, event = (key, "finished"), Finished(self._number, key, run.position, run.finish_reason)
             if told not in self._told:
                 self._told.add(told)
                 self.events.put(event)
 
-    def _publish(self, rate: float) -> None:
-        race = self._race
-        if race is None:
-            self.latest.put(Snapshot(0, 0, 0, False, 0.0, self._acknowledged, ()))
-            return
+    def _forget_told(self, key: int) -> None:
+        self._told -= {(key, "diverged"), (key, "finished")}
+
+    def _publish(self) -> None:
+        race, began = self._race, time.perf_counter()
         self.latest.put(
             Snapshot(
-                number=race.spec.number,
-                step=race.position,
-                last_step=race.last_step,
+                number=self._number,
+                step=race.position if race is not None else 0,
+                last_step=race.last_step if race is not None else 0,
                 playing=self._playing,
-                steps_per_second=rate,
+                steps_per_second=self._pacer.rate if self._playing else 0.0,
                 acknowledged=self._acknowledged,
-                lanes=race.snapshots(),
+                lanes=race.snapshots() if race is not None else (),
             )
         )
+        now = time.perf_counter()
+        self._next_frame = max(began + self._frame_seconds, now + (now - began) / PUBLISHING_SHARE)
+
+    def _publish_after_crash(self) -> None:
+        try:
+            self._publish()
+        except Exception as error:
+            self.events.put(Crashed(f"{type(error).__name__}: {error}", traceback.format_exc()))

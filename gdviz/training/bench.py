@@ -1,0 +1,62 @@
+"""A bench: what settings come to for one model, ready to be worked with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from gdviz.core.batching import Batches
+from gdviz.core.losses import LOSSES
+from gdviz.core.models import Model
+from gdviz.core.objective import Evaluator, Objective
+from gdviz.training.settings import Settings
+
+Watch = Callable[[], None]
+"""Called now and then during a long step; what it raises ends the step."""
+
+
+class Bench:
+    """The objective that a method minimises, the rows on which it is looked at, and the batches.
+
+    What `earlier` settings have in common with these is taken over from their bench.
+
+    Raises ValueError where model, loss and data don't fit each other.
+    """
+
+    def __init__(
+        self, model: Model, settings: Settings, seed: int, earlier: Bench | None = None, watch: Watch | None = None
+    ) -> None:
+        self.settings = settings
+        self.batches = Batches(len(settings.split.X_train), settings.batch_size, seed)
+        if earlier is not None and settings.same_objective(earlier.settings):
+            self.objective: Objective = earlier.objective
+            self._train: Evaluator = earlier._train
+            self._test: Evaluator | None = earlier._test
+        else:
+            self._prepare(model, settings, watch)
+
+    def _prepare(self, model: Model, settings: Settings, watch: Watch | None) -> None:
+        split, loss = settings.split, LOSSES[settings.loss]()
+        self.objective = Objective(
+            model, loss, split.X_train, split.y_train, l1=settings.l1, l2=settings.l2, watch=watch
+        )
+        self._train = Evaluator(model, loss, split.X_train, split.y_train, watch=watch)
+        self._test = Evaluator(model, loss, split.X_test, split.y_test, watch=watch) if len(split.X_test) else None
+
+    def evaluate(self) -> dict[str, float]:
+        """Return losses and accuracies at the present theta; NaN where there are no rows or no classes."""
+        train_loss, train_accuracy = self._train.evaluate()
+        test_loss, test_accuracy = self._test.evaluate() if self._test is not None else (np.nan, None)
+        return {
+            "train_loss": float(train_loss),
+            "test_loss": float(test_loss),
+            "train_accuracy": np.nan if train_accuracy is None else train_accuracy,
+            "test_accuracy": np.nan if test_accuracy is None else test_accuracy,
+        }
+
+    @property
+    def rows_per_step(self) -> float:
+        """Return how many rows looking at the model costs for each row that a step sees."""
+        split = self.settings.split
+        return (len(split.X_train) + len(split.X_test)) / self.batches.batch_size

@@ -1,0 +1,56 @@
+"""Checks of what was written in a file or a form: each names the entry, the limit and what came."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable, Mapping
+from numbers import Integral, Real
+from typing import Any
+
+
+def text(value: Any, entry: str) -> str:
+    """Return a piece of text; raises TypeError for anything else."""
+    if not isinstance(value, str):
+        raise TypeError(f"{entry} must be a name; got {value!r}")
+    return value
+
+
+def whole(value: Any, entry: str, low: int | None = None, high: int | None = None) -> int:
+    """Return a whole number; raises TypeError if it is none, ValueError if it is out of [low, high]."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TypeError(f"{entry} must be a whole number; got {value!r}")
+    number = int(value)
+    if (low is not None and number < low) or (high is not None and number > high):
+        raise ValueError(f"{entry} must be {_limits(low, high)}; got {value}")
+    return number
+
+
+def real(value: Any, entry: str, low: float | None = None, high: float | None = None) -> float:
+    """Return a finite number; raises TypeError if it is none, ValueError if it is out of [low, high]."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{entry} must be a number; got {value!r}")
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{entry} must be finite; got {value}")
+    if (low is not None and number < low) or (high is not None and number > high):
+        raise ValueError(f"{entry} must be {_limits(low, high)}; got {value}")
+    return number
+
+
+def table(value: Any, entry: str) -> dict[str, Any]:
+    """Return names and values as a dict of their own; raises TypeError for anything else."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{entry} must be a table of names and values; got {value!r}")
+    return dict(value)
+
+
+def nearest(wrong: Any, known: Iterable[str]) -> str:
+    """Return a hint to the name that was probably meant, or to all."""
+    names = list(known)
+    near = difflib.get_close_matches(str(wrong), names, n=1, cutoff=0.4)
+    return f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(names)}"
+
+
+def _limits(low: float | None, high: float | None) -> str:
+    return f"in [{low:g}, {high:g}]" if low is not None and high is not None else f"at least {low}"

@@ -1,0 +1,107 @@
+"""What a step depends on besides theta and the method's state, and from which step on it held."""
+
+from __future__ import annotations
+
+import dataclasses
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gdviz.core import hyperparameter
+from gdviz.core.batching import steps_per_epoch
+from gdviz.core.methods import Method
+from gdviz.training.preparation import Split
+
+
+@dataclass(frozen=True, eq=False)
+class Settings:
+    """What may change while a run goes on: rows, loss, penalties, batch size and hyperparameters of the method."""
+
+    split: Split
+    loss: str
+    l1: float
+    l2: float
+    batch_size: int | None
+    options: Mapping[str, Any]
+
+    def same_objective(self, other: Settings) -> bool:
+        return self.split is other.split and (self.loss, self.l1, self.l2) == (other.loss, other.l1, other.l2)
+
+    def same(self, other: Settings) -> bool:
+        """Return whether a step would be the same."""
+        return self.same_objective(other) and (self.batch_size, self.options) == (other.batch_size, other.options)
+
+    def starts_anew(self, other: Settings, method: type[Method]) -> bool:
+        """Return whether `method`, if it remembers losses or a place on a grid, has to forget them after `other`."""
+        lasting = [item.name for item in hyperparameter.hyperparameters(method) if item.restarts]
+        return not self.same_objective(other) or any(self.options[name] != other.options[name] for name in lasting)
+
+    def complete(self, method: type[Method]) -> Settings:
+        """Return the settings with a value for each hyperparameter of `method`: what is not named has its default.
+
+        Raises ValueError for a name or a value that `method` does not take.
+        """
+        options = {item.name: item.default for item in hyperparameter.hyperparameters(method)}
+        try:
+            options.update(hyperparameter.validated(method, dict(self.options)))
+        except TypeError as error:
+            raise ValueError(str(error)) from error
+        return dataclasses.replace(self, options=options)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return steps_per_epoch(len(self.split.X_train), self.batch_size)
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """From `step` on, `settings` hold; `restarts` if the objective was changed there, which a search notices."""
+
+    step: int
+    settings: Settings
+    restarts: bool
+    epoch: float  # how many times the rows had been seen until then
+
+
+class Timeline:
+    """The settings of a run from its first step to the last change: the settings at a step are those set last."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._entries = [Entry(0, settings, False, 0.0)]
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def at(self, step: int) -> Settings:
+        """Return what the step after `step` uses."""
+        return self._entry_at(step).settings
+
+    def change_at(self, step: int) -> Entry | None:
+        """Return the change that was made exactly at `step`, if one was."""
+        entry = self._entry_at(step)
+        return entry if entry.step == step > 0 else None
+
+    def next_change(self, step: int) -> int | None:
+        """Return the first step after `step` at which something was changed."""
+        place = bisect_right(self._entries, step, key=_step)
+        return self._entries[place].step if place < len(self._entries) else None
+
+    def epoch(self, step: int) -> float:
+        """Return how many times a run at `step` has seen its rows."""
+        entry = self._entry_at(step)
+        return entry.epoch + (step - entry.step) / entry.settings.steps_per_epoch
+
+    def change(self, step: int, settings: Settings, restarts: bool) -> None:
+        """Let `settings` hold from `step` on, instead of all that was to hold from there."""
+        epoch, place = self.epoch(step), bisect_left(self._entries, step, key=_step)
+        # several changes at one step are one, and a search that had to start anew for any of them has to for all
+        restarts = restarts or any(entry.restarts for entry in self._entries[place:] if entry.step == step)
+        self._entries[place:] = [Entry(step, settings, restarts, epoch)]
+
+    def _entry_at(self, step: int) -> Entry:
+        return self._entries[bisect_right(self._entries, step, key=_step) - 1]
+
+
+def _step(entry: Entry) -> int:
+    return entry.step
