@@ -270,6 +270,8 @@ def _equal_rows(text: str, separator: str, header: bool | None) -> tuple[list[in
             del row[length:]
         lines.append(line)
         rows.append(row)
+    if not rows:
+        raise CsvError("The file is empty.")
     if header is None:
         header = has_header(rows)
     if total - header > MAX_ROWS:

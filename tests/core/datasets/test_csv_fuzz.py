@@ -116,6 +116,8 @@ def test_random_text_never_crashes(text: str) -> None:
     st.sampled_from([None, ".", ","]),
     st.sampled_from([None, "utf-8", "utf-16", "cp1252", "latin-1"]),
 )
+@example('""', ",", None, None, None)
+@example('""', ",", True, None, "utf-8")
 def test_random_text_read_as_told_never_crashes(
     text: str, separator: str | None, header: bool | None, decimal: str | None, encoding: str | None
 ) -> None:
