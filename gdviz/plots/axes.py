@@ -109,16 +109,22 @@ class Axes(QGraphicsItem):
         mapping = self.mapping
         state = (mapping.version, self.horizontal.numbers, self.vertical.numbers)
         if state != self._ticks_for:
-            digit = QFontMetricsF(_number_font(mapping.theme)).horizontalAdvance("0")
-            across = int(mapping.width / (7 * digit))
             down = int(mapping.height / mapping.theme.length(38))
             y_ticks = logarithmic_ticks if mapping.log_y else linear_ticks
-            self._ticks = (
-                linear_ticks(mapping.x_low, mapping.x_high, min(10, max(2, across))),
-                y_ticks(mapping.y_low, mapping.y_high, min(8, max(2, down))),
-            )
+            self._ticks = (self._x_ticks(), y_ticks(mapping.y_low, mapping.y_high, min(8, max(2, down))))
             self._ticks_for = state
         return self._ticks
+
+    def _x_ticks(self) -> Ticks:
+        """Return as many ticks as stand side by side with room between them."""
+        metrics = QFontMetricsF(_number_font(self.mapping.theme))
+        gap = 2.5 * metrics.horizontalAdvance("0")
+        for most in (10, 8, 6, 5, 4, 3):
+            ticks = linear_ticks(self.mapping.x_low, self.mapping.x_high, most)
+            widest = max((metrics.horizontalAdvance(text) for text in ticks.texts), default=0.0)
+            if len(ticks.texts) * (widest + gap) <= self.mapping.width:
+                return ticks
+        return linear_ticks(self.mapping.x_low, self.mapping.x_high, 2)
 
     def boundingRect(self) -> QRectF:
         return QRectF(0.0, 0.0, *self._size)

@@ -26,6 +26,7 @@ class Card(QFrame):
         self._quiet.hide()
 
         self._header = QWidget()
+        self._header.setMinimumWidth(1)  # a full header is cut rather than pushing its neighbours away
         self._header_row = QHBoxLayout(self._header)
         self._header_row.addWidget(self._title)
         self._header_row.addStretch(0)

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 
 import contourpy
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.plots.layer import Layer
 from gdviz.plots.mapping import Floats, Mapping
+from gdviz.plots.strokes import Stroker
+
+_PEN_UP = np.full((1, 2), np.nan)
 
 
 class Contours(Layer):
@@ -22,6 +26,7 @@ class Contours(Layer):
         super().__init__(z)
         self._lines: list[Floats] = []
         self._pen = QPen()
+        self._stroker = Stroker()
 
     def set_values(
         self,
@@ -58,18 +63,18 @@ class Contours(Layer):
         return self._lines
 
     def draw(self, painter: QPainter, mapping: Mapping) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self._lines:
+            return
+        # One path for all lines: a point that is not a number lifts the pen between two of them.
+        points = np.concatenate([part for line in self._lines for part in (line, _PEN_UP)])
+        x, y = mapping.x(points[:, 0]), mapping.y(points[:, 1])
+        color, width = self._pen.color(), self._pen.widthF()
+        if width > 1.0 and color.alpha() == 255:
+            self._stroker.stroke(painter, mapping, x, y, color, width, self._pen.style() == Qt.PenStyle.DashLine)
+            return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(self._pen)
-        painter.setClipRect(QRectF(0.0, 0.0, mapping.width, mapping.height))
-        path = QPainterPath()
-        for line in self._lines:
-            x, y = mapping.x(line[:, 0]), mapping.y(line[:, 1])
-            path.moveTo(x[0], y[0])
-            for place in range(1, len(x)):
-                path.lineTo(x[place], y[place])
-        painter.drawPath(path)
-        painter.setClipping(False)
+        painter.drawPath(pg.arrayToQPath(x, y, connect="finite", finiteCheck=True))
 
     def _style(self, color: QColor | str, width: float, opacity: float, dashed: bool) -> None:
         shown = QColor(color)

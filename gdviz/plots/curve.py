@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
 
 from gdviz.plots.layer import Layer
 from gdviz.plots.mapping import Floats, Mapping, data_range
+from gdviz.plots.strokes import Stroker, blended
 
-FADED = 0.35  # opacity of what lay ahead, or was another way
+FADED = 0.35  # share of its colour that is left of what lay ahead, or was another way
 HALO = 3.0  # pixels that a halo is wider
 
 
@@ -40,6 +40,7 @@ class Curves(Layer):
     def __init__(self, z: float = 0.0) -> None:
         super().__init__(z)
         self._lines: dict[str, _Line] = {}
+        self._stroker = Stroker()
 
     def set_curve(
         self,
@@ -96,23 +97,14 @@ class Curves(Layer):
         return QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
 
     def draw(self, painter: QPainter, mapping: Mapping) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        ground = QColor(mapping.theme.card)
         for line in self._lines.values():
             x, y = _thinned(mapping.x(line.x), mapping.y(line.y), mapping.width)
-            if len(x) < 2:
-                continue
-            path = pg.arrayToQPath(x, y, connect="finite", finiteCheck=True)
-            color = QColor(line.color)
-            if line.faded:
-                color.setAlphaF(color.alphaF() * FADED)
-            pen = QPen(color, line.width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-            if line.dashed:
-                pen.setDashPattern([4.0, 3.0])
-                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            color = blended(line.color, ground, FADED) if line.faded else line.color
             if line.halo:
-                painter.strokePath(path, QPen(QColor(mapping.theme.halo), line.width + HALO))
-            painter.strokePath(path, pen)
+                halo = QColor(mapping.theme.halo)
+                self._stroker.stroke(painter, mapping, x, y, halo, line.width + HALO)
+            self._stroker.stroke(painter, mapping, x, y, color, line.width, line.dashed)
 
 
 def _thinned(x: Floats, y: Floats, width: float) -> tuple[Floats, Floats]:

@@ -50,11 +50,15 @@ class Extrapolation(Layer):
                 continue
             painter.fillRect(area, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
             if area.width() > metrics.height() * 1.5 and mapping.height > metrics.horizontalAdvance(text) + 16:
-                painter.save()
-                painter.setPen(QColor(theme.extrapolation))
-                painter.translate(area.center().x() - metrics.height() / 2, area.top() + 8)
-                painter.rotate(90)
-                painter.drawText(
-                    QRectF(0, -metrics.height(), mapping.height, metrics.height()), Qt.AlignmentFlag.AlignLeft, text
-                )
-                painter.restore()
+                self._say(painter, mapping, area, text)
+
+    def _say(self, painter: QPainter, mapping: Mapping, area: QRectF, text: str) -> None:
+        metrics = painter.fontMetrics()
+        length, height = metrics.horizontalAdvance(text) + 8, metrics.height()
+        painter.save()
+        painter.translate(area.center().x() + height / 2, area.top() + 8)
+        painter.rotate(90)
+        painter.fillRect(QRectF(0, 0, length, height), QColor(mapping.theme.card))
+        painter.setPen(QColor(mapping.theme.extrapolation))
+        painter.drawText(QRectF(4, 0, length, height), Qt.AlignmentFlag.AlignLeft, text)
+        painter.restore()

@@ -17,7 +17,7 @@ FAMILIES = ("STIX Two Text", "Cambria Math", "DejaVu Serif Condensed", "DejaVu S
 SIZES = (15.0, 14.0, 13.0, 12.0)  # pixels of the text: the first at which every line fits one row
 WRAPPED_SIZE = 13.0  # where none does
 _RESULT = re.compile(r" (?:=|≈|⇒|→) (?!.* (?:=|≈|⇒|→) )")  # the last sign before a result
-_BREAKS = re.compile(r" (?=(?:\+|−|/|=|≈|⇒|→) )")
+_BREAK = re.compile(r" (?=[+−/=≈⇒→] )")
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class FormulaText(QWidget):
             return [text] if text else []
         rows: list[str] = []
         done = 0
-        for part in _BREAKS.split(text):
+        for part in _parts(text):
             joined = f"{rows[-1]} {part}" if rows else part
             free = self.width() - (self._indent() if len(rows) > 1 else 0.0)
             if rows and self._advance(joined, None if bold_from is None else bold_from - done) > free:
@@ -158,6 +158,16 @@ def _result_at(numbers: str) -> int:
     """Return where the result begins; at the end if there is none."""
     sign = _RESULT.search(numbers)
     return sign.end() if sign else len(numbers)
+
+
+def _parts(text: str) -> list[str]:
+    """Return `text` cut before each operator that stands in no brackets."""
+    parts, begin = [], 0
+    for found in _BREAK.finditer(text):
+        if text.count("(", 0, found.start()) == text.count(")", 0, found.start()):
+            parts.append(text[begin : found.start()])
+            begin = found.end()
+    return [*parts, text[begin:]]
 
 
 @lru_cache(maxsize=32)

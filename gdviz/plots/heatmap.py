@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from gdviz.plots.colormaps import Lut, rgb
 from gdviz.plots.layer import Layer
-from gdviz.plots.mapping import Floats, Mapping
+from gdviz.plots.mapping import Floats, Mapping, data_range
 from gdviz.plots.theme import Theme
 
 STRENGTH = 0.82  # how much of a class's colour a sure answer has: points of that class must still stand out
@@ -26,11 +26,15 @@ class Heatmap(Layer):
         self._rect = QRectF()
 
     def set_values(self, values: Floats, rect: QRectF, lut: Lut, levels: tuple[float, float] | None = None) -> None:
-        """Show values (rows, columns) by a table of 256 colours; `levels` are those of its ends (default: all)."""
-        low, high = levels if levels is not None else (float(np.nanmin(values)), float(np.nanmax(values)))
-        span = high - low if high > low else 1.0
+        """Show values (rows, columns) by a table of 256 colours; `levels` are those of its ends (default: all).
+
+        What is not a number is shown as the greatest: a loss that left the numbers is no valley.
+        """
+        low, high = levels if levels is not None else (data_range(values) or (0.0, 1.0))
+        span = high / 2 - low / 2 if high > low else 0.5  # halves: the difference of two large numbers overflows
         with np.errstate(all="ignore"):
-            index = np.clip(np.nan_to_num((values - low) * (255.0 / span), nan=255.0), 0.0, 255.0).astype(np.uint8)
+            share = (values / 2 - low / 2) * (255.0 / span)
+        index = np.clip(np.nan_to_num(share, nan=255.0), 0.0, 255.0).astype(np.uint8)
         self.set_rgb(lut[index], rect)
 
     def set_rgb(self, colors: NDArray[np.uint8], rect: QRectF) -> None:
@@ -54,10 +58,29 @@ class Heatmap(Layer):
     def draw(self, painter: QPainter, mapping: Mapping) -> None:
         if self._image is None:
             return
-        painter.setClipRect(QRectF(0.0, 0.0, mapping.width, mapping.height))
+        part = _in_view(self._rect, mapping)
+        if part is None:
+            return
+        (left, right), (bottom, top) = part
+        columns, rows = self._image.width(), self._image.height()
+        width, height = self._rect.width(), self._rect.height()
+        source = QRectF(
+            (left - self._rect.left()) / width * columns,
+            (self._rect.bottom() - top) / height * rows,
+            (right - left) / width * columns,
+            (top - bottom) / height * rows,
+        )
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(mapping.rectangle(self._rect), self._image)
-        painter.setClipping(False)
+        painter.drawImage(mapping.rectangle(QRectF(left, bottom, right - left, top - bottom)), self._image, source)
+
+
+def _in_view(rect: QRectF, mapping: Mapping) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """Return x and y of what is seen of `rect`: deep inside a picture, its edges are too far away to be pixels."""
+    if mapping.log_y or not (rect.width() > 0.0 and rect.height() > 0.0):
+        return None
+    x = max(rect.left(), mapping.x_low), min(rect.right(), mapping.x_high)
+    y = max(rect.top(), mapping.y_low), min(rect.bottom(), mapping.y_high)
+    return (x, y) if x[0] < x[1] and y[0] < y[1] else None
 
 
 def mixture(probabilities: Floats, theme: Theme) -> NDArray[np.uint8]:
@@ -66,11 +89,21 @@ def mixture(probabilities: Floats, theme: Theme) -> NDArray[np.uint8]:
     The classes' colours mixed by probability; the nearer the largest is to chance, 1/k, the nearer to the neutral
     colour: saturation is certainty.
     """
-    k = probabilities.shape[2]
-    colors = np.array([rgb(theme.class_color(label).name()) for label in range(k)], np.float32)
-    shares = np.nan_to_num(probabilities.astype(np.float32), nan=1.0 / k)
-    certainty = (shares.max(axis=2) - 1.0 / k) * (STRENGTH * k / (k - 1)) if k > 1 else np.ones(shares.shape[:2])
+    rows, columns, k = probabilities.shape
+    shares = probabilities.reshape(-1, k).astype(np.float32)
+    unknown = ~np.isfinite(shares).all(axis=1)
+    if unknown.any():
+        shares[unknown] = 1.0 / k
     neutral = rgb(theme.neutral).astype(np.float32)
-    mixed = neutral + certainty[:, :, None] * (shares @ colors - neutral)
-    colored: NDArray[np.uint8] = np.clip(mixed + 0.5, 0.0, 255.0).astype(np.uint8)
-    return colored
+    tints = np.array([rgb(theme.class_color(label).name()) for label in range(k)], np.float32) - neutral
+    certainty = shares[:, 0].copy()
+    for label in range(1, k):  # ten times as fast as max(axis=1) over so short an axis
+        np.maximum(certainty, shares[:, label], out=certainty)
+    if k > 1:
+        certainty -= 1.0 / k
+        certainty *= STRENGTH * k / (k - 1)
+    mixed = shares @ tints
+    mixed *= certainty[:, None]
+    mixed += neutral + np.float32(0.5)
+    np.clip(mixed, 0.0, 255.0, out=mixed)
+    return mixed.astype(np.uint8).reshape(rows, columns, 3)

@@ -148,6 +148,7 @@ class Points(Layer):
                 ratio = painter.device().devicePixelRatio()
                 picture = stamp(shape, size, color.name(), ring, hollow, ratio)
                 self._stamper.stamp(painter, picture, x[rows], y[rows], ratio)
+
     def _groups(self, shown: Indices) -> Iterator[tuple[int, bool, Indices]]:
         kinds, test = self._classes[shown], self._test[shown]
         for kind in np.unique(kinds):

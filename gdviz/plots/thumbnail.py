@@ -23,6 +23,8 @@ def thumbnail(x: ArrayLike, y: ArrayLike, classes: ArrayLike | None, size: QSize
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     radius = DOT * size.width() / 42
+    known = np.isfinite(xs) & np.isfinite(ys)
+    xs, ys, labels = xs[known], ys[known], labels[known]
     across, up = _unit(xs), _unit(ys)
     for label in np.unique(labels):
         painter.setBrush(theme.class_color(int(label)))
@@ -47,8 +49,9 @@ def marker_icon(label: int, theme: Theme) -> QIcon:
 
 def heat_tile(values: Floats, size: QSize, theme: Theme) -> QIcon:
     """Return values (rows, columns), row 0 at the bottom, on the diverging scale with 0 in its middle."""
-    most = float(np.abs(values).max()) or 1.0
-    index = np.clip(127.5 + 127.5 * values / most, 0, 255).astype(np.uint8)
+    values = np.nan_to_num(values, nan=0.0)
+    most = float(np.abs(values).max(initial=0.0)) or 1.0
+    index = np.clip(127.5 + 127.5 * (values / most), 0, 255).astype(np.uint8)
     colors = np.ascontiguousarray(theme.diverging[index][::-1])
     rows, columns = colors.shape[:2]
     image = QImage(colors.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)

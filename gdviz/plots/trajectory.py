@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
-from numpy.typing import ArrayLike
-from PySide6.QtCore import QPointF, QRectF, Qt
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from gdviz.plots.layer import Layer
 from gdviz.plots.mapping import Floats, Mapping
+from gdviz.plots.strokes import Stroker
 
-WIDTH = 2.0
-DOT = 2.4  # radius of a step
+WIDTH = 2.4
+DOT = 2.8  # radius of a step
 PLACE = 6.0  # radius of the present place
 SPARSE = 5.0  # pixels between steps from which on each gets a dot
 MAX_DOTS = 400
@@ -28,6 +28,7 @@ class Trajectory(Layer):
         self._x: Floats = np.empty(0)
         self._y: Floats = np.empty(0)
         self._color = QColor()
+        self._stroker = Stroker()
 
     def set_path(self, x: ArrayLike, y: ArrayLike, color: QColor | str) -> None:
         """Draw the way through (x, y), each (n,), the present place last."""
@@ -51,25 +52,20 @@ class Trajectory(Layer):
         if not len(x):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(QRectF(0.0, 0.0, mapping.width, mapping.height))
         halo = QColor(mapping.theme.halo)
-        halo.setAlphaF(0.75)
         if len(x) > 1:
-            path = pg.arrayToQPath(*_moving(x, y), connect="all", finiteCheck=False)
-            joined = (Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-            painter.strokePath(path, QPen(halo, WIDTH + 2.0, *joined))
-            painter.strokePath(path, QPen(self._color, WIDTH, *joined))
-        dots = _sparse(x, y)
+            moving = _moving(x, y)
+            self._stroker.stroke(painter, mapping, *moving, halo, WIDTH + 2.0)
+            self._stroker.stroke(painter, mapping, *moving, self._color, WIDTH)
         painter.setPen(QPen(halo, 0.8))
         painter.setBrush(self._color)
-        for place in dots:
+        for place in _sparse(x, y, mapping):
             painter.drawEllipse(QPointF(x[place], y[place]), DOT, DOT)
         painter.setPen(QPen(QColor("#ffffff"), 2.0))
         painter.drawEllipse(QPointF(x[-1], y[-1]), PLACE, PLACE)
         painter.setPen(QPen(halo, 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(QPointF(x[-1], y[-1]), PLACE + 1.2, PLACE + 1.2)
-        painter.setClipping(False)
 
 
 class Arrows(Layer):
@@ -171,8 +167,8 @@ def _moving(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     return np.ascontiguousarray(x[moved]), np.ascontiguousarray(y[moved])
 
 
-def _sparse(x: Floats, y: Floats) -> Floats:
-    """Return the places of steps that are far enough from the step before to be told apart."""
-    far = np.hypot(np.diff(x), np.diff(y)) >= SPARSE
-    places: Floats = np.concatenate([[0], np.flatnonzero(far) + 1])
-    return places[:MAX_DOTS]
+def _sparse(x: Floats, y: Floats, mapping: Mapping) -> NDArray[np.intp]:
+    """Return the steps in view that are far enough from the step before to be told apart."""
+    far = np.concatenate([[True], np.hypot(np.diff(x), np.diff(y)) >= SPARSE])
+    seen = (x > -DOT) & (x < mapping.width + DOT) & (y > -DOT) & (y < mapping.height + DOT)
+    return np.flatnonzero(far & seen)[:MAX_DOTS]
