@@ -9,7 +9,7 @@ import numpy as np
 from gdviz.core.arithmetic import worked
 from gdviz.core.hyperparameter import choice
 from gdviz.core.methods.base import METHODS, Method
-from gdviz.core.objective import Objective
+from gdviz.core.objective import MAX_HESSIAN_SIZE, Objective
 from gdviz.core.operations import Array
 
 EPSILON = float(np.finfo(np.float64).eps)
@@ -27,8 +27,7 @@ class Newton(Method):
     H are replaced by their absolute values, at least sqrt(machine epsilon) times the largest, so that the step still
     leads downhill: Nocedal and Wright 2006, section 3.4, eigenvalue modification. On a parabola one step is enough.
 
-    Raises ValueError at the start for "root" with more than one parameter, and from the objective for a Hessian of
-    more than 500.
+    Raises ValueError at the start for "root" with more than one parameter, and for more than 500 parameters.
     """
 
     target: str = choice(
@@ -87,6 +86,10 @@ class Newton(Method):
     def _obstacle(self, P: int) -> str:
         if self.target == "root" and P != 1:
             return f"target root needs a model of one parameter; got {P}"
+        if P > MAX_HESSIAN_SIZE:
+            return (
+                f"Newton takes models of at most {MAX_HESSIAN_SIZE} parameters, for a table of P x P slopes; got {P:,}"
+            )
         return ""
 
 
