@@ -118,7 +118,7 @@ class ModelPanel(QWidget):
 
     def _offer(self, task: str, n_inputs: int, n_classes: int, model: str) -> None:
         self.model.clear()
-        for name in models_for(task, n_inputs, n_classes):
+        for name in sorted(models_for(task, n_inputs, n_classes), key=lambda name: MODELS[name].order):
             cls = MODELS[name]
             self.model.add(QCoreApplication.translate("core", cls.title), cls.formula, name)
         self.loss.clear()

@@ -26,6 +26,7 @@ class Model(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
+    order: ClassVar[int] = 1000  # place in menus: from one parameter to many
     formula: ClassVar[str]
     tasks: ClassVar[frozenset[str]]
 

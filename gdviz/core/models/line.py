@@ -15,6 +15,7 @@ class Line(LinearModel):
     """f(x) = w x + b; for d inputs w1 x1 + ... + wd xd + b."""
 
     title = "Linear regression"
+    order = 20
     formula = "w·x + b"
     tasks = frozenset({"regression"})
 

@@ -15,6 +15,7 @@ class Logistic(LinearModel):
     """P(class 1 | x) = sigmoid(w . x + b)."""
 
     title = "Logistic regression"
+    order = 40
     formula = "sigmoid(w·x + b)"
     tasks = frozenset({"classification"})
 

@@ -36,6 +36,7 @@ class Network(Model):
     activation: str = choice("tanh", tuple(ACTIVATIONS), restarts=True, help="What each hidden neuron makes of its sum")
 
     title = "Neural network"
+    order = 60
     formula = "g(… g(x·W₁ + b₁) …)"
     tasks = frozenset({"regression", "classification"})
 
@@ -84,7 +85,8 @@ class Network(Model):
         values, gradients, size = [rows], [np.empty_like(rows)], rows.shape[1]
         for layer in self.layers:
             size = layer.output_size(size)
-            values.append(np.empty((len(rows), size), self.theta.dtype))
+            # neuron by neuron in memory: a bias is added to a whole column at once, twice as fast
+            values.append(np.empty((len(rows), size), self.theta.dtype, order="F"))
             gradients.append(np.empty_like(values[-1]))
         forward: list[Operation] = []
         for layer, x, y in zip(self.layers, values, values[1:], strict=False):

@@ -30,6 +30,7 @@ class Polynomial(LinearModel):
     )
 
     title = "Polynomial"
+    order = 30
     formula = "w₀ + w₁x + … + wₚxᵖ"
     tasks = frozenset({"regression"})
 

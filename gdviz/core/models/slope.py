@@ -15,6 +15,7 @@ class Slope(LinearModel):
     """f(x) = m x."""
 
     title = "Slope"
+    order = 10
     formula = "m·x"
     tasks = frozenset({"regression"})
 

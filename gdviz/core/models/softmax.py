@@ -15,6 +15,7 @@ class SoftmaxRegression(LinearModel):
     """P(class i | x) = exp(z_i) / sum_j exp(z_j) with z = x W + b: W (d, k), b (k,)."""
 
     title = "Softmax regression"
+    order = 50
     formula = "softmax(x·W + b)"
     tasks = frozenset({"classification"})
 

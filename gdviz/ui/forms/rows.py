@@ -29,7 +29,7 @@ class Row(QWidget):
         self.declaration = declaration
         core = QCoreApplication.translate("core", declaration.label)
         self.title = f"{core} {declaration.symbol}".rstrip()
-        self._name = _Name(f"{self.title} ({declaration.unit})" if declaration.unit else self.title)
+        self._name = _Name(f"{self.title} ({declaration.unit})" if declaration.unit else self.title, self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -232,8 +232,8 @@ class _Name(QLabel):
 
     clicked = Signal()
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
