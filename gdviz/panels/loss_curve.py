@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from gdviz.core.methods import METHODS
@@ -47,7 +47,7 @@ class LossCurve(Panel):
             self.tr("Compare methods by steps, by how often they asked for the loss, or by the seconds they took"),
         )
         for axis, text in zip(
-            AXES, (self.tr("by steps"), self.tr("by evaluations"), self.tr("by seconds")), strict=True
+            AXES, (self.tr("steps"), self.tr("evaluations"), self.tr("seconds")), strict=True
         ):
             self._axis.addItem(text, axis)
         self._axis.activated.connect(lambda _place: session.set_race_axis(self._axis.currentData()))
@@ -114,6 +114,7 @@ class LossCurve(Panel):
         combo.setAccessibleName(name)
         combo.setToolTip(help_)
         combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.add_header_widget(combo)
         return combo
 
@@ -158,7 +159,7 @@ class LossCurve(Panel):
         right = bounds.right() if self.session.race_axis == "seconds" else max(bounds.right(), FIRST_STEPS)
         self._plot.fit(QRectF(QPointF(0.0, low - margin), QPointF(right, high + margin)))
 
-    def _draw_lane(self, lane: LaneSnapshot, what: str, color: object, shown: bool) -> None:
+    def _draw_lane(self, lane: LaneSnapshot, what: str, color: QColor, shown: bool) -> None:
         x = lane.steps if self.session.race_axis == "steps" else lane.series[self.session.race_axis]
         here = int(np.searchsorted(lane.steps, lane.step, side="right"))
         single = len(self.session.experiment.methods) == 1
@@ -195,8 +196,10 @@ class LossCurve(Panel):
         if wanted == self._shown_keys:
             return
         self._shown_keys = wanted
-        while self._legend_row.count():
-            self._legend_row.takeAt(0).widget().deleteLater()
+        for item in self._legend.findChildren(LegendItem):
+            self._legend_row.removeWidget(item)
+            item.setParent(None)
+            item.deleteLater()
         theme = Theme.current()
         for key, title in wanted:
             color = theme.method_color(session.experiment.method(key).color)

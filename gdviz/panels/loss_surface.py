@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from gdviz.core.landscape import pixel_extent, suggest_extent
 from gdviz.core.operations import Array
@@ -15,7 +17,6 @@ from gdviz.plots.canvas import Pointer
 from gdviz.plots.contour import Contours, log_levels
 from gdviz.plots.curve import Curves
 from gdviz.plots.heatmap import Heatmap
-from gdviz.plots.icons import icon
 from gdviz.plots.number import number
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.plots.trajectory import Arrows, Marker, Trajectory
@@ -37,16 +38,15 @@ class LossSurface(Panel):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._first, self._second = (
-            self._combo(self.tr("Horizontal parameter")),
-            self._combo(self.tr("Vertical parameter")),
-        )
-        self._kind = self._combo(self.tr("Plane"))
-        self._kind.setToolTip(self.tr("Which plane through all parameters is drawn"))
-        self._kind.addItem(self.tr("two parameters"), "parameters")
-        self._kind.addItem(self.tr("random directions"), "random")
-        self._again = self._button("reset", self.tr("Draw other random directions"))
-        self._again.clicked.connect(self._reseed)
+        self._plane_button = QToolButton()
+        self._plane_button.setProperty("class", "quiet")
+        self._plane_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._plane_button.setToolTip(self.tr("Which plane through all parameters is drawn"))
+        self._plane_button.setAccessibleName(self.tr("Plane of the loss surface"))
+        self._plane_menu = QMenu(self._plane_button)
+        self._plane_menu.aboutToShow.connect(self._fill_plane_menu)
+        self._plane_button.setMenu(self._plane_menu)
+        self.add_header_widget(self._plane_button)
         self._arrows_button = QToolButton()
         self._arrows_button.setText(self.tr("arrows"))
         self._arrows_button.setProperty("class", "flat")
@@ -56,9 +56,6 @@ class LossSurface(Panel):
         )
         self._arrows_button.toggled.connect(self._show_paths)
         self.add_header_widget(self._arrows_button)
-        for combo in (self._first, self._second, self._kind):
-            combo.activated.connect(self._choose_plane)
-
         self.plot = Plot(self.tr("Loss surface"))
         self._heatmap = self.plot.add(Heatmap())
         self._heatmap.setZValue(-900)
@@ -76,6 +73,7 @@ class LossSurface(Panel):
         self.set_body(self.plot)
 
         self._extent: Extent | None = None
+        self._names: tuple[str, ...] = ()
         session.restarted.connect(self._begin)
         session.data_changed.connect(self._show_surface)
         session.snapshot_changed.connect(self._show_paths)
@@ -89,24 +87,6 @@ class LossSurface(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._begin()
-
-    def _combo(self, name: str) -> QComboBox:
-        combo = QComboBox()
-        combo.setProperty("class", "quiet")
-        combo.setAccessibleName(name)
-        combo.setToolTip(name)
-        combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.add_header_widget(combo)
-        return combo
-
-    def _button(self, sign: str, help_: str) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName(sign)
-        button.setProperty("class", "flat")
-        button.setToolTip(help_)
-        button.setAccessibleName(help_)
-        self.add_header_widget(button)
-        return button
 
     # -- the plane -------------------------------------------------------------------------------------------------
 
@@ -129,36 +109,46 @@ class LossSurface(Panel):
         self._show_paths()
 
     def _show_choice(self, names: tuple[str, ...]) -> None:
-        many = len(names) > 2
+        self._names = names
         choice = self.session.plane_choice
-        is_random = choice.kind == "random"
-        self._kind.setVisible(many)
-        self._first.setVisible(many and not is_random)
-        self._second.setVisible(many and not is_random)
-        self._again.setVisible(many and is_random)
-        self._kind.setCurrentIndex(1 if is_random else 0)
-        listed = names[:MAX_NAMED]
-        for combo, index in ((self._first, choice.first), (self._second, choice.second)):
-            if [combo.itemText(i) for i in range(combo.count())] != list(listed):
-                combo.clear()
-                combo.addItems(listed)
-            combo.setCurrentIndex(min(index, len(listed) - 1))
+        self._plane_button.setVisible(len(names) > 2)
+        if len(names) > 2:
+            random = self.tr("random directions")
+            both = f"{names[choice.first]} × {names[choice.second]}"
+            self._plane_button.setText(random if choice.kind == "random" else both)
 
     @Slot()
-    def _choose_plane(self) -> None:
-        first, second = self._first.currentIndex(), self._second.currentIndex()
+    def _fill_plane_menu(self) -> None:
+        menu, choice = self._plane_menu, self.session.plane_choice
+        menu.clear()
+        for title, axis, chosen in (
+            (self.tr("Horizontal: {name}"), "first", choice.first),
+            (self.tr("Vertical: {name}"), "second", choice.second),
+        ):
+            part = menu.addMenu(title.format(name=self._names[chosen]))
+            for index, name in enumerate(self._names[:MAX_NAMED]):
+                action = part.addAction(name)
+                action.setCheckable(True)
+                action.setChecked(index == chosen and choice.kind == "parameters")
+                action.triggered.connect(lambda _on=False, axis=axis, index=index: self._take_axis(axis, index))
+        menu.addSeparator()
+        menu.addAction(self.tr("Random directions"), lambda: self._take(replace(choice, kind="random")))
+        if choice.kind == "random":
+            other = replace(choice, seed=choice.seed + 1)
+            menu.addAction(self.tr("Other random directions"), lambda: self._take(other))
+
+    def _take_axis(self, axis: str, index: int) -> None:
+        """Take a parameter for an axis; if the other axis has it, the two change places."""
+        choice = self.session.plane_choice
+        first, second = (index, choice.second) if axis == "first" else (choice.first, index)
         if first == second:
-            second = (first + 1) % max(2, self._second.count())
-        seed = self.session.plane_choice.seed
-        self._extent = None
-        self.session.set_plane(PlaneChoice(self._kind.currentData(), first, second, seed))
-        self.plot.fit_view()
+            first, second = choice.second, choice.first
+        self._take(PlaneChoice("parameters", first, second, choice.seed))
 
-    @Slot()
-    def _reseed(self) -> None:
-        choice = self.session.plane_choice
+    def _take(self, choice: PlaneChoice) -> None:
         self._extent = None
-        self.session.set_plane(PlaneChoice(choice.kind, choice.first, choice.second, choice.seed + 1))
+        self.session.set_plane(choice)
+        self.plot.fit_view()
 
     def _fit(self) -> None:
         """Take an extent that shows starts, ways and the minimum; keep it while it still does."""
@@ -345,7 +335,6 @@ class LossSurface(Panel):
 
     @Slot()
     def _dress(self) -> None:
-        self._again.setIcon(icon("reset", Theme.current().quiet))
         self._show_surface()
         self._show_paths()
 

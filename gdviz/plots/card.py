@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gdviz.plots.theme import Theme, ThemeManager
+
+
+class _Header(QWidget):
+    """A full header is cut at its right rather than pushing its neighbours away."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
 
 
 class Card(QFrame):
@@ -25,8 +35,7 @@ class Card(QFrame):
         self._quiet.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._quiet.hide()
 
-        self._header = QWidget()
-        self._header.setMinimumWidth(1)  # a full header is cut rather than pushing its neighbours away
+        self._header = _Header()
         self._header_row = QHBoxLayout(self._header)
         self._header_row.addWidget(self._title)
         self._header_row.addStretch(0)

@@ -13,6 +13,8 @@ from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
     QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         self._make_bars()
         self.notice = Notice(self)
         self._presenting = False
+        self._untouched = True
         self._focus_by_key = False
 
         session.message.connect(self.notice.tell)
@@ -91,6 +94,9 @@ class MainWindow(QMainWindow):
         self._show_undo()
         self._arrange()
         self._restore_layout()
+        for dock in (self.left, *self.docks.values(), self.right):
+            dock.topLevelChanged.connect(self._touch)
+            dock.toggleViewAction().triggered.connect(self._touch)
         self.panels["data_plot"].setFocus()
 
     # -- parts -----------------------------------------------------------------------------------------------------
@@ -218,19 +224,32 @@ class MainWindow(QMainWindow):
                 self.addDockWidget(area, dock)
             dock.setFloating(False)
             dock.setVisible(dock in usual)
-        self._share_space()
+        QTimer.singleShot(0, self, self._share_space)
 
+    @Slot()
     def _share_space(self) -> None:
-        middle = max(400, self.width() - LEFT_WIDTH - RIGHT_WIDTH - 16)
+        """Give both plots the same width and the curve below them a third of the height."""
+        if not self._untouched:
+            return
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        theme = ThemeManager.instance().theme
         data_plot, surface, curve = (self.docks[name] for name in ("data_plot", "loss_surface", "loss_curve"))
-        horizontal = [self.left, data_plot, surface, self.right]
-        self.resizeDocks(horizontal, [LEFT_WIDTH, middle // 2, middle // 2, RIGHT_WIDTH], Qt.Orientation.Horizontal)
-        height = max(300, self.height() - 140)
-        self.resizeDocks([data_plot, curve], [int(height * 0.69), int(height * 0.31)], Qt.Orientation.Vertical)
+        sides = [theme.length(LEFT_WIDTH), theme.length(RIGHT_WIDTH)]
+        middle = max(400, self.width() - sum(sides) - 3 * theme.unit)
+        self.resizeDocks([self.left, curve, self.right], [sides[0], middle, sides[1]], horizontal)
+        self.resizeDocks([data_plot, surface], [middle // 2, middle // 2], horizontal)
+        height = data_plot.height() + curve.height()
+        self.resizeDocks([data_plot, curve], [round(height * 0.68), round(height * 0.32)], vertical)
+
+    @Slot()
+    def _touch(self) -> None:
+        """The user has arranged something: from now on the window keeps that instead of sharing space anew."""
+        self._untouched = False
 
     @Slot()
     def reset_layout(self) -> None:
         self.preferences.forget_layout()
+        self._untouched = True
         self._arrange()
 
     def _restore_layout(self) -> None:
@@ -240,10 +259,10 @@ class MainWindow(QMainWindow):
             self.resize(min(1440, screen.width()), min(900, screen.height()))
             if screen.width() <= 1440:
                 self.setWindowState(Qt.WindowState.WindowMaximized)
-            QTimer.singleShot(0, self, self._share_space)
-            return
-        self.restoreGeometry(saved[0])
-        self.restoreState(saved[1], LAYOUT_VERSION)
+        else:
+            self._untouched = False
+            self.restoreGeometry(saved[0])
+            self.restoreState(saved[1], LAYOUT_VERSION)
 
     @Slot()
     def toggle_presenting(self) -> None:
@@ -376,6 +395,14 @@ class MainWindow(QMainWindow):
             return
         super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._share_space)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._touch()  # all that the window itself sees of the mouse is a grip between two panels
+        super().mousePressEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if (
             event.mimeData().hasUrls()
@@ -391,7 +418,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._presenting:
             self.toggle_presenting()
-        self.preferences.save_layout(LAYOUT_VERSION, self.saveGeometry(), self.saveState(LAYOUT_VERSION))
+        if not self._untouched:
+            self.preferences.save_layout(LAYOUT_VERSION, self.saveGeometry(), self.saveState(LAYOUT_VERSION))
         QApplication.instance().removeEventFilter(self)
         self.session.close()
         super().closeEvent(event)
