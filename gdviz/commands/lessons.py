@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from gdviz.core.plugins import load_plugins
 from gdviz.lessons import load_lessons
 
 
@@ -14,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Print the lessons; files that are wrong are named on stderr, and the rest is listed all the same."""
+    load_plugins()
     found = load_lessons()
     width = max((len(lesson.id) for lesson in found.lessons), default=0)
     for lesson in found.lessons:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from gdviz.core.plugins import load_plugins
 from gdviz.lessons import find_lesson
 from gdviz.training.headless import results, train
 
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Train and print; returns 2 for an unknown lesson, 1 if its parts do not fit each other."""
+    load_plugins()
     try:
         lesson = find_lesson(arguments.lesson)
     except ValueError as error:

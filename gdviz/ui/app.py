@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pyqtgraph as pg
 from platformdirs import user_log_path
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from gdviz import __version__
+from gdviz.core.plugins import load_plugins
 from gdviz.lessons import find_lesson
 from gdviz.plots.icons import app_icon
 from gdviz.resources import resource_path
@@ -27,6 +28,7 @@ FIRST_LESSON = "gd-line"
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
+    failures = load_plugins()
     try:
         lesson = find_lesson(arguments.lesson or FIRST_LESSON)
     except ValueError as error:
@@ -51,6 +53,13 @@ def run(arguments: argparse.Namespace) -> int:
     watcher.interrupted.connect(window.close)
     window.show()
     window.begin(lesson, first_run=arguments.lesson is None)
+    for name, reason in failures.items():
+        session.say(
+            QCoreApplication.translate("App", "The extension {name} could not be loaded: {reason}.").format(
+                name=name, reason=reason
+            ),
+            "warning",
+        )
     if arguments.file is not None:
         QTimer.singleShot(0, window, lambda: window.import_data(Path(arguments.file)))
     if arguments.quit_after_start:
