@@ -27,9 +27,10 @@ def linear_ticks(low: float, high: float, most: int) -> Ticks:
     if most < 1 or not span > 0.0 or not math.isfinite(span):
         return Ticks((), ())
     step = _round_step(span / most)
-    while math.floor(high / step) - math.ceil(low / step) + 1 > most:
+    first, last = _multiples(low, high, step)
+    while last - first + 1 > most:
         step = _round_step(step * 1.01)
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        first, last = _multiples(low, high, step)
     places = tuple(float(index * step) for index in range(first, last + 1))
     if not places:
         return Ticks((), ())
@@ -66,6 +67,11 @@ def logarithmic_ticks(low: float, high: float, most: int) -> Ticks:
     plain = linear_ticks(10.0**low, 10.0**high, most)
     places = tuple(float(np.log10(place)) for place in plain.places if place > 0)
     return Ticks(places, plain.texts[len(plain.places) - len(places) :], plain.factor)
+
+
+def _multiples(low: float, high: float, step: float) -> tuple[int, int]:
+    # A hair outside counts as inside: 0.3 is not a multiple of 0.1 in floating point.
+    return math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
 
 
 def _digit(digit: int, exponent: int) -> str:

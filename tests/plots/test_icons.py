@@ -1,0 +1,66 @@
+"""Signs are there, tinted, sharp, and drawn once."""
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QIcon, QImage
+
+from gdviz.plots.icons import app_icon, glyph, icon
+from gdviz.resources import resource_path
+
+NAMES = sorted(path.stem for path in resource_path("icons").glob("*.svg") if path.stem != "gdviz")
+NEEDED = {
+    "play", "pause", "step-forward", "step-back", "reset", "plus", "move", "spray", "erase", "close", "hide", "solo",
+    "export", "present", "import", "undo", "redo", "add", "eye",
+}  # fmt: skip
+
+
+def _colors(image: QImage) -> set[str]:
+    opaque = {
+        image.pixelColor(x, y).name()
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y).alpha() == 255
+    }
+    return opaque
+
+
+def test_no_sign_is_missing():
+    assert set(NAMES) >= NEEDED
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_sign_is_drawn_in_its_colour(qapp, name):
+    image = icon(name, "#ff00ff").pixmap(QSize(48, 48)).toImage()
+    assert _colors(image) == {"#ff00ff"}
+
+
+def test_disabled_signs_are_paler(qapp):
+    drawn = icon("play", "#000000")
+    image = drawn.pixmap(QSize(32, 32), QIcon.Mode.Disabled).toImage()
+    assert "#000000" not in _colors(image)
+    assert _colors(image)
+
+
+def test_a_sign_has_as_many_pixels_as_the_screen(qapp):
+    pixmap = icon("play").pixmap(QSize(16, 16), 2.0)
+    assert (pixmap.width(), pixmap.devicePixelRatio()) == (32, 2.0)
+
+
+def test_signs_are_kept(qapp):
+    assert icon("play", "#123456") is icon("play", QColor("#123456"))
+
+
+def test_an_unknown_sign_is_named(qapp):
+    with pytest.raises(FileNotFoundError, match="unicorn"):
+        icon("unicorn")
+
+
+def test_the_app_has_an_icon(qapp):
+    assert not app_icon().pixmap(QSize(64, 64)).isNull()
+
+
+def test_glyphs_are_files_in_a_colour(qapp):
+    with open(glyph("check", "#ff0000"), encoding="utf-8") as file:
+        text = file.read()
+    assert "#ff0000" in text
+    assert "currentColor" not in text
