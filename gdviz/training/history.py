@@ -48,13 +48,15 @@ class History:
         return {name: column[place] for name, column in self._columns.items()}
 
     def append(self, step: int, values: Mapping[str, Array | float]) -> None:
-        """Add the row of `step`, which must be later than all before."""
-        if self.length == self._capacity:
-            self._thin()
+        """Add the row of `step` if it is due; else it is not wanted."""
+        if step < self.next_due:
+            return
         self._steps[self.length] = step
         for name, value in values.items():
             self._columns[name][self.length] = value
         self.length += 1
+        if self.length == self._capacity:
+            self._thin()
         self.next_due = self._after(step)
 
     def place(self, step: int) -> int:

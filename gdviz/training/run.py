@@ -82,8 +82,8 @@ class TrainingRun:
         self._batch_loss = np.nan
         self._figures: dict[str, float] | None = None  # what `evaluate` found at the present theta
         self._timeline = Timeline(settings)
-        self._bench = Bench(self.model, settings, seed, watch=watch)
         with np.errstate(all="ignore"):
+            self._bench = Bench(self.model, settings, seed, watch=watch)
             self.method.start(self._bench.objective, seed)
             state = self.method.save_state()
             numbers = self.model.theta.size + sum(array.size for array in state.values())
@@ -140,7 +140,8 @@ class TrainingRun:
     def evaluate(self) -> dict[str, float]:
         """Return losses and accuracies at the present theta; NaN where there are no rows or no classes."""
         if self._figures is None:
-            self._figures = self._bench.evaluate()
+            with np.errstate(all="ignore"):
+                self._figures = self._bench.evaluate()
         return self._figures
 
     def advance(self, steps: int = 1, *, detailed: bool = False) -> int:
@@ -168,13 +169,14 @@ class TrainingRun:
 
     def bench_for(self, settings: Settings) -> Bench:
         """Return what `adopt` takes; the run is as it was. Raises ValueError where the settings don't fit."""
-        settings = settings.complete(type(self.method))
-        return Bench(self.model, settings, self.seed, self._bench, self._watch)
+        with np.errstate(all="ignore"):
+            settings = settings.complete(type(self.method))
+            return Bench(self.model, settings, self.seed, self._bench, self._watch)
 
     def adopt(self, bench: Bench) -> None:
         """Work with the settings of `bench` from the next step on."""
-        if bench.settings.same(self.settings):
-            return
+        if bench.settings.same(self.settings) and self._timeline.next_change(self.position) is None:
+            return  # they hold already, and were to hold
         here, restarts = self.position, bench.settings.starts_anew(self.settings, type(self.method))
         self._forget_ahead()
         self._timeline.change(here, bench.settings, restarts)

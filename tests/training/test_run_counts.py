@@ -1,0 +1,168 @@
+"""What a run costs: evaluations are counted, seconds are measured, and both go back with a rewind."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+import numpy as np
+import pytest
+from training_cases import Problem, two_clouds
+
+from gdviz.training.run import SERIES
+from gdviz.training.snapshot import picture
+
+LINE = Problem()
+PRICES = {  # evaluations after so many steps, from the methods' definitions
+    "gradient_descent": lambda steps: steps,
+    "momentum": lambda steps: steps,
+    "adam": lambda steps: steps,
+    "hill_climbing": lambda steps: 1 + 8 * steps,  # the start once, then eight neighbours a step
+    "random_search": lambda steps: 1 + 3 * steps,  # three tries a step
+    "exhaustive_search": lambda steps: 1 + 7 * steps,
+}
+
+
+@pytest.mark.parametrize("method", PRICES)
+def test_evaluations_are_those_of_the_method_and_of_nothing_else(method: str) -> None:
+    run = LINE.run(method)
+    assert run.evaluations == 0
+    for step in range(1, 21):
+        run.advance(1, detailed=step % 3 == 0)
+        picture(1, run)
+        assert run.evaluations == PRICES[method](step)
+    run.rewind(13)
+    assert run.evaluations == PRICES[method](13)
+    run.advance(1)
+    assert run.evaluations == PRICES[method](14)
+    np.testing.assert_array_equal(run.series.view("evaluations"), [0, *map(PRICES[method], range(1, 21))])
+
+
+def test_evaluations_count_on_over_changes_and_back() -> None:
+    run = LINE.run()
+    run.advance(5)
+    run.change(LINE.settings(loss="mse"))
+    run.advance(5)
+    assert run.evaluations == 10
+    run.rewind(3)
+    assert run.evaluations == 3
+    run.rewind(8)
+    assert run.evaluations == 8
+
+
+def test_seconds_grow_with_steps_and_go_back_with_a_rewind(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(np.arange(1_000_000) * 0.5)  # every look at the clock is half a second later
+    monkeypatch.setattr("gdviz.training.run.time.perf_counter", lambda: float(next(clock)))
+    run = LINE.run()
+    run.advance(10)  # each step has a row of its own, so the clock is looked at before and after each
+    assert run.seconds == 5.0
+    run.rewind(4)
+    assert run.seconds == 2.0
+    run.advance(6)
+    assert run.seconds == 5.0  # repeating costs nothing
+    run.rewind(4)
+    run.change(LINE.settings(options={"learning_rate": 0.01}))
+    run.advance(2)
+    assert run.seconds == 3.0  # a branch begins where it left the other way
+    np.testing.assert_array_equal(run.series.view("seconds"), np.arange(7) * 0.5)
+
+
+def test_a_picture_has_every_series_over_the_steps() -> None:
+    run = Problem(two_clouds(), "logistic", train_share=0.7).run(loss="binary_cross_entropy", batch_size=5)
+    run.advance(700)
+    shown = picture(4, run)
+    assert (shown.key, shown.step, shown.method) == (4, 700, "gradient_descent")
+    assert set(shown.series) == set(SERIES)
+    assert all(len(values) == len(shown.steps) for values in shown.series.values())
+    assert len(shown.path) == len(shown.path_steps)
+    assert 0 <= shown.figures["test_accuracy"] <= 1
+    assert shown.learning_rate == 0.05
+
+
+def test_a_picture_does_not_change_when_the_run_goes_on() -> None:
+    run = LINE.run()
+    run.advance(30)
+    shown = picture(1, run)
+    kept = shown.theta.copy(), shown.steps.copy(), shown.series["train_loss"].copy(), shown.path.copy()
+    run.advance(5000)
+    run.rewind(10)
+    run.change(LINE.settings(options={"learning_rate": 0.3}))
+    run.advance(50)
+    for now, before in zip((shown.theta, shown.steps, shown.series["train_loss"], shown.path), kept, strict=True):
+        np.testing.assert_array_equal(now, before)
+
+
+def test_a_long_run_stays_small() -> None:
+    run = LINE.run()
+    run.advance(20_000)
+    picture(1, run)
+    tracemalloc.start()
+    try:
+        for _ in range(100):
+            run.advance(2000)
+            picture(1, run)
+        grown, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert run.position == 220_000
+    assert grown < 5e6
+    assert peak < 10e6
+
+
+def test_changing_and_rewinding_all_the_time_stays_small() -> None:
+    run = LINE.run()
+    run.advance(3000)
+    tracemalloc.start()
+    try:
+        for number in range(300):
+            run.rewind(2000 + number)
+            run.change(LINE.settings(options={"learning_rate": 0.01 + 1e-5 * number}))
+            run.advance(100, detailed=True)
+        grown, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert grown < 5e6
+
+
+@pytest.mark.parametrize("fail_at", [1, 30])
+def test_a_step_that_is_interrupted_leaves_a_whole_run(fail_at: int) -> None:
+    class Enough(Exception):
+        pass
+
+    calls = 0
+
+    def watch() -> None:
+        nonlocal calls
+        calls += 1
+        if calls == fail_at:
+            raise Enough
+
+    run, fresh = LINE.run("adam", batch_size=4, watch=watch), LINE.run("adam", batch_size=4)
+    with pytest.raises(Enough):
+        for _ in range(100):
+            run.advance(1)
+    run.advance(50 - run.position)
+    fresh.advance(50)
+    np.testing.assert_array_equal(run.model.theta, fresh.model.theta)
+
+
+def test_a_long_step_can_be_interrupted_within() -> None:
+    class Enough(Exception):
+        pass
+
+    calls = 0
+
+    def watch() -> None:
+        nonlocal calls
+        calls += 1
+        if calls > 200:
+            raise Enough
+
+    problem = Problem(two_clouds(400), "network", hidden=(128, 128))
+    run, fresh = problem.run(watch=watch), problem.run()
+    with pytest.raises(Enough):
+        run.advance(1000)
+    assert run.position < 100
+    calls = -(10**6)
+    run.advance(20 - run.position)
+    fresh.advance(20)
+    np.testing.assert_array_equal(run.model.theta, fresh.model.theta)
