@@ -20,6 +20,6 @@ def execute(arguments: argparse.Namespace) -> int:
     width = max((len(lesson.id) for lesson in found.lessons), default=0)
     for lesson in found.lessons:
         print(f"{lesson.id:<{width}}  {lesson.text('en').title}")
-    for failure in found.failures:
-        print(f"gdviz: {failure}", file=sys.stderr)
+    for problem in found.problems:
+        print(f"gdviz: {problem}", file=sys.stderr)
     return 0

@@ -1,0 +1,110 @@
+"""All lessons: those that come with gdviz, and those of the user's own folder."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from gdviz.lessons.entries import Mistake
+from gdviz.lessons.lesson import Lesson
+from gdviz.lessons.lines import line_of
+from gdviz.lessons.reader import read_lesson
+from gdviz.resources import resource_path
+
+_AT = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a lesson file, and on which line."""
+
+    path: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}, line {self.line}: {self.message}"
+
+
+@dataclass(frozen=True)
+class LessonList:
+    """The lessons in their order, and what could not be read."""
+
+    lessons: tuple[Lesson, ...]
+    problems: tuple[Problem, ...]
+
+
+def user_lessons_folder() -> Path:
+    """Return the folder in which a user's own lessons are looked for; it need not exist."""
+    return user_data_path("gdviz", appauthor=False) / "lessons"
+
+
+def load_lessons(user_folder: Path | None = None) -> LessonList:
+    """Return the lessons that come with gdviz and those of `user_folder`, None for the user's own.
+
+    A file that is wrong becomes a problem and the others are read. So does one whose id another file has already: the
+    one that comes with gdviz stays.
+    """
+    lessons: dict[str, Lesson] = {}
+    problems: list[Problem] = []
+    for folder in (resource_path("lessons"), user_folder or user_lessons_folder()):
+        for read in _folder(folder):
+            if isinstance(read, Problem):
+                problems.append(read)
+            elif read.id in lessons:
+                problems.append(Problem(read.path, 1, f"the id {read.id!r} is taken by {lessons[read.id].path}"))
+            else:
+                lessons[read.id] = read
+    return LessonList(tuple(sorted(lessons.values(), key=lambda lesson: (lesson.order, lesson.id))), tuple(problems))
+
+
+def find_lesson(lesson_id: str, user_folder: Path | None = None) -> Lesson:
+    """Return a lesson by its id; raises ValueError with what is wrong in its file, or with the nearest id."""
+    found = load_lessons(user_folder)
+    known = {lesson.id: lesson for lesson in found.lessons}
+    if lesson_id in known:
+        return known[lesson_id]
+    for problem in found.problems:
+        if problem.path.stem == lesson_id:
+            raise ValueError(f"lesson {lesson_id!r} has a mistake: {problem}")
+    near = difflib.get_close_matches(lesson_id, known, n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]!r}?" if near else "`gdviz lessons` lists them"
+    raise ValueError(f"there is no lesson {lesson_id!r}; {hint}")
+
+
+def _folder(folder: Path) -> Iterator[Lesson | Problem]:
+    try:
+        files = sorted(folder.glob("*.toml"))
+    except OSError as error:
+        yield Problem(folder, 1, f"the folder cannot be read: {error.strerror}")
+        return
+    for path in files:
+        yield _file(path)
+
+
+def _file(path: Path) -> Lesson | Problem:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return Problem(path, 1, f"the file cannot be read: {error.strerror}")
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return Problem(path, line, f"a lesson file must be saved as UTF-8; byte {content[error.start]:#04x} is not")
+    try:
+        return read_lesson(path, text)
+    except tomllib.TOMLDecodeError as error:
+        at = _AT.search(str(error))
+        line = int(at[1]) if at and at[1] else text.rstrip("\n").count("\n") + 1
+        return Problem(path, line, f"this is not TOML: {_AT.sub('', str(error))}")
+    except Mistake as mistake:
+        return Problem(path, line_of(text, mistake.path), str(mistake))
+    except RecursionError:
+        return Problem(path, 1, "lists or tables are nested too deeply")

@@ -1,0 +1,183 @@
+"""From a lesson file to a lesson."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gdviz.core.datasets import DATASETS
+from gdviz.core.hyperparameter import hyperparameters
+from gdviz.core.losses import LOSSES
+from gdviz.core.methods import METHODS
+from gdviz.core.models import MODELS
+from gdviz.core.registry import Registry
+from gdviz.core.transforms import TRANSFORM_KINDS, Transform
+from gdviz.lessons import entries
+from gdviz.lessons.entries import Check, Mistake, all_known, checked, table
+from gdviz.lessons.lesson import Lesson, LessonText
+from gdviz.lessons.trial import try_out
+from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
+
+MAX_STEPS = 10_000_000
+MAX_METHODS = 6  # as many as the window has colours for
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
+_seed = entries.whole(0, 2**31 - 1)
+
+LESSON: Mapping[str, Check] = {"order": entries.number, "steps": entries.whole(0, MAX_STEPS)}
+EXPERIMENT: Mapping[str, Check] = {
+    "loss": entries.one_of(*LOSSES),
+    "l1": entries.number,
+    "l2": entries.number,
+    "seed": _seed,
+    "start": entries.numbers,
+}
+TABLES = ("text", "data", "model", "methods", "view")
+TEXT: Mapping[str, Check] = {"title": entries.sentence, "what_to_see": entries.sentence}
+DATA: Mapping[str, Check] = {"seed": _seed, "train_share": entries.number, "features": entries.names}
+TRANSFORM: Mapping[str, Check] = {"kind": entries.one_of(*TRANSFORM_KINDS), "constant": entries.number}
+METHOD: Mapping[str, Check] = {
+    "batch_size": entries.whole(1, 10_000_000),
+    "active": entries.switch,
+    "color": entries.whole(0, MAX_METHODS - 1),
+}
+VIEW: Mapping[str, Check] = {
+    "pace": entries.pace,
+    "race_axis": entries.one_of("steps", "evaluations", "seconds"),
+}
+
+
+def read_lesson(path: Path, text: str) -> Lesson:
+    """Return the lesson that `text`, the content of `path`, describes; its id is the file's name without ".toml".
+
+    Raises Mistake at an entry that is wrong, tomllib.TOMLDecodeError where the text is no TOML.
+    """
+    if not _ID.fullmatch(path.stem):
+        raise Mistake((), f"a file's name is its lesson's id: lower-case letters, digits, hyphens; got {path.stem!r}")
+    plain = tomllib.loads(text)
+    all_known((), plain, [*LESSON, *EXPERIMENT, *TABLES], "a lesson")
+    for name in ("text", "data", "model", "methods"):
+        if name not in plain:
+            written = "[text.en]" if name == "text" else "[[methods]]" if name == "methods" else f"[{name}]"
+            raise Mistake((), f"a lesson needs a table {written}; there is none")
+    own = checked((), plain, LESSON)
+    view = table(("view",), plain.get("view", {}))
+    all_known(("view",), view, VIEW, "[view]")
+    lesson = Lesson(
+        id=path.stem,
+        order=own.get("order", 1000.0),
+        texts=_texts(table(("text",), plain["text"])),
+        experiment=_experiment(plain),
+        steps=own.get("steps", 100),
+        view=checked(("view",), view, VIEW),
+        path=path,
+    )
+    try_out(lesson.experiment)
+    return lesson
+
+
+def _texts(tables: Mapping[str, Any]) -> dict[str, LessonText]:
+    if not tables:
+        raise Mistake(("text",), "a lesson needs a table [text.en]; there is none")
+    texts = {}
+    for language, plain in tables.items():
+        path = ("text", language)
+        if not _LANGUAGE.fullmatch(language):
+            raise Mistake(path, f"a text's language is a code such as en or zh_TW; got {language!r}")
+        written = table(path, plain)
+        all_known(path, written, TEXT, f"[text.{language}]")
+        for name in TEXT:
+            if name not in written:
+                raise Mistake(path, f"[text.{language}] needs an entry {name}; there is none")
+        texts[language] = LessonText(**checked(path, written, TEXT))
+    return texts
+
+
+def _experiment(plain: Mapping[str, Any]) -> Experiment:
+    data = _data(table(("data",), plain["data"]))
+    model = _model(table(("model",), plain["model"]))
+    methods = plain["methods"]
+    if not isinstance(methods, list) or not methods:
+        raise Mistake(("methods",), "methods must be written as [[methods]], one such table each")
+    if len(methods) > MAX_METHODS:
+        raise Mistake(("methods", MAX_METHODS), f"a race has at most {MAX_METHODS} methods; got {len(methods)}")
+    choices = tuple(_method(place, table(("methods", place), method)) for place, method in enumerate(methods))
+    if not any(choice.active for choice in choices):
+        raise Mistake(("methods", 0), "at least one method must be active; got none")
+    values = checked((), plain, EXPERIMENT)
+    try:
+        return Experiment(data=data, model=model, methods=choices, **values)
+    except ValueError as error:
+        raise Mistake((str(error).split()[0],), str(error)) from None
+
+
+def _data(plain: Mapping[str, Any]) -> DataChoice:
+    path = ("data",)
+    cls = _named(path, "source", plain, DATASETS)
+    all_known(path, plain, ["source", *DATA, "transform_x", "transform_y", *_declared(cls)], "[data]")
+    values = checked(path, plain, DATA)
+    for axis in ("transform_x", "transform_y"):
+        if axis in plain:
+            if cls.task != "regression":
+                raise Mistake((*path, axis), f"{axis} is for regression; {cls.name} is {cls.task}")
+            written = table((*path, axis), plain[axis])
+            all_known((*path, axis), written, TRANSFORM, axis)
+            values[axis] = Transform(**checked((*path, axis), written, TRANSFORM))
+    if "features" in plain and cls.task != "classification":
+        raise Mistake((*path, "features"), f"features are for classification; {cls.name} is {cls.task}")
+    options = _options(path, plain, cls)
+    try:
+        return DataChoice(source=plain["source"], options=options, **values)
+    except ValueError as error:
+        entry = "features" if "feature" in str(error) else "train_share"
+        raise Mistake((*path, entry), str(error)) from None
+
+
+def _model(plain: Mapping[str, Any]) -> ModelChoice:
+    path = ("model",)
+    cls = _named(path, "name", plain, MODELS)
+    layers: dict[str, Check] = {"hidden": entries.wholes} if hasattr(cls, "hidden") else {}
+    all_known(path, plain, ["name", *layers, *_declared(cls)], "[model]")
+    return ModelChoice(plain["name"], {**_options(path, plain, cls), **checked(path, plain, layers)})
+
+
+def _method(place: int, plain: Mapping[str, Any]) -> MethodChoice:
+    path = ("methods", place)
+    cls = _named(path, "name", plain, METHODS)
+    all_known(path, plain, ["name", *METHOD, *_declared(cls)], "[[methods]]")
+    values: dict[str, Any] = {"color": place, **checked(path, plain, METHOD)}
+    return MethodChoice(key=place + 1, name=plain["name"], options=_options(path, plain, cls), **values)
+
+
+def _named(path: entries.Path, entry: str, plain: Mapping[str, Any], registry: Registry[Any]) -> Any:
+    """Return the registered class that `entry` names."""
+    if entry not in plain:
+        raise Mistake(path, f"an entry {entry} must say which {registry.kind}; there is none")
+    try:
+        return registry[plain[entry]]
+    except (ValueError, TypeError):
+        try:
+            registry[str(plain[entry])]
+        except ValueError as error:
+            raise Mistake((*path, entry), str(error)) from None
+        raise Mistake((*path, entry), f"{entry} must be a name in quotation marks") from None
+
+
+def _declared(cls: Any) -> list[str]:
+    return [declaration.name for declaration in hyperparameters(cls)]
+
+
+def _options(path: entries.Path, plain: Mapping[str, Any], cls: Any) -> dict[str, Any]:
+    """Return the hyperparameters of `cls` that are written, each within its limits."""
+    options = {}
+    for declaration in hyperparameters(cls):
+        if declaration.name in plain:
+            try:
+                options[declaration.name] = declaration.check(plain[declaration.name])
+            except (ValueError, TypeError) as error:
+                raise Mistake((*path, declaration.name), str(error)) from None
+    return options
