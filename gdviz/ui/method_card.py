@@ -67,6 +67,7 @@ class MethodCard(QWidget):
         self._kinds.aboutToShow.connect(self._fill_kinds)
         self.kind.setMenu(self._kinds)
         self.kind.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.kind.setStyleSheet("QToolButton { padding: 0; } QToolButton::menu-indicator { image: none; width: 0; }")
         self.figure = QLabel()
         self.figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.figure.setProperty("class", "small")
@@ -76,9 +77,9 @@ class MethodCard(QWidget):
         self.visible_box.setToolTip(self.tr("Show or hide it in the plots; it trains on all the same"))
         self.visible_box.clicked.connect(self._choose_visible)
         self._head = QHBoxLayout()
-        for widget in (self.title, self.kind):
-            self._head.addWidget(widget)
+        self._head.addWidget(self.title)
         self._head.addWidget(self.figure, 1)
+        self._head.addWidget(self.kind)
         self._head.addWidget(self.visible_box)
 
         self.body = QWidget()
@@ -149,6 +150,9 @@ class MethodCard(QWidget):
         self._shown = shown
         self.visible_box.setChecked(not hidden)
         self.body.setVisible(expanded)
+        self.kind.setVisible(expanded)
+        self.figure.setVisible(not expanded)  # an open card tells its loss at its foot
+        self._head.setStretch(0, 1 if expanded else 0)
         self.remove.setEnabled(not last)
         self.remove.setToolTip(
             self.tr("A race needs at least one method")
@@ -175,6 +179,7 @@ class MethodCard(QWidget):
         if lane is None:
             self._say("", "" if waiting else self.tr("takes no part: see the message"), not waiting)
             return
+        self.status.setToolTip(self.tr("The loss was asked for %n times", "", lane.evaluations))
         loss, rate = _short_loss(lane.figures["train_loss"]), lane.learning_rate
         if lane.status == "diverged":
             at = lane.step + 1 if lane.diverged_at is None else lane.diverged_at
@@ -186,7 +191,7 @@ class MethodCard(QWidget):
         elif rate is not None and self._limit is not None and rate > self._limit:
             self._say(loss, self.tr("η is above 2 / λmax = {limit}").format(limit=number(self._limit)), True)
         else:
-            self._say(loss, self.tr("%n evaluations", "", lane.evaluations), False)
+            self._say(loss, self.tr("loss {loss}").format(loss=loss), False)
 
     def _say(self, figure: str, status: str, warns: bool) -> None:
         for label, text in ((self.figure, figure), (self.status, status)):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtCore import QCoreApplication, QPoint, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from gdviz.core.hyperparameter import hyperparameters
 from gdviz.core.methods import METHODS
@@ -12,9 +12,10 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 from gdviz.session.session import MAX_METHODS
 from gdviz.training.experiment import MethodChoice
+from gdviz.ui.forms import chain_focus
 from gdviz.ui.method_card import MethodCard
 from gdviz.ui.method_menu import fill_method_menu, method_title
-from gdviz.ui.rows import heading, row_of
+from gdviz.ui.rows import heading, link, row_of
 from gdviz.ui.start_point import StartPoint
 
 OPEN_RACE = 2  # in a larger race only the shown method's card is open
@@ -28,19 +29,15 @@ class MethodCards(QWidget):
         self._session = session
         self._cards: dict[int, MethodCard] = {}
         self._opened: dict[int, bool] = {}  # what was opened or closed by hand
-        self.add = QToolButton()
-        self.add.setText(self.tr("+ Add to race"))
-        self.add.setProperty("class", "link")
+        self.add = link(self.tr("+ Add to race"), "", self._open_methods)
         self.add.setAccessibleName(self.tr("Add a method to the race"))
         self._methods = QMenu(self)
         self._methods.aboutToShow.connect(self._fill_methods)
-        self.add.setMenu(self._methods)
-        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.add.setStyleSheet("QToolButton::menu-indicator { image: none; width: 0; }")
         self.start_point = StartPoint(session)
         self._list = QVBoxLayout()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._column.addWidget(row_of(heading(self.tr("Methods")), None, self.add))
         self._column.addLayout(self._list)
         self._column.addWidget(self.start_point)
@@ -85,6 +82,7 @@ class MethodCards(QWidget):
                 self._list.removeWidget(card)
                 self._list.insertWidget(place, card)
             card.show_choice(method)
+        chain_focus(self.add, *self.cards, self.start_point)
         full = len(methods) >= MAX_METHODS
         self.add.setEnabled(not full)
         self.add.setToolTip(
@@ -126,6 +124,9 @@ class MethodCards(QWidget):
             snapshot = self._session.snapshot
             for key, card in self._cards.items():
                 card.show_lane(None if snapshot is None else snapshot.lane(key), waiting=snapshot is None)
+
+    def _open_methods(self) -> None:
+        self._methods.popup(self.add.mapToGlobal(QPoint(0, self.add.height())))
 
     @Slot()
     def _fill_methods(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gdviz.core.activations import ACTIVATIONS
 from gdviz.core.hyperparameter import hyperparameters
@@ -21,7 +21,7 @@ from gdviz.session.fitting import model_inputs
 from gdviz.training.build import losses_for, models_for
 from gdviz.training.experiment import ModelChoice
 from gdviz.ui.coefficients import CoefficientTable, axis_names, in_user_units
-from gdviz.ui.forms import FormulaCombo, HyperparameterForm, NumberField
+from gdviz.ui.forms import FormulaCombo, HyperparameterForm, NumberField, chain_focus
 from gdviz.ui.layer_editor import LayerEditor
 from gdviz.ui.rows import heading
 
@@ -73,6 +73,7 @@ class ModelPanel(QWidget):
 
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._column.addWidget(heading(self.tr("Model")))
         self._column.addWidget(self.model)
         self._column.addLayout(self._options_place)
@@ -138,6 +139,7 @@ class ModelPanel(QWidget):
                 self._options = HyperparameterForm(declared, {"activation": activations})
                 self._options.changed.connect(self._set_option)
                 self._options_place.addWidget(self._options)
+                chain_focus(self.model, self._options, self.layers, self.loss, *self.penalties.values())
         if self._options is not None:
             self._options.set_values(choice.options)
         self.layers.setVisible(choice.name == "network")

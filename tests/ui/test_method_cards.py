@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from gdviz.plots.theme import Theme
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
@@ -254,23 +256,32 @@ def test_a_rate_that_blows_up_is_told_before_and_after(qtbot, shown):
 
 def test_the_loss_is_live(qtbot, shown):
     session, cards = shown()
-    before = cards.cards[0].figure.text()
     session.step(5)
     qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 5)
-    assert cards.cards[0].figure.text() != before
     residuals = session.split.y_train - session.split.X_train[:, 0] * session.shown.theta[0] - session.shown.theta[1]
-    assert float(cards.cards[0].figure.text()) == pytest.approx(np.mean(residuals**2), rel=5e-3)
+    name, _, figure = cards.cards[0].status.text().partition(" ")
+    assert name == "loss"
+    assert float(figure) == pytest.approx(np.mean(residuals**2), rel=5e-3)
+
+
+def test_a_folded_card_shows_its_loss_beside_the_name(qtbot, shown):
+    session, cards = shown(FOUR)
+    folded = cards.cards[1]
+    session.step(5)
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 5)
+    assert folded.figure.isVisible()
+    assert float(folded.figure.text()) == pytest.approx(session.snapshot.lane(2).figures["train_loss"], rel=5e-3)
 
 
 def test_hidden_cards_do_not_follow_the_race(qtbot, shown):
     session, cards = shown()
-    text = cards.cards[0].figure.text()
+    text = cards.cards[0].status.text()
     cards.hide()
     session.step(5)
     qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 5)
-    assert cards.cards[0].figure.text() == text
+    assert cards.cards[0].status.text() == text
     cards.show()
-    assert cards.cards[0].figure.text() != text
+    assert cards.cards[0].status.text() != text
 
 
 def test_the_delete_key_removes_the_method_whose_title_has_the_focus(qtbot, shown):
@@ -278,3 +289,28 @@ def test_the_delete_key_removes_the_method_whose_title_has_the_focus(qtbot, show
     cards.cards[2].title.setFocus()
     qtbot.keyClick(cards.cards[2].title, Qt.Key.Key_Delete)
     assert [method.key for method in session.experiment.methods] == [1, 2, 4]
+
+
+def test_the_tab_key_goes_through_the_cards_from_top_to_bottom(qtbot, shown):
+    session, cards = shown(FOUR.replace(methods=FOUR.methods[:1]))
+    session.add_method("momentum")
+    qtbot.waitUntil(lambda: cards.cards[1].isVisible() and cards.cards[1].y() > 0)
+    cards.add.setFocus()
+    order, widget = [], cards.add
+    for _ in range(60):
+        qtbot.keyClick(widget, Qt.Key.Key_Tab)
+        widget = QApplication.focusWidget()
+        order.append(widget.mapTo(cards, QPoint(0, 0)).y())
+        if widget in cards.start_point.fields:
+            break
+    rows = [y for y in order if y > cards.add.height()]
+    assert len(rows) > 10
+    assert all(after >= before - 8 for before, after in pairwise(rows))  # controls of one row differ in height
+
+
+def test_the_menu_opens_below_the_link(qtbot, shown, monkeypatch):
+    _, cards = shown()
+    places = []
+    monkeypatch.setattr(cards._methods, "popup", places.append)  # a menu that is open grabs the keyboard
+    click(qtbot, cards.add)
+    assert places == [cards.add.mapToGlobal(QPoint(0, cards.add.height()))]

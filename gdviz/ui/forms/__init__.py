@@ -1,6 +1,6 @@
 """Forms that come out of declared hyperparameters, and the calm controls that they are made of."""
 
-from gdviz.ui.forms.controls import CalmComboBox, CalmSpinBox, FormulaCombo, mark_wrong
+from gdviz.ui.forms.controls import CalmComboBox, CalmSpinBox, FormulaCombo, chain_focus, mark_wrong
 from gdviz.ui.forms.form import HyperparameterForm
 from gdviz.ui.forms.number_field import NumberField
 from gdviz.ui.forms.slider import ScaleSlider
@@ -12,5 +12,6 @@ __all__ = [
     "HyperparameterForm",
     "NumberField",
     "ScaleSlider",
+    "chain_focus",
     "mark_wrong",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
@@ -28,6 +30,15 @@ def mark_wrong(widget: QWidget, wrong: bool) -> None:
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()
+
+
+def chain_focus(*parts: QWidget) -> None:
+    """Let the Tab key go through these widgets and all that they hold, in this order, whenever they were made."""
+    window = parts[0].window()  # the lists of combo boxes are windows of their own
+    held = [widget for part in parts for widget in (part, *part.findChildren(QWidget)) if widget.window() is window]
+    chain = [w for w in held if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.focusProxy() is None]
+    for before, after in pairwise(chain):
+        QWidget.setTabOrder(before, after)
 
 
 class CalmSpinBox(QSpinBox):
