@@ -32,11 +32,8 @@ class Loss(ABC):
     def value(self, z: Array, y: Array, total: Array) -> list[Operation]:
         """Write down total = L (...), a 0-d array for scores z (n, k); a stack (m, n, k) gives m losses."""
         each = np.empty(z.shape[:-1], z.dtype)
-        return [
-            *self.each(z, y, each),
-            (np.add.reduce, (each, -1, None, total)),
-            (np.multiply, (total, constant(1 / z.shape[-2], z.dtype), total)),
-        ]
+        share = np.full(z.shape[-2], 1 / z.shape[-2], z.dtype)  # a mean as an inner product: one call
+        return [*self.each(z, y, each), (each.dot, (share, total))]
 
     @abstractmethod
     def slope(self, z: Array, y: Array, dz: Array) -> list[Operation]:
@@ -71,7 +68,7 @@ class _Squared(Loss):
         flat = residual.reshape(-1)
         return [
             (np.subtract, (z, y, residual)),
-            (np.dot, (flat, flat, total)),
+            (flat.dot, (flat, total)),
             (np.multiply, (total, constant(self.factor / len(z), z.dtype), total)),
         ]
 
@@ -130,7 +127,7 @@ class MeanAbsoluteError(Loss):
 class BinaryCrossEntropy(Loss):
     """L = -(1/n) sum y log p + (1 - y) log(1 - p) with p = sigmoid(z); gradient (p - y)/n.
 
-    Written in the score: log(1 + exp(z)) - y z, with logaddexp, exact for any z that is a number.
+    Written in the score: log(1 + exp(z)) - y z, with logaddexp: finite, and right to the rounding of z, for any z.
     """
 
     title = "Binary cross-entropy"

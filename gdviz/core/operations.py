@@ -27,3 +27,11 @@ def run(operations: list[Operation]) -> None:
 def constant(value: float, dtype: Any) -> Array:
     """Return a 0-d array: NumPy takes it as an operand faster than a Python number, and float32 stays float32."""
     return np.asarray(value, dtype)
+
+
+def product(a: Array, b: Array, out: Array) -> Operation:
+    """Write down out = a b, for matrices in any order in memory; NumPy itself wants `out` row by row.
+
+    The method `a.dot` is called, which takes 0.1 us less than the function np.dot.
+    """
+    return (a.dot, (b, out)) if out.flags.c_contiguous else (b.T.dot, (a.T, out.T))

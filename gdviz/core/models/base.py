@@ -15,6 +15,8 @@ from gdviz.core.parameters import Parameters
 from gdviz.core.registry import Registry
 from gdviz.core.tape import ModelTape
 
+ROWS_AT_ONCE = 512  # a block's buffers stay in the cache, where the plane has 10,000 places
+
 
 class Model(ABC):
     """z = f(x; theta): scores z (n, k) of inputs X (n, d); `link` makes answers of them.
@@ -89,9 +91,19 @@ class Model(ABC):
 
     def scores(self, X: Array) -> Array:
         """Return f(X; theta) (n, k) as a new array."""
-        tape = self.tape(self.prepare(X))
-        run(tape.forward)
-        return tape.z
+        rows = self.prepare(X)
+        if len(rows) <= ROWS_AT_ONCE:
+            tape = self.tape(rows)
+            run(tape.forward)
+            return tape.z
+        tape = self.tape(np.zeros((ROWS_AT_ONCE, rows.shape[1]), rows.dtype))
+        scores = np.empty((len(rows), tape.z.shape[1]), rows.dtype)
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            part = rows[start : start + ROWS_AT_ONCE]
+            tape.x[: len(part)] = part  # a last, smaller part leaves older rows behind it, which nobody reads
+            run(tape.forward)
+            scores[start : start + len(part)] = tape.z[: len(part)]
+        return scores
 
     def answers(self, X: Array) -> Array:
         """Return numbers (n, 1) for regression, probabilities (n, number of classes) for classification."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from gdviz.core.models.base import Model
-from gdviz.core.operations import Array
+from gdviz.core.operations import Array, product
 from gdviz.core.parameters import Parameters
 from gdviz.core.tape import ModelTape
 
@@ -58,7 +58,7 @@ class LinearModel(Model):
         dC = self.parameters.grad.reshape(-1, k)
         z = np.empty((len(rows), k), self.theta.dtype)
         dz = np.empty_like(z)
-        return ModelTape(rows, z, dz, [(np.dot, (rows, C, z))], [(np.dot, (rows.T, dz, dC))])
+        return ModelTape(rows, z, dz, [product(rows, C, z)], [product(rows.T, dz, dC)])
 
 
 def with_ones(X: Array) -> Array:

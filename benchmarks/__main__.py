@@ -1,0 +1,49 @@
+"""Run the cases and print a table: `python -m benchmarks [--json] [--rounds N] [--only TEXT]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+
+# Before NumPy is loaded: one BLAS thread, as the app runs.
+for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_variable] = "1"
+
+from dataclasses import asdict
+
+from benchmarks import heatmap, line, mse_surface, network, small_network, window
+from benchmarks.case import Case, PeerMissingError, measure
+
+MODULES = (network, small_network, line, heatmap, mse_surface, window)
+COLUMNS = "{:<46} {:<22} {:>14} {:>14} {:>8} {:>7}  {}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="one JSON object a line instead of a table")
+    parser.add_argument("--rounds", type=int, default=11, help="how often peer and gdviz take turns (default 11)")
+    parser.add_argument("--only", default="", help="only the cases whose name contains this")
+    options = parser.parse_args()
+    cases: list[Case] = [case for module in MODULES for case in module.CASES if options.only in case.name]
+    if not options.json:
+        print(COLUMNS.format("case", "peer", "peer", "gdviz", "ratio", "goal", "verdict"))
+    for case in cases:
+        try:
+            result = measure(case, options.rounds)
+        except PeerMissingError as error:
+            facts = {"case": case.name, "peer": case.peer, "skipped": str(error)}
+            print(json.dumps(facts) if options.json else f"{case.name:<46} {case.peer:<22} {error}", flush=True)
+            continue
+        if options.json:
+            print(json.dumps({**asdict(result), "reached": result.reached}), flush=True)
+        else:
+            peer, gdviz = (f"{figure:,.4g} {case.unit}" if figure < 1000 else f"{figure:,.0f} {case.unit}"
+                           for figure in (result.peer_figure, result.gdviz_figure))  # fmt: skip
+            verdict = "reached" if result.reached else "missed"
+            print(COLUMNS.format(case.name, case.peer, peer, gdviz, f"{result.ratio:.2f}x", f"{case.goal:g}x", verdict),
+                  flush=True)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
