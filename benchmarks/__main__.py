@@ -4,12 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-
-# Before NumPy is loaded: one BLAS thread, as the app runs.
-for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_variable] = "1"
-
 from dataclasses import asdict
 
 from benchmarks import heatmap, line, mse_surface, network, small_network, window

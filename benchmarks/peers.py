@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ def torch_network(sizes: tuple[int, ...], activation: str, dtype: str) -> Any:
     """Return a torch.nn.Sequential of dense layers."""
     nn = torch().nn
     layers: list[Any] = []
-    for n_in, n_out in zip(sizes, sizes[1:], strict=False):
+    for n_in, n_out in pairwise(sizes):
         layers += [nn.Linear(n_in, n_out), {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh}[activation]()]
     return nn.Sequential(*layers[:-1]).to(getattr(torch(), dtype))
 
