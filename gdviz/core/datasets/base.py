@@ -97,7 +97,7 @@ class Dataset:
         self._set("ids", _frozen(self.ids, np.int64))
         if self.ids.shape != (self.n,):
             raise ValueError(f"ids must have shape ({self.n},) as X has {self.n} rows; got {self.ids.shape}")
-        if self.n and (self.ids.min() < 0 or len(np.unique(self.ids)) != self.n):
+        if self.n and (self.ids.min() < 0 or (np.diff(np.sort(self.ids)) == 0).any()):
             raise ValueError("ids must be different whole numbers >= 0")
 
     def _set(self, name: str, value: Any) -> None:
