@@ -1,0 +1,131 @@
+"""Ways over a loss surface, arrows and marked places, as they are seen."""
+
+import math
+from time import perf_counter
+
+import numpy as np
+import pytest
+
+from gdviz.plots.theme import LIGHT
+from gdviz.plots.trajectory import Arrows, Marker, Trajectory
+
+RED, GREEN = "#ff0000", "#00ff00"
+
+
+@pytest.fixture
+def way(plot):
+    return plot.add(Trajectory())
+
+
+def test_a_way_has_colour_halo_and_a_ring_at_its_end(way, holds):
+    way.set_path([-0.5, 0.5], [0.3, 0.3], RED)
+    assert way.place == (0.5, 0.3)
+    assert holds(RED, 0.1, 0.3)
+    assert holds(LIGHT.halo, 0.1, 0.3, radius=3, slack=110)
+    assert holds(RED, 0.5, 0.3, radius=0)
+    assert holds("#ffffff", 0.5, 0.3, dy=6, slack=60)
+    assert not holds(RED, 0.8, 0.3)
+
+
+def test_steps_that_can_be_told_apart_have_dots(plot, seen, way):
+    def height(x):
+        """Return how many pixels in the column of x are reddish."""
+        image, column = seen(), plot.to_pixels(x, 0).toPoint().x()
+        return sum(
+            image.pixelColor(column, row).red() > 180 and image.pixelColor(column, row).green() < 90
+            for row in range(plot.height())
+        )
+
+    way.set_path([-0.5, 0.0, 0.5], [0.3, 0.3, 0.3], RED)
+    assert height(0.0) > height(0.25)
+    many = np.linspace(-0.5, 0.5, 300)
+    way.set_path(many, np.full(300, 0.3), RED)
+    assert height(0.0) == height(0.25)
+
+
+@pytest.mark.parametrize(
+    "place", [[], [0.0], [math.nan], [0.0, math.nan, 0.5], [0.0, math.inf, -math.inf], [0.0, 1e300], [5.0, 6.0, 7.0]]
+)
+def test_extremes_are_drawn(way, seen, place):
+    way.set_path(place, place, RED)
+    seen()
+    way.clear()
+    assert way.place is None
+    seen()
+
+
+def test_a_step_to_infinity_points_there(way, holds):
+    way.set_path([0.0, 0.0, 1e300], [0.0, 0.3, 0.3], RED)
+    assert holds(RED, 0.5, 0.3)
+
+
+def test_five_thousand_steps_are_drawn_fluently(plot, way):
+    steps = np.cumsum(np.random.default_rng(0).normal(0, 0.02, (5000, 2)), axis=0)
+    durations = []
+    for count in range(4990, 5000):
+        started = perf_counter()
+        way.set_path(steps[:count, 0], steps[:count, 1], RED)
+        plot.canvas.viewport().repaint()
+        durations.append(perf_counter() - started)
+    assert sorted(durations)[5] < 0.050  # as one path: 0.14 s
+
+
+def test_arrows_go_from_place_along_vector(plot, holds):
+    arrows = plot.add(Arrows())
+    arrows.add("gradient", (-0.5, 0.3), (0.8, 0.0), RED)
+    assert holds(RED, 0.0, 0.3)
+    assert holds(RED, 0.3, 0.3, dx=-4)
+    assert not holds(RED, 0.4, 0.3)
+    arrows.add("gradient", (-0.5, -0.3), (0.8, 0.0), GREEN)
+    assert not holds(RED, 0.0, 0.3)
+    assert holds(GREEN, 0.0, -0.3)
+    arrows.clear()
+    assert not holds(GREEN, 0.0, -0.3)
+
+
+@pytest.mark.parametrize("vector", [(0, 0), (math.nan, 1), (1e300, 1e300), (math.inf, 0), (1e-12, 0)])
+def test_extreme_arrows_are_drawn(plot, seen, vector):
+    arrows = plot.add(Arrows())
+    arrows.add("a", (0.0, 0.0), vector, RED)
+    seen()
+
+
+def test_a_marker_is_a_ring_with_a_name(plot, seen, holds):
+    marker = plot.add(Marker())
+    marker.set_place(0.0, 0.3, "minimum", GREEN)
+    assert holds(GREEN, 0.0, 0.3, dx=7)
+    assert not holds(GREEN, 0.0, 0.3)
+    assert any(holds(GREEN, 0.0, 0.3, dx=dx, dy=-13, radius=2) for dx in range(16, 60, 4))
+    marker.clear()
+    assert not holds(GREEN, 0.0, 0.3, dx=7)
+
+
+@pytest.mark.parametrize("place", [(0.98, 0.98), (-0.98, -0.98), (0.98, -0.98), (-0.98, 0.98)])
+def test_its_name_stays_inside_the_view(plot, seen, place):
+    marker = plot.add(Marker())
+    count_before = _greens(seen(), plot)
+    marker.set_place(*place, "closed-form minimum", GREEN)
+    inside = _greens(seen(), plot)
+    plot.remove(marker)
+    middle = plot.add(Marker())
+    middle.set_place(0.0, 0.0, "closed-form minimum", GREEN)
+    whole = _greens(seen(), plot)
+    assert count_before == 0
+    # The ring, about 2 pi 7 x 2.2 pixels, is cut by the edge; the name is not.
+    assert inside > whole - 97
+
+
+def _greens(image, plot):
+    area = plot.view.geometry().toRect()
+    return sum(
+        image.pixelColor(x, y).green() > 150 and image.pixelColor(x, y).red() < 90
+        for x in range(area.left(), area.right())
+        for y in range(area.top(), area.bottom())
+    )
+
+
+@pytest.mark.parametrize("place", [(math.nan, 0), (math.inf, 0), (50, 50)])
+def test_a_marker_out_of_view_is_not_drawn(plot, seen, place):
+    marker = plot.add(Marker())
+    marker.set_place(*place, "far", GREEN)
+    assert _greens(seen(), plot) == 0
