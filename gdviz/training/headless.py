@@ -43,11 +43,12 @@ def results(experiment: Experiment, race: Race) -> list[dict[str, Any]]:
 
 def _result(experiment: Experiment, key: int, run: TrainingRun) -> dict[str, Any]:
     shown = picture(key, run)
+    chosen = experiment.method(key)
+    batch = {} if chosen.batch_size is None else {"batch_size": chosen.batch_size}
     return {
         "model": experiment.model.name,
         "method": shown.method,
-        "hyperparameters": dict(experiment.method(key).options),
-        "batch_size": experiment.method(key).batch_size,
+        "settings": {**chosen.options, **batch},
         "status": shown.status,
         "steps": shown.step,
         "evaluations": shown.evaluations,

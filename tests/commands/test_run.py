@@ -65,7 +65,14 @@ def test_the_table_is_short(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_diverged_run_says_so() -> None:
     run = {"model": "line", "method": "gradient_descent", "steps": 41, "loss": None, "accuracy": None}
-    assert "diverged" in table("gd-line", [{**run, "status": "diverged", "theta": {"w": 1.0}}])
+    assert "diverged" in table("gd-line", [{**run, "status": "diverged", "theta": {"w": 1.0}, "settings": {}}])
+
+
+def test_entries_of_the_same_method_can_be_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "gd-line-rates", "--steps", "5"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    rates = [line.split("learning_rate ")[1] for line in lines if "learning_rate " in line]
+    assert len(rates) == len(set(rates)) > 1
 
 
 def test_an_unknown_lesson_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
