@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -99,7 +100,8 @@ class ReLU(Activation):
     formula = "a = max(0, z)"
 
     def forward(self, z: Array, a: Array) -> list[Operation]:
-        return [(np.maximum, (z, constant(0.0, z.dtype), a))]
+        # NumPy takes the output of maximum by name only
+        return [(partial(np.maximum, out=a), (z, constant(0.0, z.dtype)))]
 
     def backward(self, z: Array, a: Array, da: Array, dz: Array) -> list[Operation]:
         active = np.empty(a.shape, bool)
