@@ -40,7 +40,11 @@ def execute(arguments: argparse.Namespace) -> int:
         return 1
     runs = results(lesson.experiment, race)
     if arguments.json:
-        print(json.dumps({"lesson": lesson.id, **runs[0], "runs": runs}, indent=2, allow_nan=False))
+        print(
+            json.dumps(
+                {"lesson": lesson.id, "title": lesson.text().title, **runs[0], "runs": runs}, indent=2, allow_nan=False
+            )
+        )
     else:
         print(table(lesson.id, runs))
     return 0
@@ -56,7 +60,9 @@ def table(lesson: str, runs: list[dict[str, Any]]) -> str:
         lines.append(f"{run['method']:<20} {run['steps']:>8,} {loss:>12} {accuracy:>9}{status}")
         if run["settings"]:
             lines.append("  " + ", ".join(f"{name} {value}" for name, value in run["settings"].items()))
-        shown = [f"{name} = {value:.5g}" for name, value in run["theta"].items()][:MOST_PARAMETERS_SHOWN]
+        shown = [f"{name} = {'-' if value is None else f'{value:.5g}'}" for name, value in run["theta"].items()][
+            :MOST_PARAMETERS_SHOWN
+        ]
         rest = len(run["theta"]) - len(shown)
         lines.append("  " + ", ".join(shown) + (f", and {rest} more" if rest else ""))
     return "\n".join(lines)

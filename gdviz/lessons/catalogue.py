@@ -5,13 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_data_path
 
-from gdviz.lessons.entries import Mistake
+from gdviz.lessons.entries import LessonError
 from gdviz.lessons.lesson import Lesson
 from gdviz.lessons.lines import line_of
 from gdviz.lessons.reader import read_lesson
@@ -53,8 +52,9 @@ def load_lessons(user_folder: Path | None = None) -> LessonList:
     """
     lessons: dict[str, Lesson] = {}
     problems: list[Problem] = []
-    for folder in (resource_path("lessons"), user_folder or user_lessons_folder()):
-        for read in _folder(folder):
+    for folder in _folders(user_folder):
+        for path in _files(folder):
+            read = _read(path)
             if isinstance(read, Problem):
                 problems.append(read)
             elif read.id in lessons:
@@ -65,30 +65,32 @@ def load_lessons(user_folder: Path | None = None) -> LessonList:
 
 
 def find_lesson(lesson_id: str, user_folder: Path | None = None) -> Lesson:
-    """Return a lesson by its id; raises ValueError with what is wrong in its file, or with the nearest id."""
-    found = load_lessons(user_folder)
-    known = {lesson.id: lesson for lesson in found.lessons}
-    if lesson_id in known:
-        return known[lesson_id]
-    for problem in found.problems:
-        if problem.path.stem == lesson_id:
-            raise ValueError(f"lesson {lesson_id!r} has a mistake: {problem}")
+    """Return a lesson by its id, reading its file alone.
+
+    Raises ValueError with what is wrong in the file, or with the nearest id where there is none.
+    """
+    for folder in _folders(user_folder):
+        for path in _files(folder):
+            if path.stem == lesson_id:
+                read = _read(path)
+                if isinstance(read, Problem):
+                    raise ValueError(f"lesson {lesson_id!r} has a mistake: {read}")
+                return read
+    known = [path.stem for folder in _folders(user_folder) for path in _files(folder)]
     near = difflib.get_close_matches(lesson_id, known, n=1, cutoff=0.4)
     hint = f"did you mean {near[0]!r}?" if near else "`gdviz lessons` lists them"
     raise ValueError(f"there is no lesson {lesson_id!r}; {hint}")
 
 
-def _folder(folder: Path) -> Iterator[Lesson | Problem]:
-    try:
-        files = sorted(folder.glob("*.toml"))
-    except OSError as error:
-        yield Problem(folder, 1, f"the folder cannot be read: {error.strerror}")
-        return
-    for path in files:
-        yield _file(path)
+def _folders(user_folder: Path | None) -> tuple[Path, Path]:
+    return resource_path("lessons"), user_folder or user_lessons_folder()
 
 
-def _file(path: Path) -> Lesson | Problem:
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml"))
+
+
+def _read(path: Path) -> Lesson | Problem:
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -104,7 +106,7 @@ def _file(path: Path) -> Lesson | Problem:
         at = _AT.search(str(error))
         line = int(at[1]) if at and at[1] else text.rstrip("\n").count("\n") + 1
         return Problem(path, line, f"this is not TOML: {_AT.sub('', str(error))}")
-    except Mistake as mistake:
+    except LessonError as mistake:
         return Problem(path, line_of(text, mistake.path), str(mistake))
     except RecursionError:
         return Problem(path, 1, "lists or tables are nested too deeply")

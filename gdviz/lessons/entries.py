@@ -11,7 +11,7 @@ Path = tuple[str | int, ...]  # ("methods", 1, "learning_rate"): the way to an e
 Check = Callable[[str, Any], Any]  # entry and value -> the value; raises ValueError naming the entry and what came
 
 
-class Mistake(ValueError):
+class LessonError(ValueError):
     """What is wrong in a lesson file, and at which entry."""
 
     def __init__(self, path: Path, message: str) -> None:
@@ -107,32 +107,32 @@ def pair_of_names(name: str, value: Any) -> tuple[str, ...]:
 
 
 def table(path: Path, value: Any) -> Mapping[str, Any]:
-    """Return a table of entries; raises Mistake where it is anything else."""
+    """Return a table of entries; raises LessonError where it is anything else."""
     if not isinstance(value, Mapping):
-        raise Mistake(path, f"{path[-1]} must be a table of entries; got {shown(value)}")
+        raise LessonError(path, f"{path[-1]} must be a table of entries; got {shown(value)}")
     return value
 
 
 def checked(path: Path, entries: Mapping[str, Any], checks: Mapping[str, Check]) -> dict[str, Any]:
-    """Return the entries that `checks` name, each checked; others are left out. Raises Mistake at the entry."""
+    """Return the entries that `checks` name, each checked; others are left out. Raises LessonError at the entry."""
     values = {}
     for name, check in checks.items():
         if name in entries:
             try:
                 values[name] = check(name, entries[name])
             except ValueError as error:
-                raise Mistake((*path, name), str(error)) from None
+                raise LessonError((*path, name), str(error)) from None
     return values
 
 
 def all_known(path: Path, entries: Iterable[str], known: Iterable[str], owner: str) -> None:
-    """Raise Mistake at the first entry that is not `known`, naming the nearest one that is."""
+    """Raise LessonError at the first entry that is not `known`, naming the nearest one that is."""
     known = list(known)
     for name in entries:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
             hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
-            raise Mistake((*path, name), f"unknown entry {name!r} of {owner}; {hint}")
+            raise LessonError((*path, name), f"unknown entry {name!r} of {owner}; {hint}")
 
 
 def shown(value: Any) -> str:

@@ -16,7 +16,7 @@ from gdviz.core.models import MODELS
 from gdviz.core.registry import Registry
 from gdviz.core.transforms import TRANSFORM_KINDS, Transform
 from gdviz.lessons import entries
-from gdviz.lessons.entries import Check, Mistake, all_known, checked, table
+from gdviz.lessons.entries import Check, LessonError, all_known, checked, table
 from gdviz.lessons.lesson import Lesson, LessonText
 from gdviz.lessons.trial import try_out
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
@@ -54,16 +54,18 @@ VIEW: Mapping[str, Check] = {
 def read_lesson(path: Path, text: str) -> Lesson:
     """Return the lesson that `text`, the content of `path`, describes; its id is the file's name without ".toml".
 
-    Raises Mistake at an entry that is wrong, tomllib.TOMLDecodeError where the text is no TOML.
+    Raises LessonError at an entry that is wrong, tomllib.TOMLDecodeError where the text is no TOML.
     """
     if not _ID.fullmatch(path.stem):
-        raise Mistake((), f"a file's name is its lesson's id: lower-case letters, digits, hyphens; got {path.stem!r}")
+        raise LessonError(
+            (), f"a file's name is its lesson's id: lower-case letters, digits, hyphens; got {path.stem!r}"
+        )
     plain = tomllib.loads(text)
     all_known((), plain, [*LESSON, *EXPERIMENT, *TABLES], "a lesson")
     for name in ("text", "data", "model", "methods"):
         if name not in plain:
             written = "[text.en]" if name == "text" else "[[methods]]" if name == "methods" else f"[{name}]"
-            raise Mistake((), f"a lesson needs a table {written}; there is none")
+            raise LessonError((), f"a lesson needs a table {written}; there is none")
     own = checked((), plain, LESSON)
     view = table(("view",), plain.get("view", {}))
     all_known(("view",), view, VIEW, "[view]")
@@ -82,17 +84,17 @@ def read_lesson(path: Path, text: str) -> Lesson:
 
 def _texts(tables: Mapping[str, Any]) -> dict[str, LessonText]:
     if not tables:
-        raise Mistake(("text",), "a lesson needs a table [text.en]; there is none")
+        raise LessonError(("text",), "a lesson needs a table [text.en]; there is none")
     texts = {}
     for language, plain in tables.items():
         path = ("text", language)
         if not _LANGUAGE.fullmatch(language):
-            raise Mistake(path, f"a text's language is a code such as en or zh_TW; got {language!r}")
+            raise LessonError(path, f"a text's language is a code such as en or zh_TW; got {language!r}")
         written = table(path, plain)
         all_known(path, written, TEXT, f"[text.{language}]")
         for name in TEXT:
             if name not in written:
-                raise Mistake(path, f"[text.{language}] needs an entry {name}; there is none")
+                raise LessonError(path, f"[text.{language}] needs an entry {name}; there is none")
         texts[language] = LessonText(**checked(path, written, TEXT))
     return texts
 
@@ -102,17 +104,17 @@ def _experiment(plain: Mapping[str, Any]) -> Experiment:
     model = _model(table(("model",), plain["model"]))
     methods = plain["methods"]
     if not isinstance(methods, list) or not methods:
-        raise Mistake(("methods",), "methods must be written as [[methods]], one such table each")
+        raise LessonError(("methods",), "methods must be written as [[methods]], one such table each")
     if len(methods) > MAX_METHODS:
-        raise Mistake(("methods", MAX_METHODS), f"a race has at most {MAX_METHODS} methods; got {len(methods)}")
+        raise LessonError(("methods", MAX_METHODS), f"a race has at most {MAX_METHODS} methods; got {len(methods)}")
     choices = tuple(_method(place, table(("methods", place), method)) for place, method in enumerate(methods))
     if not any(choice.active for choice in choices):
-        raise Mistake(("methods", 0), "at least one method must be active; got none")
+        raise LessonError(("methods", 0), "at least one method must be active; got none")
     values = checked((), plain, EXPERIMENT)
     try:
         return Experiment(data=data, model=model, methods=choices, **values)
     except ValueError as error:
-        raise Mistake((str(error).split()[0],), str(error)) from None
+        raise LessonError((str(error).split()[0],), str(error)) from None
 
 
 def _data(plain: Mapping[str, Any]) -> DataChoice:
@@ -123,18 +125,18 @@ def _data(plain: Mapping[str, Any]) -> DataChoice:
     for axis in ("transform_x", "transform_y"):
         if axis in plain:
             if cls.task != "regression":
-                raise Mistake((*path, axis), f"{axis} is for regression; {cls.name} is {cls.task}")
+                raise LessonError((*path, axis), f"{axis} is for regression; {cls.name} is {cls.task}")
             written = table((*path, axis), plain[axis])
             all_known((*path, axis), written, TRANSFORM, axis)
             values[axis] = Transform(**checked((*path, axis), written, TRANSFORM))
     if "features" in plain and cls.task != "classification":
-        raise Mistake((*path, "features"), f"features are for classification; {cls.name} is {cls.task}")
+        raise LessonError((*path, "features"), f"features are for classification; {cls.name} is {cls.task}")
     options = _options(path, plain, cls)
     try:
         return DataChoice(source=plain["source"], options=options, **values)
     except ValueError as error:
         entry = "features" if "feature" in str(error) else "train_share"
-        raise Mistake((*path, entry), str(error)) from None
+        raise LessonError((*path, entry), str(error)) from None
 
 
 def _model(plain: Mapping[str, Any]) -> ModelChoice:
@@ -156,15 +158,15 @@ def _method(place: int, plain: Mapping[str, Any]) -> MethodChoice:
 def _named(path: entries.Path, entry: str, plain: Mapping[str, Any], registry: Registry[Any]) -> Any:
     """Return the registered class that `entry` names."""
     if entry not in plain:
-        raise Mistake(path, f"an entry {entry} must say which {registry.kind}; there is none")
+        raise LessonError(path, f"an entry {entry} must say which {registry.kind}; there is none")
     try:
         return registry[plain[entry]]
     except (ValueError, TypeError):
         try:
             registry[str(plain[entry])]
         except ValueError as error:
-            raise Mistake((*path, entry), str(error)) from None
-        raise Mistake((*path, entry), f"{entry} must be a name in quotation marks") from None
+            raise LessonError((*path, entry), str(error)) from None
+        raise LessonError((*path, entry), f"{entry} must be a name in quotation marks") from None
 
 
 def _declared(cls: Any) -> list[str]:
@@ -179,5 +181,5 @@ def _options(path: entries.Path, plain: Mapping[str, Any], cls: Any) -> dict[str
             try:
                 options[declaration.name] = declaration.check(plain[declaration.name])
             except (ValueError, TypeError) as error:
-                raise Mistake((*path, declaration.name), str(error)) from None
+                raise LessonError((*path, declaration.name), str(error)) from None
     return options

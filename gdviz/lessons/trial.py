@@ -10,35 +10,35 @@ from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
 from gdviz.core.models import Model
 from gdviz.core.objective import Objective
-from gdviz.lessons.entries import Mistake
+from gdviz.lessons.entries import LessonError
 from gdviz.training.experiment import DataChoice, Experiment
 from gdviz.training.preparation import Blueprint, Preparation
 
 
 def try_out(experiment: Experiment) -> None:
-    """Build data, model, loss and methods on a few rows; raises Mistake at the part that does not fit."""
+    """Build data, model, loss and methods on a few rows; raises LessonError at the part that does not fit."""
     data = experiment.data
     try:
         rows = _few_rows(data)
         preparation = Preparation(rows, data)
         X, y = preparation.inputs(rows.X), preparation.view_y(rows.y)
     except ValueError as error:
-        raise Mistake(("data",), str(error)) from None
+        raise LessonError(("data",), str(error)) from None
     try:
         model = Blueprint.of(experiment.model, preparation).make()
     except ValueError as error:
-        raise Mistake(("model",), str(error)) from None
+        raise LessonError(("model",), str(error)) from None
     _fits_start(experiment, model)
     loss = LOSSES[experiment.loss]
     try:
         objective = Objective(model, loss(), X, y, l1=experiment.l1, l2=experiment.l2)
     except ValueError as error:
-        raise Mistake(("loss",), str(error)) from None
+        raise LessonError(("loss",), str(error)) from None
     for place, method in enumerate(experiment.methods):
         try:
             METHODS[method.name](**method.options).start(objective, experiment.seed)
         except ValueError as error:
-            raise Mistake(("methods", place), str(error)) from None
+            raise LessonError(("methods", place), str(error)) from None
 
 
 def _few_rows(choice: DataChoice) -> Dataset:
@@ -55,4 +55,4 @@ def _fits_start(experiment: Experiment, model: Model) -> None:
     start, size = experiment.start, model.theta.size
     if start is not None and len(start) != size:
         shown = ", ".join(model.component_names[:4]) + (", ..." if size > 4 else "")
-        raise Mistake(("start",), f"start must have {size} numbers ({shown}); got {len(start)}")
+        raise LessonError(("start",), f"start must have {size} numbers ({shown}); got {len(start)}")

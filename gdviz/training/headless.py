@@ -6,8 +6,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+from numpy.polynomial import Polynomial
+
+from gdviz.core.models.polynomial import Polynomial as PolynomialModel
 from gdviz.training.build import generate, prepare
 from gdviz.training.experiment import Experiment
+from gdviz.training.preparation import Preparation
 from gdviz.training.race import Race
 from gdviz.training.run import TrainingRun
 from gdviz.training.snapshot import picture
@@ -35,29 +40,55 @@ def train(experiment: Experiment, steps: int, on_progress: Callable[[int], None]
 def results(experiment: Experiment, race: Race) -> list[dict[str, Any]]:
     """Return a dict for each method: strings, numbers and None only, as JSON knows them.
 
-    `loss` and `accuracy` are those of the training rows; accuracy is None for regression. A run whose loss left the
-    numbers shows its last finite state, with the status "diverged".
+    `loss` and `accuracy` are those of the training rows, without L1 and L2; accuracy is None for regression.
+    `status` is "stopped" after the steps asked for, "finished" where a method found nothing more to do, "diverged" where
+    the loss left the numbers: then the last finite state is shown.
     """
-    return [_result(experiment, key, run) for key, run in race.runs.items()]
+    preparation = Preparation(generate(experiment.data), experiment.data)
+    return [_result(experiment, preparation, key, run) for key, run in race.runs.items()]
 
 
-def _result(experiment: Experiment, key: int, run: TrainingRun) -> dict[str, Any]:
+def _result(experiment: Experiment, preparation: Preparation, key: int, run: TrainingRun) -> dict[str, Any]:
     shown = picture(key, run)
     chosen = experiment.method(key)
     batch = {} if chosen.batch_size is None else {"batch_size": chosen.batch_size}
     return {
+        "data": experiment.data.source,
         "model": experiment.model.name,
         "method": shown.method,
         "settings": {**chosen.options, **batch},
-        "status": shown.status,
+        "status": shown.status if shown.status in ("finished", "diverged") else "stopped",
+        "reason": shown.reason,
         "steps": shown.step,
         "evaluations": shown.evaluations,
+        "seconds": round(shown.seconds, 6),
         "loss": _plain(shown.figures["train_loss"]),
         "accuracy": _plain(shown.figures["train_accuracy"]),
         "test_loss": _plain(shown.figures["test_loss"]),
         "test_accuracy": _plain(shown.figures["test_accuracy"]),
-        "theta": dict(run.model.theta_by_name()),
+        "theta": {name: _plain(value) for name, value in run.model.theta_by_name().items()},
+        **_coefficients(experiment, preparation, run),
     }
+
+
+def _coefficients(experiment: Experiment, preparation: Preparation, run: TrainingRun) -> dict[str, Any]:
+    """Return the coefficients of a polynomial in x as the file has it, from x^0 on; nothing for other models.
+
+    With x' = (x - shift)/scale and y' likewise they are multiplied out. After log10 there are none in the user's
+    units: then those of the transformed columns.
+    """
+    model, data = run.model, experiment.data
+    if not isinstance(model, PolynomialModel):
+        return {}
+    curve = Polynomial(model.coefficients())
+    if "log10" not in (data.transform_x.kind, data.transform_y.kind):
+        ends = np.array([0.0, 1.0])
+        x0, x1 = preparation.view_X(ends[:, None])[:, 0]
+        y0, y1 = preparation.data_y(ends)
+        with np.errstate(all="ignore"):
+            curve = y0 + (y1 - y0) * curve(Polynomial([x0, x1 - x0]))
+    missing = [0.0] * (model.degree + 1 - len(curve.coef))  # NumPy drops leading zeros
+    return {"coefficients": [*(_plain(float(value)) for value in curve.coef), *missing]}
 
 
 def _plain(number: float) -> float | None:
