@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QVBoxLayout, QWidget
 
 from gdviz.core.methods import METHODS
 from gdviz.panels import PANELS, Panel
 from gdviz.plots.formula_text import FormulaText, Line
+from gdviz.plots.icons import icon
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 from gdviz.training.experiment import MethodChoice
@@ -18,6 +19,8 @@ from gdviz.training.run import EXPLAINED_COMPONENTS
 from gdviz.training.snapshot import LaneSnapshot
 
 COPIED_MILLISECONDS = 1500
+LONG_RULE = 3  # rules of so many lines can be folded to the last one
+TALL_WINDOW = 800  # pixels at 100 % text: in lower windows long rules are folded unless somebody unfolds them
 
 
 @PANELS.register("this_step")
@@ -46,6 +49,13 @@ class ThisStep(Panel):
         self.components.setMinimumContentsLength(5)
         self.components.activated.connect(self._show)
         self.add_header_widget(self.components)
+        self.fold = QToolButton()
+        self.fold.setProperty("class", "flat")
+        self.fold.setAccessibleName(self.tr("All lines of the rule"))
+        self.fold.setToolTip(self.tr("Show all lines of the rule, or only the last: the step itself"))
+        self.fold.clicked.connect(self._toggle_fold)
+        self.add_header_widget(self.fold)
+        self._folded: bool | None = None  # None until somebody chose
         self._copied = QTimer(self, singleShot=True, interval=COPIED_MILLISECONDS)
         self._copied.timeout.connect(self._forget_copied)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -96,7 +106,14 @@ class ThisStep(Panel):
         choice = session.experiment.method(session.shown_key)
         lane = session.shown
         here = None if lane is None or lane.key != choice.key or lane.method != choice.name else lane
-        seen = (choice, session.course and session.course.number, here and here.detail, self.components.currentIndex())
+        folded = self._is_folded()
+        seen = (
+            folded,
+            choice,
+            session.course and session.course.number,
+            here and here.detail,
+            self.components.currentIndex(),
+        )
         if seen == self._seen:
             return
         blocks = self._blocks(choice, here)
@@ -105,9 +122,21 @@ class ThisStep(Panel):
         self._offer([", ".join(name for name, _ in page) for page in pages])
         place = max(0, self.components.currentIndex())
         page = pages[place] if pages else []
-        kind = (choice.name, self._names, place)
-        self.formulas.show_blocks(kind, [lines for _, lines in page])
-        self._seen = (*seen[:3], self.components.currentIndex())
+        is_long = len(self._formula) >= LONG_RULE
+        self.fold.setVisible(is_long)
+        self.fold.setIcon(icon("chevron-right" if folded else "chevron-down", Theme.current().quiet))
+        kind = (choice.name, self._names, place, folded)
+        self.formulas.show_blocks(kind, [lines[-1:] if is_long and folded else lines for _, lines in page])
+        self._seen = (*seen[:4], self.components.currentIndex())
+
+    def _is_folded(self) -> bool:
+        low = self.window().height() < Theme.current().length(TALL_WINDOW)
+        return low if self._folded is None else self._folded
+
+    @Slot()
+    def _toggle_fold(self) -> None:
+        self._folded = not self._is_folded()
+        self._show()
 
     def _blocks(self, choice: MethodChoice, lane: LaneSnapshot | None) -> list[tuple[str, list[Line]]]:
         """Return the lines of each explained component."""
@@ -140,6 +169,8 @@ class ThisStep(Panel):
     @Slot()
     def _follow_spacing(self) -> None:
         side = Theme.current().length(11)
+        self.fold.setIconSize(QSize(side, side))
+        self.fold.setFixedSize(2 * side, 2 * side)
         self._margin_box.setContentsMargins(side, Theme.current().length(8), side, Theme.current().length(8))
 
 

@@ -217,7 +217,7 @@ class ModelPanel(QWidget):
     def _follow_theme(self) -> None:
         theme = Theme.current()
         self._column.setSpacing(theme.length(8))
-        self._loss_row.setSpacing(theme.length(24))
+        self._loss_row.setSpacing(theme.length(12))
         self._penalty_row.setSpacing(theme.length(8))
         for field in self.penalties.values():
             field.setFixedWidth(theme.length(64))

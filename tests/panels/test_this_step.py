@@ -68,6 +68,7 @@ def test_it_follows_the_shown_method(qtbot, shown):
 
 def test_long_rules_show_one_parameter_and_let_others_be_chosen(qtbot, shown):
     session, panel = shown(ADAM)
+    qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
     go(qtbot, session, 2)
     assert panel.components.isVisible()
     assert [panel.components.itemText(i) for i in range(panel.components.count())] == ["w", "b"]
@@ -79,6 +80,21 @@ def test_long_rules_show_one_parameter_and_let_others_be_chosen(qtbot, shown):
     assert "∂L/∂w" not in panel.text
     go(qtbot, session, 1)
     assert "∂L/∂b" in panel.text
+
+
+def test_long_rules_fold_to_the_step_itself(qtbot, shown):
+    session, panel = shown(ADAM)  # in a low window
+    go(qtbot, session, 1)
+    assert panel.text.splitlines()[0] == "w ← w − η · m̂ / (√v̂ + ε)"
+    qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
+    assert len(panel.text.splitlines()) == 10
+    qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
+    assert len(panel.text.splitlines()) == 2
+
+
+def test_short_rules_have_nothing_to_fold(shown):
+    _, panel = shown()
+    assert not panel.fold.isVisible()
 
 
 def test_a_network_offers_the_components_that_are_worked_out(qtbot, shown):
