@@ -99,7 +99,7 @@ def test_contract_tests_find_what_is_new(copy: Path, contract: str, name: str) -
 
 def test_the_panel_shows_what_the_run_has_cost(copy: Path) -> None:
     program = """
-from pathlib import Path
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from gdviz.panels import PANELS
 from gdviz.panels.evaluations import Evaluations
@@ -108,11 +108,10 @@ app = QApplication([])
 session = Session()
 panel = PANELS["evaluations"](session)
 panel.show()
+session.snapshot_changed.connect(lambda: panel.label.text().endswith(" 7") and app.quit())
+QTimer.singleShot(20_000, app.quit)
 session.step(7)
-for _ in range(10_000):
-    app.processEvents()
-    if panel.label.text().endswith(" 7"):
-        break
+app.exec()
 print(panel.label.text())
 session.close()
 """
