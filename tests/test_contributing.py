@@ -48,7 +48,6 @@ def test_there_is_an_example_of_each_kind() -> None:
 
 def test_examples_are_in_the_projects_style(copy: Path) -> None:
     files = [name for name in EXAMPLES if name.endswith(".py")]
-    pytest.importorskip("ruff")
     for command in (["check"], ["format", "--check", "--diff"]):
         config = ["--config", str(ROOT / "pyproject.toml")]
         done = python(copy, "-m", "ruff", *command, *config, *files)
