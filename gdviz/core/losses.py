@@ -65,7 +65,7 @@ class _Squared(Loss):
         if z.ndim > 2:
             return super().value(z, y, total)
         residual = np.empty_like(z)
-        flat = residual.reshape(-1)
+        flat = residual.ravel("K")  # a view, in whatever order z lies
         return [
             (np.subtract, (z, y, residual)),
             (flat.dot, (flat, total)),
