@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
@@ -47,8 +48,12 @@ class MethodCard(QWidget):
     solo_wanted = Signal(int)
     remove_wanted = Signal(int)
 
-    def __init__(self, choice: MethodChoice, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, choice: MethodChoice, obstacles: Callable[[], Callable[[str], str]], parent: QWidget | None = None
+    ) -> None:
+        """`obstacles` is asked when the menu of methods opens: it returns what says why a method can't be chosen."""
         super().__init__(parent)
+        self._obstacles = obstacles
         self.choice = choice
         self._kind = choice.name
         self._shown = False
@@ -254,7 +259,7 @@ class MethodCard(QWidget):
 
     @Slot()
     def _fill_kinds(self) -> None:
-        fill_method_menu(self._kinds, self.choice.color, self._choose_kind, self._kind)
+        fill_method_menu(self._kinds, self.choice.color, self._choose_kind, self._obstacles(), self._kind)
 
     def _choose_kind(self, name: str) -> None:
         self.kind_chosen.emit(self.key, name)

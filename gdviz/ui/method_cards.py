@@ -14,7 +14,7 @@ from gdviz.session.session import MAX_METHODS
 from gdviz.training.experiment import MethodChoice
 from gdviz.ui.forms import chain_focus
 from gdviz.ui.method_card import MethodCard
-from gdviz.ui.method_menu import fill_method_menu, method_title
+from gdviz.ui.method_menu import fill_method_menu, method_title, why_not
 from gdviz.ui.rows import heading, link, row_of
 from gdviz.ui.start_point import StartPoint
 
@@ -132,10 +132,10 @@ class MethodCards(QWidget):
     def _fill_methods(self) -> None:
         taken = {method.color for method in self._session.experiment.methods}
         free = min(set(range(MAX_METHODS)) - taken, default=0)
-        fill_method_menu(self._methods, free, self._session.add_method)
+        fill_method_menu(self._methods, free, self._session.add_method, why_not(self._session.course))
 
     def _new_card(self, method: MethodChoice) -> MethodCard:
-        card = MethodCard(method)
+        card = MethodCard(method, lambda: why_not(self._session.course))
         card.title_clicked.connect(self._show_or_fold)
         card.option_changed.connect(self._set_option)
         card.batch_chosen.connect(self._set_batch)

@@ -9,8 +9,11 @@ from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu
 
+from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
+from gdviz.core.objective import Objective
 from gdviz.plots.theme import Theme
+from gdviz.session.conductor import Course
 
 
 def method_title(name: str) -> str:
@@ -18,8 +21,42 @@ def method_title(name: str) -> str:
     return QCoreApplication.translate("core", METHODS[name].title)
 
 
-def fill_method_menu(menu: QMenu, color: int, run: Callable[[str], object], present: str | None = None) -> None:
-    """Fill `menu` with all methods, searches apart from gradient methods; `run` gets the name of the chosen one."""
+def why_not(course: Course | None) -> Callable[[str], str]:
+    """Return a function from a method's name to the reason why it can't train the present model, "" if it can."""
+    if course is None:
+        return lambda name: ""
+    settings, split = course.settings, course.split
+    # whether a method fits depends on model, loss and penalty: two rows are enough to ask
+    objective = Objective(
+        course.blueprint.make(),
+        LOSSES[settings.loss](),
+        split.X_train[:2],
+        split.y_train[:2],
+        l1=settings.l1,
+        l2=settings.l2,
+    )
+
+    def reason(name: str) -> str:
+        try:
+            METHODS[name]().start(objective, 0)
+        except ValueError as error:
+            return str(error)
+        return ""
+
+    return reason
+
+
+def fill_method_menu(
+    menu: QMenu,
+    color: int,
+    run: Callable[[str], object],
+    obstacle: Callable[[str], str],
+    present: str | None = None,
+) -> None:
+    """Fill `menu` with all methods, searches apart from gradient methods; `run` gets the name of the chosen one.
+
+    One with an `obstacle` can't be chosen and says why.
+    """
     menu.clear()
     sign = color_dot(Theme.current().method_color(color))
     before: bool | None = None
@@ -29,9 +66,10 @@ def fill_method_menu(menu: QMenu, color: int, run: Callable[[str], object], pres
         before = cls.uses_gradient
         action = menu.addAction(sign, method_title(name), partial(run, name))
         action.setData(name)
-        action.setEnabled(name != present)
-        action.setStatusTip((cls.__doc__ or "").partition("\n")[0])
-        action.setToolTip(action.statusTip())
+        reason = obstacle(name)
+        action.setEnabled(name != present and not reason)
+        what = QCoreApplication.translate("core", (cls.__doc__ or "").partition("\n")[0])
+        action.setToolTip(QCoreApplication.translate("core", reason) if reason else what)
     menu.setToolTipsVisible(True)
 
 

@@ -314,3 +314,18 @@ def test_the_menu_opens_below_the_link(qtbot, shown, monkeypatch):
     monkeypatch.setattr(cards._methods, "popup", places.append)  # a menu that is open grabs the keyboard
     click(qtbot, cards.add)
     assert places == [cards.add.mapToGlobal(QPoint(0, cards.add.height()))]
+
+
+def test_methods_that_cannot_train_the_model_say_why_and_cannot_be_chosen(shown):
+    network = Experiment(
+        data=DataChoice("spiral"), model=ModelChoice("network", {"hidden": (4,)}), loss="binary_cross_entropy"
+    )
+    _, cards = shown(network)
+    menu_titles(cards._methods)
+    actions = {action.data(): action for action in cards._methods.actions()}
+    assert not actions["closed_form"].isEnabled()
+    assert "linear in its parameters" in actions["closed_form"].toolTip()
+    assert actions["adam"].isEnabled()
+    _, cards = shown()
+    menu_titles(cards._methods)
+    assert all(action.isEnabled() for action in cards._methods.actions())
