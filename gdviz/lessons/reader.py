@@ -18,7 +18,8 @@ from gdviz.core.transforms import TRANSFORM_KINDS, Transform
 from gdviz.lessons import entries
 from gdviz.lessons.entries import Check, LessonError, all_known, checked, table
 from gdviz.lessons.lesson import Lesson, LessonText
-from gdviz.lessons.trial import try_out
+from gdviz.lessons.trial import few_rows, try_out
+from gdviz.training.build import losses_for
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
 
 MAX_STEPS = 10_000_000
@@ -69,7 +70,7 @@ def read_lesson(path: Path, text: str) -> Lesson:
     own = checked((), plain, LESSON)
     view = table(("view",), plain.get("view", {}))
     all_known(("view",), view, VIEW, "[view]")
-    lesson = Lesson(
+    return Lesson(
         id=path.stem,
         order=own.get("order", 1000.0),
         texts=_texts(table(("text",), plain["text"])),
@@ -78,8 +79,6 @@ def read_lesson(path: Path, text: str) -> Lesson:
         view=checked(("view",), view, VIEW),
         path=path,
     )
-    try_out(lesson.experiment)
-    return lesson
 
 
 def _texts(tables: Mapping[str, Any]) -> dict[str, LessonText]:
@@ -110,11 +109,15 @@ def _experiment(plain: Mapping[str, Any]) -> Experiment:
     choices = tuple(_method(place, table(("methods", place), method)) for place, method in enumerate(methods))
     if not any(choice.active for choice in choices):
         raise LessonError(("methods", 0), "at least one method must be active; got none")
-    values = checked((), plain, EXPERIMENT)
+    rows = few_rows(data)
+    usual = losses_for(model.name, rows.task, rows.n_classes)[0]
+    values = {"loss": usual, **checked((), plain, EXPERIMENT)}
     try:
-        return Experiment(data=data, model=model, methods=choices, **values)
-    except ValueError as error:
+        experiment = Experiment(data=data, model=model, methods=choices, **values)
+    except (ValueError, TypeError) as error:
         raise LessonError((str(error).split()[0],), str(error)) from None
+    try_out(experiment, rows)
+    return experiment
 
 
 def _data(plain: Mapping[str, Any]) -> DataChoice:
@@ -134,7 +137,7 @@ def _data(plain: Mapping[str, Any]) -> DataChoice:
     options = _options(path, plain, cls)
     try:
         return DataChoice(source=plain["source"], options=options, **values)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         entry = "features" if "feature" in str(error) else "train_share"
         raise LessonError((*path, entry), str(error)) from None
 
@@ -144,7 +147,11 @@ def _model(plain: Mapping[str, Any]) -> ModelChoice:
     cls = _named(path, "name", plain, MODELS)
     layers: dict[str, Check] = {"hidden": entries.wholes} if hasattr(cls, "hidden") else {}
     all_known(path, plain, ["name", *layers, *_declared(cls)], "[model]")
-    return ModelChoice(plain["name"], {**_options(path, plain, cls), **checked(path, plain, layers)})
+    options = {**_options(path, plain, cls), **checked(path, plain, layers)}
+    try:
+        return ModelChoice(plain["name"], options)
+    except (ValueError, TypeError) as error:
+        raise LessonError((*path, "hidden") if "hidden" in str(error) else path, str(error)) from None
 
 
 def _method(place: int, plain: Mapping[str, Any]) -> MethodChoice:
@@ -152,21 +159,24 @@ def _method(place: int, plain: Mapping[str, Any]) -> MethodChoice:
     cls = _named(path, "name", plain, METHODS)
     all_known(path, plain, ["name", *METHOD, *_declared(cls)], "[[methods]]")
     values: dict[str, Any] = {"color": place, **checked(path, plain, METHOD)}
-    return MethodChoice(key=place + 1, name=plain["name"], options=_options(path, plain, cls), **values)
+    options = _options(path, plain, cls)
+    try:
+        return MethodChoice(key=place + 1, name=plain["name"], options=options, **values)
+    except (ValueError, TypeError) as error:
+        raise LessonError(path, str(error)) from None
 
 
 def _named(path: entries.Path, entry: str, plain: Mapping[str, Any], registry: Registry[Any]) -> Any:
     """Return the registered class that `entry` names."""
     if entry not in plain:
         raise LessonError(path, f"an entry {entry} must say which {registry.kind}; there is none")
+    name = plain[entry]
+    if not isinstance(name, str):
+        raise LessonError((*path, entry), f"{entry} must be a name in quotation marks; got {entries.shown(name)}")
     try:
-        return registry[plain[entry]]
-    except (ValueError, TypeError):
-        try:
-            registry[str(plain[entry])]
-        except ValueError as error:
-            raise LessonError((*path, entry), str(error)) from None
-        raise LessonError((*path, entry), f"{entry} must be a name in quotation marks") from None
+        return registry[name]
+    except ValueError as error:
+        raise LessonError((*path, entry), str(error)) from None
 
 
 def _declared(cls: Any) -> list[str]:

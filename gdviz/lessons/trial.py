@@ -15,12 +15,23 @@ from gdviz.training.experiment import DataChoice, Experiment
 from gdviz.training.preparation import Blueprint, Preparation
 
 
-def try_out(experiment: Experiment) -> None:
-    """Build data, model, loss and methods on a few rows; raises LessonError at the part that does not fit."""
-    data = experiment.data
+def few_rows(choice: DataChoice) -> Dataset:
+    """Return the data set that `choice` names, of as few rows as its generator makes; raises LessonError."""
+    cls = DATASETS[choice.source]
+    options = dict(choice.options)
+    for declaration in hyperparameters(cls):
+        if declaration.name == "n" and declaration.low is not None:
+            options["n"] = int(declaration.low)
     try:
-        rows = _few_rows(data)
-        preparation = Preparation(rows, data)
+        return cls(**options).generate(np.random.default_rng(choice.seed))
+    except ValueError as error:
+        raise LessonError(("data",), str(error)) from None
+
+
+def try_out(experiment: Experiment, rows: Dataset) -> None:
+    """Build model, loss and methods on `rows`; raises LessonError at the part that does not fit."""
+    try:
+        preparation = Preparation(rows, experiment.data)
         X, y = preparation.inputs(rows.X), preparation.view_y(rows.y)
     except ValueError as error:
         raise LessonError(("data",), str(error)) from None
@@ -39,16 +50,6 @@ def try_out(experiment: Experiment) -> None:
             METHODS[method.name](**method.options).start(objective, experiment.seed)
         except ValueError as error:
             raise LessonError(("methods", place), str(error)) from None
-
-
-def _few_rows(choice: DataChoice) -> Dataset:
-    """Return the data set that `choice` names, of as few rows as its generator makes."""
-    cls = DATASETS[choice.source]
-    options = dict(choice.options)
-    for declaration in hyperparameters(cls):
-        if declaration.name == "n" and declaration.low is not None:
-            options["n"] = int(declaration.low)
-    return cls(**options).generate(np.random.default_rng(choice.seed))
 
 
 def _fits_start(experiment: Experiment, model: Model) -> None:

@@ -41,7 +41,7 @@ def results(experiment: Experiment, race: Race) -> list[dict[str, Any]]:
     """Return a dict for each method: strings, numbers and None only, as JSON knows them.
 
     `loss` and `accuracy` are those of the training rows, without L1 and L2; accuracy is None for regression.
-    `status` is "stopped" after the steps asked for, "finished" where a method found nothing more to do, "diverged" where
+    `status` is "stopped" after the steps asked for, "finished" where nothing more would change, "diverged" where
     the loss left the numbers: then the last finite state is shown.
     """
     preparation = Preparation(generate(experiment.data), experiment.data)
