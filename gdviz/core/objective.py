@@ -62,8 +62,8 @@ class Objective:
         self._watch = watch
         self.theta = model.theta
         self.grad = model.parameters.grad
-        self.rows = model.prepare(X)
-        self.targets = model.targets(y)
+        self.rows = _own(model.prepare(X), X)
+        self.targets = _own(model.targets(y), y)
         self._penalty = Penalty(l1, l2, model.penalized) if l1 or l2 else None
         self._full: LossTape | None = None
         self._tapes: dict[int, LossTape] = {}
@@ -179,6 +179,7 @@ class Objective:
         if curvature is None or self.loss_function.link != self.model.link:
             return None
         H: Array = Phi.T @ (curvature * Phi)
+        H = 0.5 * (H + H.T)  # of rounding too
         if self._penalty is not None:
             H[np.diag_indices_from(H)] += self._penalty.curvature()
         return H
@@ -189,6 +190,12 @@ class Objective:
 
     def _write(self, rows: Array, targets: Array) -> LossTape:
         return LossTape(self.model.tape(rows), self.loss_function, self.model.link, targets, self._watch)
+
+
+def _own(array: Array, given: Array) -> Array:
+    """Return `array`, or a copy where whoever gave it could still change it; read-only rows are shared."""
+    changeable = array.flags.writeable and np.may_share_memory(array, given)
+    return array.copy() if changeable else array
 
 
 def _quadratic(model: Model, loss: Loss, rows: Array, targets: Array) -> Quadratic | None:
