@@ -1,0 +1,85 @@
+"""Every gradient against central differences of the loss."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import random_objectives
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from gdviz.core.activations import ACTIVATIONS
+from gdviz.core.gradient_check import central_difference, relative_error
+
+COMBINATIONS = [c for c in random_objectives.combinations() if c[0] != "network"]
+NETWORKS = [c for c in random_objectives.combinations() if c[0] == "network"]
+LIMIT = 1e-6
+KINK = 1e-4  # a central difference across a kink is no derivative
+
+sizes = {
+    "seed": st.integers(0, 2**32 - 1),
+    "n": st.integers(1, 12),
+    "d": st.integers(1, 4),
+    "k": st.integers(2, 5),
+    "l1": st.sampled_from([0.0, 0.1]),
+    "l2": st.sampled_from([0.0, 0.3]),
+}
+
+
+@pytest.mark.parametrize(("model", "task", "loss"), COMBINATIONS)
+@settings(max_examples=25)
+@given(**sizes)
+def test_linear_models(model, task, loss, **facts) -> None:
+    objective = random_objectives.objective(model, task, loss, **facts)
+    assert objective is not None
+    if model in ("slope", "polynomial", "line"):
+        residual = objective.rows @ objective.theta.reshape(-1, 1) - objective.targets
+        assume(loss != "mae" or np.abs(residual).min() > KINK)
+    assume((np.abs(objective.theta) > KINK).all())
+    assert relative_error(objective, objective.theta.copy()) < LIMIT
+
+
+@pytest.mark.parametrize("activation", list(ACTIVATIONS))
+@pytest.mark.parametrize(("model", "task", "loss"), NETWORKS)
+@settings(max_examples=12)
+@given(hidden=st.lists(st.integers(1, 6), max_size=3).map(tuple), **sizes)
+def test_networks(model, task, loss, activation, hidden, **facts) -> None:
+    objective = random_objectives.objective(model, task, loss, hidden=hidden, activation=activation, **facts)
+    assert objective is not None
+    assume((np.abs(objective.theta) > KINK).all())
+    pre, z = forward(objective.model, objective.rows, activation)
+    if activation == "relu":
+        assume(all(np.abs(sums).min() > KINK for sums in pre))
+    if loss == "mae" and task == "regression":
+        assume(np.abs(z - objective.targets).min() > KINK)
+    assert relative_error(objective, objective.theta.copy()) < LIMIT
+
+
+def forward(model, X, activation):
+    """Return the sums of each hidden layer and the scores, by the textbook."""
+    functions = {"relu": lambda z: z * (z > 0), "tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
+    value, sums, a = model.parameters.value, [], X
+    for layer in range(1, len(model.hidden) + 1):
+        sums.append(a @ value[f"W{layer}"] + value[f"b{layer}"])
+        a = functions.get(activation, lambda z: z)(sums[-1])
+    last = len(model.hidden) + 1
+    return sums, a @ value[f"W{last}"] + value[f"b{last}"]
+
+
+def test_the_check_finds_a_wrong_gradient() -> None:
+    objective = random_objectives.objective("logistic", "classification", "binary_cross_entropy")
+    right = objective.loss_and_gradient
+
+    def wrong(theta):
+        loss, grad = right(theta)
+        return loss, 1.001 * grad
+
+    objective.loss_and_gradient = wrong
+    assert relative_error(objective, objective.theta.copy()) > 1e-4
+
+
+def test_a_central_difference_leaves_theta_as_it_was() -> None:
+    objective = random_objectives.objective("network", "regression", "mse")
+    before = objective.theta.copy()
+    central_difference(objective, objective.theta.copy())
+    np.testing.assert_array_equal(objective.theta, before)
