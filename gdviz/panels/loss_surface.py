@@ -198,7 +198,7 @@ class LossSurface(Panel):
             logs, QRectF(x0, y0, x1 - x0, y1 - y0), theme.sequential, (float(logs.min()), float(logs.max()))
         )
         levels = log_levels(values, LEVELS)
-        self._contours.set_values(values, rect, levels, theme.contour, width=1.0)
+        self._contours.set_values(values, rect, levels, theme.contour, width=1.0, opacity=0.4)
         if surface.batch is not None:
             self._batch.set_values(
                 surface.batch, rect, log_levels(surface.batch, 8), theme.halo, width=1.0, dashed=True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gdviz.plots.theme import Theme, ThemeManager
@@ -101,42 +101,59 @@ class Card(QFrame):
     def _follow_theme(self) -> None:
         theme = Theme.current()
         self._header.setMinimumHeight(theme.length(34))
-        self._header_row.setContentsMargins(theme.length(12), theme.length(4), theme.length(12), theme.length(4))
+        self._header_row.setContentsMargins(theme.length(12), theme.length(2), theme.length(12), theme.length(2))
         self._header_row.setSpacing(theme.length(12))
 
 
 class LegendItem(QWidget):
-    """A dot of a colour and a name beside it."""
+    """A dot of a colour and a name beside it, which is shortened where there is no room."""
 
     def __init__(self, name: str, color: QColor | str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._name = name
         self._color = QColor(color)
-        self._label = QLabel(name)
-        self._row = QHBoxLayout(self)
-        self._row.addWidget(self._label)
+        self.setToolTip(name)
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         ThemeManager.instance().changed.connect(self._follow_theme)
-        self._follow_theme()
 
     @property
     def name(self) -> str:
         """The text beside the dot."""
-        return self._label.text()
+        return self._name
 
     def set_color(self, color: QColor | str) -> None:
         """Change the dot's colour."""
         self._color = QColor(color)
         self.update()
 
+    def sizeHint(self) -> QSize:
+        return self._size(self._name)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._size(self._name if len(self._name) <= 4 else f"{self._name[:3]}…")
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        side = Theme.current().length(9)
+        theme = Theme.current()
+        dot, left = theme.length(9), theme.length(16)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._color)
-        painter.drawEllipse(1, (self.height() - side) // 2, side, side)
+        painter.drawEllipse(1, (self.height() - dot) // 2, dot, dot)
+        painter.setPen(QColor(theme.text))
+        painter.setFont(theme.font())
+        room = self.width() - left
+        text = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(left, 0, room, self.height(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
+
+    def _size(self, text: str) -> QSize:
+        theme = Theme.current()
+        metrics = QFontMetrics(theme.font())
+        return QSize(theme.length(16) + metrics.horizontalAdvance(text) + 2, metrics.height() + 2)
 
     @Slot()
     def _follow_theme(self) -> None:
-        self._row.setContentsMargins(Theme.current().length(16), 0, 0, 0)
+        self.updateGeometry()
         self.update()

@@ -57,7 +57,10 @@ def stamp(shape: str, size: float, fill: str, ring: str, hollow: bool, ratio: fl
 
 @lru_cache(maxsize=64)
 def mark_stamp(mark: str, size: float, color: str, ring: str, ratio: float) -> QPixmap:
-    """Return a mark below a marker of `size`: a "wrong" cross, or a frame for "selected" and "ringed" ones."""
+    """Return a mark for a marker of `size`.
+
+    "wrong" is a cross that looks out below it, "crossed" a small one on it; "selected" and "ringed" are rings.
+    """
     pixmap, painter = _sheet(1.7 * size + 14, ratio)
     draw_mark(painter, mark, size, QColor(color), QColor(ring))
     painter.end()
@@ -66,13 +69,16 @@ def mark_stamp(mark: str, size: float, color: str, ring: str, ratio: float) -> Q
 
 def draw_mark(painter: QPainter, mark: str, size: float, color: QColor, ring: QColor) -> None:
     """Draw one mark around the painter's origin, with a border of `ring` so that it reads on every ground."""
-    width = {"wrong": 1.7, "selected": 2.4, "ringed": 1.4}[mark]
-    arm, radius = 0.82 * size, 0.5 * size + (3.0 if mark == "selected" else 2.5)
+    share = size / 9.5
+    width = {"wrong": 1.7, "crossed": 1.5, "selected": 2.4, "ringed": 1.4}[mark] * share
+    radius = 0.5 * size + (3.0 if mark == "selected" else 2.5) * share
+    arm = (0.3 if mark == "crossed" else 0.82) * size
+    pens = [QPen(color, width)] if mark == "crossed" else [QPen(ring, width + 2.0 * share), QPen(color, width)]
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for pen in (QPen(ring, width + 2.0), QPen(color, width)):
+    for pen in pens:
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
-        if mark == "wrong":
+        if mark in ("wrong", "crossed"):
             painter.drawLine(QPointF(-arm, -arm), QPointF(arm, arm))
             painter.drawLine(QPointF(-arm, arm), QPointF(arm, -arm))
         else:

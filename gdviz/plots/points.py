@@ -20,6 +20,7 @@ Indices = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
 MOST_DRAWN = 20_000
+CROWD = 250  # from here on a mark that is larger than its point hides its neighbours
 
 
 class Points(Layer):
@@ -50,7 +51,7 @@ class Points(Layer):
     ) -> None:
         """Show points at x, y (n,); `classes` (n,) are integers from 0, the others masks (n,) or indices.
 
-        Hollow: `test_mask`. Over a cross: `wrong`. Framed: `selected`. In a thin ring: `ringed`.
+        Hollow: `test_mask`. With a cross: `wrong`. Framed: `selected`. In a thin ring: `ringed`.
         Raises ValueError if the lengths differ.
         """
         x, y = (np.asarray(values, dtype=np.float64).ravel() for values in (x, y))
@@ -136,8 +137,9 @@ class Points(Layer):
             if self._choice is None:
                 self._choice = thinned_indices(self._x, self._y, MOST_DRAWN)
             shown = self._choice[seen[self._choice]]
-        for mark in ("wrong", "ringed", "selected"):  # below the markers, whose colour must stay readable
-            self._draw_marks(painter, mark, x, y, seen)
+        crowded = self._x.size > CROWD
+        for mark in ("ringed", "selected") if crowded else ("wrong", "ringed", "selected"):
+            self._draw_marks(painter, mark, x, y, seen)  # below the markers, whose colour must stay readable
         ring = mapping.theme.ring
         for kind, hollow, rows in self._groups(shown):
             color, shape = mapping.theme.class_color(kind), marker_of_class(kind)
@@ -148,6 +150,8 @@ class Points(Layer):
                 ratio = painter.device().devicePixelRatio()
                 picture = stamp(shape, size, color.name(), ring, hollow, ratio)
                 self._stamper.stamp(painter, picture, x[rows], y[rows], ratio)
+        if crowded:
+            self._draw_crosses(painter, x, y, seen)
 
     def _groups(self, shown: Indices) -> Iterator[tuple[int, bool, Indices]]:
         kinds, test = self._classes[shown], self._test[shown]
@@ -160,14 +164,23 @@ class Points(Layer):
     def _draw_marks(self, painter: QPainter, mark: str, x: Floats, y: Floats, seen: Mask) -> None:
         rows = self._marks.get(mark, _NO_ROWS)
         rows = rows[seen[rows]][:MOST_DRAWN]
-        theme, size = self.mapping.theme, self.marker_size()
-        color = theme.accent if mark == "selected" else theme.ink
+        theme = self.mapping.theme
+        self._draw_mark(painter, mark, theme.accent if mark == "selected" else theme.ink, x[rows], y[rows])
+
+    def _draw_crosses(self, painter: QPainter, x: Floats, y: Floats, seen: Mask) -> None:
+        rows = self._marks.get("wrong", _NO_ROWS)
+        rows = rows[seen[rows]][:MOST_DRAWN]
+        theme, hollow = self.mapping.theme, self._test[rows]
+        for some, color in ((rows[~hollow], theme.ring), (rows[hollow], theme.ink)):
+            self._draw_mark(painter, "crossed", color, x[some], y[some])
+
+    def _draw_mark(self, painter: QPainter, mark: str, color: str, x: Floats, y: Floats) -> None:
+        size, ring = self.marker_size(), self.mapping.theme.ring
         if _keeps_strokes(painter):
-            one = partial(draw_mark, painter, mark, size, QColor(color), QColor(theme.ring))
-            _draw_each(painter, one, x[rows], y[rows])
+            _draw_each(painter, partial(draw_mark, painter, mark, size, QColor(color), QColor(ring)), x, y)
         else:
             ratio = painter.device().devicePixelRatio()
-            self._stamper.stamp(painter, mark_stamp(mark, size, color, theme.ring, ratio), x[rows], y[rows], ratio)
+            self._stamper.stamp(painter, mark_stamp(mark, size, color, ring, ratio), x, y, ratio)
 
 
 def _keeps_strokes(painter: QPainter) -> bool:

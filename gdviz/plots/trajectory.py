@@ -14,8 +14,8 @@ from gdviz.plots.strokes import Stroker
 WIDTH = 2.4
 DOT = 2.8  # radius of a step
 PLACE = 6.0  # radius of the present place
-SPARSE = 5.0  # pixels between steps from which on each gets a dot
-MAX_DOTS = 400
+SPARSE = 7.0  # pixels between steps from which on each gets a dot
+MAX_DOTS = 100  # more are noise, and say nothing that the line does not say
 
 
 class Trajectory(Layer):
@@ -168,7 +168,8 @@ def _moving(x: Floats, y: Floats) -> tuple[Floats, Floats]:
 
 
 def _sparse(x: Floats, y: Floats, mapping: Mapping) -> NDArray[np.intp]:
-    """Return the steps in view that are far enough from the step before to be told apart."""
+    """Return the steps in view that are far enough from the step before to be told apart; none if they are many."""
     far = np.concatenate([[True], np.hypot(np.diff(x), np.diff(y)) >= SPARSE])
     seen = (x > -DOT) & (x < mapping.width + DOT) & (y > -DOT) & (y < mapping.height + DOT)
-    return np.flatnonzero(far & seen)[:MAX_DOTS]
+    places = np.flatnonzero(far & seen)
+    return places if len(places) <= MAX_DOTS else places[:0]

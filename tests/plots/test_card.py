@@ -68,3 +68,17 @@ def test_a_legend_item_has_a_dot_of_its_colour(qtbot):
     image = item.grab().toImage()
     assert "#009e73" in {image.pixelColor(x, image.height() // 2).name() for x in range(12)}
     assert item.name == "Momentum"
+
+
+def test_a_legend_item_without_room_is_shortened_and_explains_itself(qtbot):
+    item = LegendItem("Gradient descent", "#D55E00")
+    qtbot.addWidget(item)
+    assert item.minimumSizeHint().width() < item.sizeHint().width() / 2
+    assert item.toolTip() == item.accessibleName() == "Gradient descent"
+    item.resize(item.sizeHint())
+    whole = item.grab().toImage()
+    item.resize(70, item.height())
+    short = item.grab().toImage()
+    last = [short.pixelColor(69, y) for y in range(short.height())]
+    assert len({color.name() for color in last}) == 1  # no letter is cut
+    assert whole.width() > short.width()

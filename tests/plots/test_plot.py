@@ -335,3 +335,26 @@ def test_equal_units_are_equally_long(plot):
     plot.fit_view()
     assert plot.mapping.x_scale == pytest.approx(plot.mapping.y_scale, rel=0.02)
     assert plot.shown.contains(QRectF(-0.99, -0.99, 1.98, 1.98))
+
+
+def test_plots_are_freed(qtbot, qapp):
+    import gc
+    import weakref
+
+    import pyqtgraph as pg
+
+    gc.collect()
+    before = len(pg.ViewBox.AllViews)
+    plot = Plot()
+    plot.add(Curves()).set_curve("a", [0, 1], [0, 1], "#000000")
+    plot.show()
+    plot.menu()
+    plot.grab()
+    freed = weakref.ref(plot)
+    with qtbot.waitSignal(plot.destroyed):
+        plot.close()
+        plot.deleteLater()
+    del plot
+    gc.collect()
+    assert freed() is None
+    assert len(pg.ViewBox.AllViews) == before

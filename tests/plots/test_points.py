@@ -188,3 +188,13 @@ def test_pictures_at_other_scales_have_sharp_points(plot, points):
     center = plot.to_pixels(0, 0) * 3
     blue = sum(image.pixelColor(round(center.x()) + dx, round(center.y())).name() == "#0072b2" for dx in range(-20, 21))
     assert blue == pytest.approx(0.9 * 3 * 12, abs=5)
+
+
+def test_in_a_crowd_wrong_points_are_crossed_inside(plot, seen, holds, points):
+    generator = np.random.default_rng(3)
+    x, y = generator.uniform(-0.9, -0.5, (2, 300))
+    points.size = 16
+    points.set_points([*x, 0.3], [*y, 0.3], wrong=[300])
+    assert _color(seen, plot, 0.3, 0.3) == LIGHT.ring
+    assert holds("#0072b2", 0.3, 0.3, dx=6)
+    assert not holds(LIGHT.ink, 0.3, 0.3, 10, 10, radius=3, slack=90)
