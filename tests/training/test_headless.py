@@ -34,7 +34,7 @@ def test_progress_adds_up_and_a_finished_method_stops() -> None:
     heard: list[int] = []
     first, second = results(LINE, train(LINE, 1234, heard.append))
     assert sum(heard) == 1234
-    assert (first["steps"], first["status"]) == (1234, "running")
+    assert (first["steps"], first["status"]) == (1234, "stopped")
     assert second["status"] == "finished"
     assert second["steps"] < 5
 
