@@ -35,7 +35,7 @@ class Pause:
 
 @dataclass(frozen=True)
 class Step:
-    """Pause and take so many steps; a Pause, Rewind, Start or Stop that comes meanwhile leaves the rest undone."""
+    """Pause and take so many steps; a Pause, Start or Stop that comes meanwhile leaves the rest undone."""
 
     count: int = 1
 

@@ -51,7 +51,8 @@ class Pacer:
 
     def took(self, steps: int, seconds: float, now: float) -> None:
         """Learn how long a block took: the next one shall take 8 ms, and be at most twice as large."""
-        self.block = max(1, min(int(self.block * BLOCK_SECONDS / max(seconds, 1e-6)), 2 * self.block))
+        if steps:
+            self.block = max(1, min(int(steps * BLOCK_SECONDS / max(seconds, 1e-6)), 2 * self.block))
         self._counted += steps
         if now - self._counted_from >= RATE_SECONDS:
             self.rate = self._counted / (now - self._counted_from)

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -76,7 +77,7 @@ class TrainingRun:
         self.diverged_at: int | None = None
         self.detail: StepDetail | None = None
         self.branches: list[Branch] = []
-        self._names = self.model.component_names[:EXPLAINED_COMPONENTS]
+        self._names = tuple(islice(self.model.each_component_name(), EXPLAINED_COMPONENTS))
         self._seconds = 0.0
         self._earlier_evaluations = 0
         self._batch_loss = np.nan

@@ -19,7 +19,7 @@ KEPT_RACES = 3  # abandoned races that undo can bring back
 PUBLISHING_SHARE = 0.2  # of the worker's time at most, however long it takes to look at a large model
 
 _ABANDONS = (commands.Start, commands.Resume, commands.Stop)  # nobody waits for the step under way any more
-_CUTS_SHORT = (*_ABANDONS, commands.Pause, commands.Rewind)  # nobody waits for the rest of many steps any more
+_CUTS_SHORT = (*_ABANDONS, commands.Pause)  # nobody waits for the rest of many steps any more
 
 
 class Interrupted(Exception):  # noqa: N818 - it tells of no error

@@ -6,12 +6,18 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from training_cases import Problem, two_clouds
+from training_cases import Problem, two_clouds, walk
 
 from gdviz.training.run import SERIES
 from gdviz.training.snapshot import picture
 
 LINE = Problem()
+
+
+class EnoughError(Exception):
+    """What a watch raises to end a step."""
+
+
 PRICES = {  # evaluations after so many steps, from the methods' definitions
     "gradient_descent": lambda steps: steps,
     "momentum": lambda steps: steps,
@@ -125,41 +131,34 @@ def test_changing_and_rewinding_all_the_time_stays_small() -> None:
 
 @pytest.mark.parametrize("fail_at", [1, 30])
 def test_a_step_that_is_interrupted_leaves_a_whole_run(fail_at: int) -> None:
-    class Enough(Exception):
-        pass
-
     calls = 0
 
     def watch() -> None:
         nonlocal calls
         calls += 1
         if calls == fail_at:
-            raise Enough
+            raise EnoughError
 
     run, fresh = LINE.run("adam", batch_size=4, watch=watch), LINE.run("adam", batch_size=4)
-    with pytest.raises(Enough):
-        for _ in range(100):
-            run.advance(1)
+    with pytest.raises(EnoughError):
+        walk(run, 100)
     run.advance(50 - run.position)
     fresh.advance(50)
     np.testing.assert_array_equal(run.model.theta, fresh.model.theta)
 
 
 def test_a_long_step_can_be_interrupted_within() -> None:
-    class Enough(Exception):
-        pass
-
     calls = 0
 
     def watch() -> None:
         nonlocal calls
         calls += 1
         if calls > 200:
-            raise Enough
+            raise EnoughError
 
     problem = Problem(two_clouds(400), "network", hidden=(128, 128))
     run, fresh = problem.run(watch=watch), problem.run()
-    with pytest.raises(Enough):
+    with pytest.raises(EnoughError):
         run.advance(1000)
     assert run.position < 100
     calls = -(10**6)

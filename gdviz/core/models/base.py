@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -74,13 +74,15 @@ class Model(ABC):
     @property
     def component_names(self) -> tuple[str, ...]:
         """Return a name for each number of theta: w, b, W1[0,3], ..."""
-        names: list[str] = []
+        return tuple(self.each_component_name())
+
+    def each_component_name(self) -> Iterator[str]:
+        """Yield the names one by one: a large network has millions, of which few are ever shown."""
         for name, shape in self.parameters.shapes.items():
             if shape in ((), (1,)):
-                names.append(name)
+                yield name
             else:
-                names += [f"{name}[{','.join(map(str, index))}]" for index in np.ndindex(*shape)]
-        return tuple(names)
+                yield from (f"{name}[{','.join(map(str, index))}]" for index in np.ndindex(*shape))
 
     def targets(self, y: Array) -> Array:
         """Return y as the loss takes it: (n, 1) numbers, or (n, k) one-hot rows for a softmax link."""
