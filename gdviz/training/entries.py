@@ -30,7 +30,10 @@ def real(value: Any, entry: str, low: float | None = None, high: float | None = 
     """Return a finite number; raises TypeError if it is none, ValueError if it is out of [low, high]."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{entry} must be a number; got {value!r}")
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
     if not math.isfinite(number):
         raise ValueError(f"{entry} must be finite; got {value}")
     if (low is not None and number < low) or (high is not None and number > high):
