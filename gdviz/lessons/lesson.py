@@ -24,9 +24,8 @@ class LessonText:
 class Lesson:
     """An experiment with a text, as a file told it.
 
-    `steps` is how far `gdviz run` trains. `view` says how the window shows it, where the file says so: "pace" (steps a
-    second, inf for as fast as the machine can), "race_axis" ("steps", "evaluations" or "seconds"), "log_loss" (bool),
-    "data" and "surface" (left, right, bottom, top), "parameters" (the names of the two on the loss surface).
+    `steps` is how far `gdviz run` trains. `view` says how the window begins, where the file says so: "pace" (steps a
+    second, inf for as fast as the machine can) and "race_axis" ("steps", "evaluations" or "seconds").
     """
 
     id: str
