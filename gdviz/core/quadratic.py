@@ -23,7 +23,7 @@ class Quadratic:
         self.hessian = self.root.T @ self.root
         residual = Phi @ self.minimum - y[:, 0]
         self.lowest = factor * float(residual @ residual) / len(Phi)
-        self.condition = float(singular[0] / singular[-1]) ** 2 if len(singular) and singular[-1] > 0 else np.inf
+        self.condition = float(np.square(singular[0] / singular[-1])) if len(singular) and singular[-1] > 0 else np.inf
         self._d = np.empty_like(self.minimum)
         self._r = np.empty(len(self.root))
 
