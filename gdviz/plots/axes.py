@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -174,5 +175,6 @@ class Axes(QGraphicsItem):
         return reserved
 
 
+@lru_cache(maxsize=8)
 def _number_font(theme: Theme) -> QFont:
     return tabular_figures(theme.font(theme.axis_size))

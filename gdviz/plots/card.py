@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from gdviz.plots.quiet_text import QuietText
 from gdviz.plots.theme import Theme, ThemeManager
 
 
@@ -28,17 +29,11 @@ class Card(QFrame):
         self.setAccessibleName(title)
         self._title = QLabel(title)
         self._title.setProperty("class", "title")
-        self._quiet = QLabel()
-        self._quiet.setProperty("class", "small")
-        self._quiet.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._quiet.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._quiet.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._quiet.hide()
+        self._quiet = QuietText()
 
         self._header = _Header()
         self._header_row = QHBoxLayout(self._header)
         self._header_row.addWidget(self._title)
-        self._header_row.addStretch(0)
         self._header_row.addWidget(self._quiet, 1)
         line = QFrame()
         line.setProperty("class", "line")
@@ -65,6 +60,11 @@ class Card(QFrame):
         """What stands below the header."""
         return self._body
 
+    @property
+    def quiet(self) -> str:
+        """The small text at the right of the header."""
+        return self._quiet.text()
+
     def set_title(self, text: str) -> None:
         """Change the title."""
         self._title.setText(text)
@@ -72,9 +72,7 @@ class Card(QFrame):
 
     def set_quiet(self, text: str) -> None:
         """Show `text` small at the right of the header: "f(x) = 1.02 x − 0.009"; nothing if it is empty."""
-        self._quiet.setText(text)
-        self._quiet.setToolTip(text)
-        self._quiet.setVisible(bool(text))
+        self._quiet.set_text(text)
 
     def add_header_widget(self, widget: QWidget) -> None:
         """Put `widget` at the right end of the header."""

@@ -35,8 +35,6 @@ class Curves(Layer):
     value: nothing that could be seen is lost, and 100,000 points cost as much as a few thousand.
     """
 
-    kept = True
-
     def __init__(self, z: float = 0.0) -> None:
         super().__init__(z)
         self._lines: dict[str, _Line] = {}

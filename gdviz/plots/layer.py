@@ -13,7 +13,8 @@ class Layer(QGraphicsItem):
     """One kind of drawing in a plot.
 
     Layers paint in pixels: pens, markers and letters keep their size, and an infinite value upsets no transform.
-    A layer whose `kept` is true is painted once and then copied until it or the view changes.
+    A layer whose `kept` is true is painted once and then copied until it or the view changes: for what stands still
+    while others move, as it costs a picture of the size of the view.
     """
 
     kept = False

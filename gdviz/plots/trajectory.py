@@ -21,8 +21,6 @@ MAX_DOTS = 100  # more are noise, and say nothing that the line does not say
 class Trajectory(Layer):
     """Steps (n, 2) as a line with a dark halo, dots where they can be told apart, and a ring at the last one."""
 
-    kept = True
-
     def __init__(self, z: float = 100.0) -> None:
         super().__init__(z)
         self._x: Floats = np.empty(0)

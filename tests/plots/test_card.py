@@ -1,7 +1,8 @@
 """A card's header and body."""
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
 
 from gdviz.plots.card import Card, LegendItem
 
@@ -19,15 +20,42 @@ def _label(card, text):
     return next(label for label in card.findChildren(QLabel) if label.text() == text)
 
 
-def test_title_left_quiet_text_right_body_below(card):
+def test_title_left_quiet_text_right_body_below(qtbot, card):
+    title, body = _label(card, "Data"), _label(card, "body")
+    plain = card.grab().toImage()
     card.set_quiet("f(x) = 1.02 x")
-    card.grab()
-    title, quiet, body = (_label(card, text) for text in ("Data", "f(x) = 1.02 x", "body"))
-    places = [label.mapTo(card, label.rect().center()) for label in (title, quiet, body)]
-    assert places[0].x() < places[1].x()
-    assert places[2].y() > places[0].y()
+    assert card.quiet == "f(x) = 1.02 x"
+    written = card.grab().toImage()
+    changed = [
+        (x, y)
+        for x in range(plain.width())
+        for y in range(plain.height())
+        if plain.pixelColor(x, y) != written.pixelColor(x, y)
+    ]
+    top = body.mapTo(card, body.rect().topLeft()).y()
+    assert len(changed) > 50
+    assert min(x for x, _ in changed) > title.mapTo(card, title.rect().topRight()).x()
+    assert max(x for x, _ in changed) > 270
+    assert max(y for _, y in changed) < top
     card.set_quiet("")
-    assert not quiet.isVisible()
+    assert card.grab().toImage() == plain
+
+
+def test_a_changed_quiet_text_asks_for_no_new_layout(qtbot, card):
+    asked = []
+
+    class Watcher(QObject):
+        def eventFilter(self, watched, event):
+            asked.append(event.type() == QEvent.Type.LayoutRequest)
+            return False
+
+    card.set_quiet("1.00")
+    watcher = Watcher()
+    for widget in (card, *card.findChildren(QWidget)):
+        widget.installEventFilter(watcher)
+    card.set_quiet("a longer text than before")
+    QApplication.processEvents()
+    assert not any(asked)
 
 
 def test_header_widgets_stand_at_the_right(card):
