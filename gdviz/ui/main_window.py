@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QLineEdit,
     QMainWindow,
     QMenu,
     QMessageBox,
@@ -63,6 +62,9 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self._app = app
         self.session = session
         self.preferences = preferences
         self.setWindowTitle("gdviz")
@@ -83,14 +85,12 @@ class MainWindow(QMainWindow):
         self.notice = Notice(self)
         self._presenting = False
         self._untouched = True
-        self._focus_by_key = False
 
         session.message.connect(self.notice.tell)
         session.undo_changed.connect(self._show_undo)
         self.lesson_menu.opened.connect(self._show_lesson)
         preferences.changed.connect(self._apply_preferences)
         ThemeManager.instance().changed.connect(self._dress)
-        QApplication.instance().installEventFilter(self)
         self._show_undo()
         self._arrange()
         self._restore_layout()
@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
                 menu.addAction(self.actions_by_name[name])
         return menu
 
-    def _choices(self, title: str, preference: str, choices: dict) -> QMenu:
+    def _choices(self, title: str, preference: str, choices: Mapping[Any, str]) -> QMenu:
         menu = QMenu(title, self)
         group = QActionGroup(menu)
         for value, text in choices.items():
@@ -290,7 +290,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _dress(self) -> None:
-        apply(QApplication.instance(), ThemeManager.instance().theme)
+        apply(self._app, ThemeManager.instance().theme)
 
     @Slot()
     def _show_undo(self) -> None:
@@ -363,28 +363,33 @@ class MainWindow(QMainWindow):
 
     # -- events ----------------------------------------------------------------------------------------------------
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave keys to the control that wants them: Space, R, digits and arrows are shortcuts elsewhere."""
-        if event.type() == QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
-            self._focus_by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and self._belongs_to(watched, event):
-            event.accept()
-            return True
-        return False
+    @Slot()
+    def press_space(self) -> None:
+        """Press what was reached by Tab; else play or pause."""
+        control = self._reached_by_key()
+        if isinstance(control, QAbstractButton):
+            control.click()
+        elif isinstance(control, QComboBox):
+            control.showPopup()
+        else:
+            self.session.toggle()
 
-    def _belongs_to(self, control: QObject, event: QKeyEvent) -> bool:
-        """True if a key without Ctrl or Alt is for the control: typing, or a control that was reached by Tab."""
-        if event.modifiers() not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
-            return False
-        arrow = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
-        if isinstance(control, QLineEdit | QAbstractSpinBox):
-            return bool(event.text()) or arrow
-        if isinstance(control, QComboBox) and control.view().isVisible():
-            return True
-        if isinstance(control, QAbstractButton | QComboBox) and self._focus_by_key:
-            return event.key() == Qt.Key.Key_Space
-        return isinstance(control, QSlider) and self._focus_by_key and arrow
+    def press_arrow(self, count: int) -> None:
+        """Move a slider that was reached by Tab; else take steps, or go back."""
+        control = self._reached_by_key()
+        if isinstance(control, QSlider):
+            add, take = QSlider.SliderAction.SliderSingleStepAdd, QSlider.SliderAction.SliderSingleStepSub
+            control.triggerAction(add if count > 0 else take)
+        else:
+            self.session.step(count)
+
+    def _reached_by_key(self) -> QWidget | None:
+        """Return the control with the focus if Tab brought it there; a click leaves Space and arrows to the run.
+
+        Asked when a shortcut is pressed: an event filter on the application would run Python, and wait for the
+        interpreter's lock beside a busy trainer, for every event of every widget.
+        """
+        return QApplication.focusWidget() if self.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange) else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -420,6 +425,5 @@ class MainWindow(QMainWindow):
             self.toggle_presenting()
         if not self._untouched:
             self.preferences.save_layout(LAYOUT_VERSION, self.saveGeometry(), self.saveState(LAYOUT_VERSION))
-        QApplication.instance().removeEventFilter(self)
         self.session.close()
         super().closeEvent(event)
