@@ -437,6 +437,9 @@ class Session(QObject):
         new = self.document
         if self.shown_key not in [method.key for method in new.experiment.methods]:
             self.shown_key = new.experiment.methods[0].key
+        if new.dataset is not old.dataset and len(self.tools.selection):
+            chosen = edits.followed(self.tools.selection, old.dataset, new.dataset)
+            self.tools.select(chosen[:0] if restart else chosen)
         if restart or not self.ready:
             self._restart()
         else:
@@ -444,14 +447,13 @@ class Session(QObject):
                 self._conductor.change(new)
             except ValueError as error:
                 self._restart()
-                self.say(str(error), "info")
+                if self.ready:  # otherwise it has said so itself
+                    self.say(str(error), "info")
             else:
                 if new.dataset is not old.dataset or new.experiment.data != old.experiment.data:
                     self.data_changed.emit()
                 self._ask_for_maps()
                 self._wake()
-        if new.dataset.n < old.dataset.n or restart:
-            self.tools.select(self.tools.selection[self.tools.selection < (0 if restart else new.dataset.n)])
         self.tools.set_label(min(self.tools.label, max(0, new.dataset.n_classes - 1)))
         if new.experiment != old.experiment:
             self.experiment_changed.emit()
@@ -543,13 +545,20 @@ class Session(QObject):
         elif event.number != number:
             return
         elif isinstance(event, Refused):
-            self.say(event.reason, "error")
+            self.say(event.reason if event.key is None else self._refusal(event.key, event.reason), "error")
         elif isinstance(event, Diverged):
             method = self.experiment.method(event.key)
             title = QCoreApplication.translate("core", METHODS[method.name].title)
             rate = method.options.get("learning_rate", getattr(METHODS[method.name], "learning_rate", None))
             plain = method.name == "gradient_descent" and method.batch_size is None
             self.message.emit(explain.diverged(title, event.step, rate, self.stability_limit, plain))
+
+    def _refusal(self, key: int, reason: str) -> str:
+        method = next((method for method in self.experiment.methods if method.key == key), None)
+        if method is None:
+            return reason
+        title = QCoreApplication.translate("core", METHODS[method.name].title)
+        return self.tr("{method} takes no part: {reason}.").format(method=title, reason=reason)
 
     def _set_playing(self, playing: bool) -> None:
         if playing != self.playing:

@@ -28,11 +28,12 @@ class Diverged:
 class Refused:
     """A command could not be carried out; `reason` is one sentence.
 
-    The race is as it was; after a Start that was refused there is none.
+    With a `key`, that method takes no part in the race. Without, the race is as it was; after a Start there is none.
     """
 
     number: int
     reason: str
+    key: int | None = None
 
 
 @dataclass(frozen=True)

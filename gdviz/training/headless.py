@@ -29,6 +29,8 @@ def train(experiment: Experiment, steps: int, on_progress: Callable[[int], None]
         raise ValueError(f"steps must be at least 0; got {steps}")
     _, _, spec = prepare(experiment, generate(experiment.data))
     race = Race(spec)
+    if race.refused:
+        raise ValueError(next(iter(race.refused.values())))
     portion = max(1, steps // PROGRESS_PARTS)
     while race.position < steps and not race.stopped:
         taken = race.advance(min(portion, steps - race.position))

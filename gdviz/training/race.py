@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,15 +39,21 @@ class Race:
     """Runs in lock step: at `position` every run is at that step, or at the last one that it could reach.
 
     One that enters late, or goes on after it was stopped, is `behind` until `catch_up` has brought it to the others.
+    A method that does not fit model, loss or data takes no part; `refused` says why by key, and the others run.
 
-    Raises ValueError where a method does not fit the model, the loss or the data.
+    Raises ValueError where the model does not fit the data.
     """
 
     def __init__(self, spec: RaceSpec, watch: Watch | None = None) -> None:
         self.spec = spec
         self._watch = watch
-        self.runs = {entrant.key: self._run(entrant) for entrant in spec.entrants}
+        self.runs: dict[int, TrainingRun] = {}
+        self.refused: dict[int, str] = {}
+        self._waiting: dict[int, Entrant] = {}  # those that were refused
         self.position = 0
+        spec.blueprint.make()
+        for entrant in spec.entrants:
+            self.enter(entrant)
 
     @property
     def last_step(self) -> int:
@@ -99,19 +105,27 @@ class Race:
             run.rewind(self.position)
 
     def change(self, settings: Mapping[int, Settings]) -> None:
-        """Change settings of the runs named, from the present step on.
+        """Change settings of those named, from the present step on; who was refused tries to enter with them.
 
-        Raises ValueError where they don't fit; the race is then as it was.
+        Raises ValueError where they don't fit a run; the race is then as it was.
         """
-        benches = {key: self.runs[key].bench_for(changed) for key, changed in settings.items()}
+        benches = {key: self.runs[key].bench_for(changed) for key, changed in settings.items() if key in self.runs}
         for key, bench in benches.items():
             self.runs[key].adopt(bench)
+        for key in [key for key in self._waiting if key in settings]:
+            self.enter(replace(self._waiting[key], settings=settings[key]))
 
     def enter(self, entrant: Entrant) -> None:
-        """Add a run at the common start; it is behind."""
-        self.runs[entrant.key] = self._run(entrant)
+        """Add a run at the common start, which is then behind; or the reason why it is refused."""
+        try:
+            self.runs[entrant.key] = self._run(entrant)
+        except ValueError as error:
+            self.refused[entrant.key], self._waiting[entrant.key] = str(error), entrant
+        else:
+            self._forget_refusal(entrant.key)
 
     def leave(self, key: int) -> None:
+        self._forget_refusal(key)
         self.runs.pop(key, None)
         if self.runs and not self.behind:
             self._settle()
@@ -125,6 +139,10 @@ class Race:
     def _settle(self) -> None:
         """Be where the furthest run is: one that diverges goes back to its last finite picture."""
         self.position = max((run.position for run in self.runs.values()), default=self.position)
+
+    def _forget_refusal(self, key: int) -> None:
+        self.refused.pop(key, None)
+        self._waiting.pop(key, None)
 
     def _run(self, entrant: Entrant) -> TrainingRun:
         spec = self.spec

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from gdviz.core.operations import Array
@@ -54,6 +54,7 @@ class Snapshot:
     steps_per_second: float
     acknowledged: int  # the serial number of the last command that was carried out
     lanes: tuple[LaneSnapshot, ...]
+    refused: Mapping[int, str] = field(default_factory=dict)  # by key, why a method has no lane
 
     def lane(self, key: int) -> LaneSnapshot | None:
         return next((lane for lane in self.lanes if lane.key == key), None)

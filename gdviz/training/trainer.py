@@ -185,7 +185,7 @@ class Trainer:
                 self._leave_race()
                 self._number, self._race = number, self._kept.pop(number)
             case commands.Change(number, settings) if race is not None and number == self._number:
-                race.change({key: changed for key, changed in settings.items() if key in race.runs})
+                race.change(settings)
                 for key in settings:
                     self._forget_told(key)
             case commands.Enter(number, entrant) if race is not None and number == self._number:
@@ -225,10 +225,17 @@ class Trainer:
     # -- what is told of it ----------------------------------------------------------------------------------------
 
     def _report(self) -> None:
-        for key, run in self._race.runs.items() if self._race is not None else ():
+        race = self._race
+        if race is None:
+            return
+        event: Event
+        for key, reason in race.refused.items():
+            if (key, reason) not in self._told:
+                self._told.add((key, reason))
+                self.events.put(Refused(self._number, reason, key))
+        for key, run in race.runs.items():
             if not run.stopped:
                 continue
-            event: Event
             if run.diverged_at is not None:
                 told, event = (key, "diverged"), Diverged(self._number, key, run.diverged_at)
             else:
@@ -251,6 +258,7 @@ class Trainer:
                 steps_per_second=self._pacer.rate if self._playing else 0.0,
                 acknowledged=self._acknowledged,
                 lanes=race.snapshots() if race is not None else (),
+                refused=dict(race.refused) if race is not None else {},
             )
         )
         now = time.perf_counter()

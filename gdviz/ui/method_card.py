@@ -179,10 +179,13 @@ class MethodCard(QWidget):
             help_ = help_.format(limit=number(limit))
         self.form.set_danger(RATE, limit, help_)
 
-    def show_lane(self, lane: LaneSnapshot | None, waiting: bool = False) -> None:
+    def show_lane(self, lane: LaneSnapshot | None, waiting: bool = False, refusal: str = "") -> None:
         """Show how far the method has come; None where it takes no part, unless the race is `waiting` to begin."""
         if lane is None:
-            self._say("", "" if waiting else self.tr("takes no part: see the message"), not waiting)
+            why = QCoreApplication.translate("core", refusal)
+            self.status.setToolTip(why)
+            text = self.tr("takes no part: {why}").format(why=why) if why else self.tr("takes no part")
+            self._say("" if waiting else self.tr("no part"), "" if waiting else text, not waiting)
             return
         self.status.setToolTip(self.tr("The loss was asked for %n times", "", lane.evaluations))
         loss, rate = _short_loss(lane.figures["train_loss"]), lane.learning_rate

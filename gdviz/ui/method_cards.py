@@ -123,7 +123,10 @@ class MethodCards(QWidget):
         if self.isVisible():
             snapshot = self._session.snapshot
             for key, card in self._cards.items():
-                card.show_lane(None if snapshot is None else snapshot.lane(key), waiting=snapshot is None)
+                if snapshot is None:
+                    card.show_lane(None, waiting=True)
+                else:
+                    card.show_lane(snapshot.lane(key), refusal=snapshot.refused.get(key, ""))
 
     def _open_methods(self) -> None:
         self._methods.popup(self.add.mapToGlobal(QPoint(0, self.add.height())))

@@ -179,10 +179,24 @@ def test_evaluations_are_honest_for_each_method() -> None:
     assert costs == {1: 4, 2: 1 + 8 * 4, 3: 1 + tries * 4}
 
 
-def test_a_method_that_does_not_fit_is_refused() -> None:
-    with pytest.raises(ValueError, match="closed form needs"):
-        race_of(entrant(1, "closed_form", loss="mae"))
-    race = race_of(entrant(1))
-    with pytest.raises(ValueError, match="closed form needs"):
-        race.enter(entrant(2, "closed_form", loss="mae"))
-    assert list(race.runs) == [1]
+def test_a_method_that_does_not_fit_takes_no_part_and_the_others_run() -> None:
+    race = race_of(entrant(1, "closed_form", loss="mae"), entrant(2))
+    race.enter(entrant(3, "closed_form", loss="mae"))
+    assert list(race.runs) == [2]
+    assert list(race.refused) == [1, 3]
+    assert race.refused[1].startswith("closed form needs")
+    race.advance(5)
+    race.leave(1)
+    assert (positions(race), list(race.refused)) == ({2: 5}, [3])
+
+
+def test_a_method_that_was_refused_enters_once_a_change_lets_it() -> None:
+    race = race_of(entrant(1, "closed_form", loss="mae"), entrant(2))
+    race.advance(5)
+    race.change({1: LINE.settings(method="closed_form", loss="mae", l2=0.1)})
+    assert list(race.refused) == [1]
+    race.change({1: LINE.settings(method="closed_form")})
+    assert not race.refused
+    assert race.behind
+    caught_up(race)
+    assert positions(race) == {2: 5, 1: 1}

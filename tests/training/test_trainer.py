@@ -229,7 +229,22 @@ def test_what_does_not_fit_is_refused_with_its_sentence(watched: Watched) -> Non
     assert watched.told(Step()).step == 4
 
 
-def test_a_start_that_is_refused_leaves_no_race(watched: Watched) -> None:
+def test_a_method_that_is_refused_leaves_the_race_to_the_others(watched: Watched) -> None:
+    shown = watched.told(start(entrant(1, "closed_form", loss="mae"), entrant(2, loss="mae")), Step(3))
+    refused = watched.event()
+    assert isinstance(refused, Refused)
+    assert (refused.number, refused.key) == (1, 1)
+    assert ([lane.key for lane in shown.lanes], shown.step) == ([2], 3)
+    assert shown.refused == {1: refused.reason}
+    settings = {1: LINE.settings(method="closed_form"), 2: LINE.settings()}
+    watched.told(Change(1, settings))
+    shown = watched.until(lambda shown: {lane.key: lane.step for lane in shown.lanes} == {1: 1, 2: 3})
+    assert shown.refused == {}
+    assert isinstance(watched.event(), Finished)
+    assert watched.no_event()
+
+
+def test_a_start_where_everybody_is_refused_shows_nothing(watched: Watched) -> None:
     watched.told(start(), Play())
     shown = watched.told(start(entrant(1, "closed_form", loss="mae"), number=2))
     refused = watched.event()

@@ -1,0 +1,33 @@
+"""What would break a session: nothing to learn from, wild numbers, changes at the wrong moment."""
+
+from __future__ import annotations
+
+from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
+
+LINE_AND_SOLVED = (MethodChoice(1), MethodChoice(2, "closed_form", color=1))
+
+
+def test_a_method_that_the_model_refuses_leaves_the_race_to_the_others(new_session, qtbot):
+    session, said = new_session(Experiment(methods=LINE_AND_SOLVED)), []
+    session.message.connect(said.append)
+    session.set_experiment("model", model=ModelChoice("network"))
+    qtbot.waitUntil(lambda: session.snapshot is not None)
+    session.step(3)
+    qtbot.waitUntil(lambda: session.snapshot.step == 3)
+    assert [lane.key for lane in session.snapshot.lanes] == [1]
+    assert list(session.snapshot.refused) == [2]
+    assert [message.text.partition(":")[0] for message in said] == ["Closed form takes no part"]
+    assert session.remove_method(2)
+    session.step(2)
+    qtbot.waitUntil(lambda: session.snapshot.step == 5)
+    assert not session.snapshot.refused
+
+
+def test_a_method_that_was_refused_joins_when_the_loss_suits_it(new_session, qtbot):
+    session = new_session(Experiment(data=DataChoice("line"), loss="mae", methods=LINE_AND_SOLVED))
+    session.step(4)
+    qtbot.waitUntil(lambda: session.snapshot.step == 4)
+    session.set_experiment("loss", loss="mse")
+    qtbot.waitUntil(lambda: session.snapshot.lane(2) is not None and session.snapshot.lane(2).status == "finished")
+    assert session.snapshot.lane(1).step == 4
+    assert not session.snapshot.refused
