@@ -37,5 +37,6 @@ class Batches:
         epoch, place = divmod(step, self.steps_per_epoch)
         if epoch != self._epoch:
             self._order = np.random.default_rng((self.seed, epoch)).permutation(self.n)
+            self._order.setflags(write=False)  # who keeps a batch keeps it as it was
             self._epoch = epoch
         return self._order[place * self.batch_size : (place + 1) * self.batch_size]

@@ -42,7 +42,7 @@ class Hyperparameter:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise TypeError(f"{self.name} must be a number; got {value!r}")
         limits = f"in [{self.low:g}, {self.high:g}]"
-        if not math.isfinite(value) or not self.low <= value <= self.high:  # type: ignore[operator]
+        if not self.low <= value <= self.high or not math.isfinite(value):  # type: ignore[operator]
             raise ValueError(f"{self.name} must be {limits}; got {value!r}")
         if self.kind == "integer":
             if value != int(value):

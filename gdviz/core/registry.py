@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T", bound=type)
 
@@ -71,8 +71,11 @@ class Registry(Generic[T]):
             return
         for point in entry_points(group=self.entry_point_group):
             try:
-                loaded = point.load()
-                if point.name not in self._classes:
+                loaded: Any = point.load()
+                is_class = isinstance(loaded, type)
+                if not is_class:
+                    raise TypeError(f"{self.kind} {point.name!r} must be a class; got {loaded!r}")
+                if loaded not in self._classes.values():  # its module may have registered it already
                     self.register(point.name)(loaded)
             except Exception as error:
                 self.failures[f"{point.name} ({point.value})"] = f"{type(error).__name__}: {error}"

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import DTypeLike
 
+from gdviz.core.hyperparameter import validate
 from gdviz.core.links import LINKS
 from gdviz.core.operations import Array, run
 from gdviz.core.parameters import Parameters
@@ -36,6 +37,9 @@ class Model(ABC):
     link: str
     n_inputs: int
     n_outputs: int
+
+    def __post_init__(self) -> None:
+        validate(self)
 
     @abstractmethod
     def build(
@@ -85,8 +89,16 @@ class Model(ABC):
                 yield from (f"{name}[{','.join(map(str, index))}]" for index in np.ndindex(*shape))
 
     def targets(self, y: Array) -> Array:
-        """Return y as the loss takes it: (n, 1) numbers, or (n, k) one-hot rows for a softmax link."""
+        """Return y as the loss takes it: (n, 1) numbers, or (n, k) one-hot rows for a softmax link.
+
+        Raises ValueError on a class that the model has no answer for.
+        """
         dtype = self.theta.dtype
+        if self.link != "identity" and len(y):
+            classes = max(2, self.n_outputs)
+            low, high = np.min(y), np.max(y)
+            if low < 0 or high >= classes:
+                raise ValueError(f"y must be class labels in [0, {classes - 1}]; got {low if low < 0 else high}")
         if self.link == "softmax":
             return np.eye(self.n_outputs, dtype=dtype)[np.asarray(y, np.int64)]
         return np.asarray(y, dtype).reshape(-1, 1)
@@ -125,7 +137,10 @@ MODELS: Registry[type[Model]] = Registry("model", "gdviz.models")
 
 def number(value: float) -> str:
     """Return three significant digits with a real minus sign, as an equation shows them."""
-    text = f"{value:#.3g}".rstrip(".") if value == 0 or 1e-3 <= abs(value) < 1e5 else f"{value:.2e}"
+    if 999.5 <= abs(value) < 1e5:
+        text = f"{value:.0f}"  # 12345 is read faster than 1.23e+04
+    else:
+        text = f"{value:#.3g}".rstrip(".") if value == 0 or 1e-3 <= abs(value) < 999.5 else f"{value:.2e}"
     return text.replace("-", "−")
 
 

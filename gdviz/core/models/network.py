@@ -48,8 +48,8 @@ class Network(Model):
         if len(self.hidden) > MAX_LAYERS:
             raise ValueError(f"hidden must have at most {MAX_LAYERS} layers; got {len(self.hidden)}")
         for width in self.hidden:
-            if not 1 <= width <= MAX_WIDTH:
-                raise ValueError(f"hidden widths must be in [1, {MAX_WIDTH}]; got {width}")
+            if not 1 <= width <= MAX_WIDTH or width != int(width):
+                raise ValueError(f"hidden widths must be whole numbers in [1, {MAX_WIDTH}]; got {width}")
         if task == "classification" and n_outputs < 2:
             raise ValueError(f"a classifier needs at least 2 classes; got {n_outputs}")
         self.n_inputs = n_inputs
