@@ -129,7 +129,7 @@ class LegendItem(QWidget):
         return self._size(self._name)
 
     def minimumSizeHint(self) -> QSize:
-        return self._size(self._name if len(self._name) <= 4 else f"{self._name[:3]}…")
+        return self._size("")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.current()
@@ -139,11 +139,13 @@ class LegendItem(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._color)
         painter.drawEllipse(1, (self.height() - dot) // 2, dot, dot)
-        painter.setPen(QColor(theme.text))
-        painter.setFont(theme.font())
         room = self.width() - left
-        text = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(left, 0, room, self.height(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        if room >= theme.length(24):  # a single letter tells less than the dot alone
+            painter.setPen(QColor(theme.text))
+            painter.setFont(theme.font())
+            text = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+            where = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(left, 0, room, self.height(), where, text)
         painter.end()
 
     def _size(self, text: str) -> QSize:

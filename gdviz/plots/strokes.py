@@ -12,7 +12,7 @@ from gdviz.plots.mapping import Floats, Mapping
 
 _DASH, _GAP = 5.0, 4.0
 _MOST_DASHES = 4000
-_FEW = 60  # segments; of more, joints cannot be told apart, and round ones take five times as long
+_FEW = 300  # segments; of more, joints cannot be told apart, and round ones take five times as long
 
 
 class Stroker:

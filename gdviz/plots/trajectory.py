@@ -113,6 +113,8 @@ class Arrows(Layer):
 class Marker(Layer):
     """A ring at a place with a name beside it that stays inside the view."""
 
+    kept = True
+
     def __init__(self, z: float = 300.0) -> None:
         super().__init__(z)
         self._place: tuple[float, float] | None = None
@@ -146,11 +148,13 @@ class Marker(Layer):
         font = theme.font(theme.axis_size, bold=True)
         painter.setFont(font)
         metrics = painter.fontMetrics()
-        width = metrics.horizontalAdvance(self._text)
+        text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, int(mapping.width) - 8)
+        width = metrics.horizontalAdvance(text)
         left = x + 14.0 if x + 14.0 + width < mapping.width - 4 else x - 14.0 - width
+        left = min(max(4.0, left), mapping.width - 4 - width)
         base = min(max(y - 10.0, metrics.ascent() + 4.0), mapping.height - 6.0)
         outline = QPainterPath()
-        outline.addText(QPointF(max(4.0, left), base), font, self._text)
+        outline.addText(QPointF(left, base), font, text)
         painter.strokePath(
             outline, QPen(halo, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
         )

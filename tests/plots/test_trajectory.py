@@ -129,3 +129,13 @@ def test_a_marker_out_of_view_is_not_drawn(plot, seen, place):
     marker = plot.add(Marker())
     marker.set_place(*place, "far", GREEN)
     assert _greens(seen(), plot) == 0
+
+
+def test_in_a_narrow_view_the_name_is_shortened_not_cut(plot, seen):
+    plot.resize(130, 200)
+    marker = plot.add(Marker())
+    marker.set_place(0.0, 0.0, "closed-form minimum", GREEN)
+    image, area = seen(), plot.view.geometry().toRect()
+    edge = [image.pixelColor(x, y) for x in (area.left(), area.right()) for y in range(area.top(), area.bottom())]
+    assert not any(color.green() > 150 and color.red() < 90 for color in edge)
+    assert _greens(image, plot) > 100
