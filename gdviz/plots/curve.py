@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gdviz.plots.layer import Layer
@@ -99,10 +100,21 @@ class Curves(Layer):
         for line in self._lines.values():
             x, y = _thinned(mapping.x(line.x), mapping.y(line.y), mapping.width)
             color = blended(line.color, ground, FADED) if line.faded else line.color
+            if x.size == 1:
+                _draw_dot(painter, float(x[0]), float(y[0]), color, line.width)
+                continue
             if line.halo:
                 halo = QColor(mapping.theme.halo)
                 self._stroker.stroke(painter, mapping, x, y, halo, line.width + HALO)
             self._stroker.stroke(painter, mapping, x, y, color, line.width, line.dashed)
+
+
+def _draw_dot(painter: QPainter, x: float, y: float, color: QColor, width: float) -> None:
+    """Draw a line that has only begun: nothing would say that there is one."""
+    if math.isfinite(x) and math.isfinite(y):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawEllipse(QPointF(x, y), 1.2 * width, 1.2 * width)
 
 
 def _thinned(x: Floats, y: Floats, width: float) -> tuple[Floats, Floats]:

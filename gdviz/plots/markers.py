@@ -70,9 +70,9 @@ def mark_stamp(mark: str, size: float, color: str, ring: str, ratio: float) -> Q
 def draw_mark(painter: QPainter, mark: str, size: float, color: QColor, ring: QColor) -> None:
     """Draw one mark around the painter's origin, with a border of `ring` so that it reads on every ground."""
     share = size / 9.5
-    width = {"wrong": 1.7, "crossed": 1.5, "selected": 2.4, "ringed": 1.4}[mark] * share
+    width = {"wrong": 1.7, "crossed": 1.2, "selected": 2.4, "ringed": 1.4}[mark] * share
     radius = 0.5 * size + (3.0 if mark == "selected" else 2.5) * share
-    arm = (0.3 if mark == "crossed" else 0.82) * size
+    arm = (0.26 if mark == "crossed" else 0.82) * size
     pens = [QPen(color, width)] if mark == "crossed" else [QPen(ring, width + 2.0 * share), QPen(color, width)]
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in pens:

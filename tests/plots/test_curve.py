@@ -148,3 +148,9 @@ def test_the_theme_changes_the_ground_only(holds, curves, light):
     light.set_mode("dark")
     assert holds(RED, 0.3, 0)
     assert holds(DARK.card, 0.3, 0.33, slack=2)
+
+
+def test_a_line_of_one_point_is_a_dot(holds, curves):
+    curves.set_curve("a", [0.3], [0.3], RED, 4.0)
+    assert holds(RED, 0.3, 0.3)
+    assert not holds(RED, 0.3, 0.3, dx=8)
