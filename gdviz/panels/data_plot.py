@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Qt, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QRectF, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from gdviz.core.operations import Array
 from gdviz.panels import PANELS, Panel
 from gdviz.plots.base import Plot
+from gdviz.plots.canvas import Pointer
 from gdviz.plots.contour import Contours
 from gdviz.plots.curve import Curves
 from gdviz.plots.extrapolation import Extrapolation
@@ -20,11 +23,14 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 from gdviz.session.edits import is_drawable, plane_rows
 from gdviz.session.pointer import PointEditor
+from gdviz.session.readings import answers_over_truth, batch_rows, past_thetas, wrong_rows
+from gdviz.training.experiment import OWN_DATA
 from gdviz.training.snapshot import LaneSnapshot
 
 CURVE_POINTS = 301
-PAST_CURVES = 8
 MARGIN = 0.12
+PICK_PIXELS = 8.0
+MARK_SHARE = 0.1  # of the time may go into finding which points are wrong
 
 
 @PANELS.register("data_plot")
@@ -44,33 +50,31 @@ class DataPlot(Panel):
         self.add_header_widget(self._residuals)
 
         self.plot = Plot(self.tr("Data plot"))
-        self.plot.capture = self.plot.capture_right = True
         self._heatmap = self.plot.add(Heatmap())
         self._boundary = self.plot.add(Contours())
         self._band = self.plot.add(Extrapolation())
         self._lines = self.plot.add(Curves())
         self.points = self.plot.add(Points())
-        self._select_box = self.plot.add(Curves())
-        self._heatmap.setZValue(-900)
+        self._outlines = self.plot.add(Curves(z=60.0))
         self.plot.arrows_pan = False
-        for plane_text, text, slot in (
-            ("select", self.tr("Select &all points"), self._select_all),
-            ("delete", self.tr("&Delete selected points"), session.delete_selection),
-        ):
-            action = QAction(text, self)
-            action.setData(plane_text)
-            action.triggered.connect(slot)
-            self.plot.add_action(action)
+        self._make_actions()
         self.set_body(self.plot)
         self.setFocusProxy(self.plot)
 
+        self._places: Array = np.empty((0, 2))
+        self._named: tuple[object, ...] = ()
+        self._fitted_to: tuple[object, ...] = ()
+        self._hovered: QPointF | None = None
+        self._mark_again_at = 0.0
+        self._mark_later = QTimer(self, singleShot=True)
+        self._mark_later.timeout.connect(self._mark)
         self._editor = PointEditor(session, self)
         self.plot.pressed.connect(self._press)
         self.plot.dragged.connect(self._drag)
         self.plot.released.connect(self._release)
-        self.plot.hovered.connect(self._read)
-        self.plot.left.connect(lambda: self.plot.set_readout(""))
-        self.plot.view_changed.connect(self._want_heatmap)
+        self.plot.hovered.connect(self._hover)
+        self.plot.left.connect(self._leave)
+        self.plot.view_changed.connect(self._follow_view)
         self.plot.installEventFilter(self)
         self._editor.rectangle_changed.connect(self._show_rectangle)
 
@@ -80,12 +84,19 @@ class DataPlot(Panel):
         session.view_changed.connect(self._show_model)
         session.preview_changed.connect(self._show_preview)
         session.heatmap_changed.connect(self._show_heatmap)
-        session.tools.selection_changed.connect(self._show_data)
-        session.tools.changed.connect(self._dress)
-        ThemeManager.instance().changed.connect(self._dress)
-        self._places: Array = np.empty((0, 2))
-        self._dress()
+        session.tools.selection_changed.connect(self._show_selection)
+        session.tools.changed.connect(self._follow_tool)
+        ThemeManager.instance().changed.connect(self._begin)
         self._begin()
+        self._follow_tool()
+
+    def _make_actions(self) -> None:
+        self._all_action = QAction(self.tr("Select &all points"), self)
+        self._all_action.triggered.connect(self._select_all)
+        self._delete_action = QAction(self.tr("&Delete selected points"), self)
+        self._delete_action.triggered.connect(self.session.delete_selection)
+        for action in (self._all_action, self._delete_action):
+            self.plot.add_action(action)
 
     # -- what kind of picture --------------------------------------------------------------------------------------
 
@@ -97,50 +108,66 @@ class DataPlot(Panel):
     def _is_plane(self) -> bool:
         return self.session.dataset.task == "classification" and self.session.dataset.n_features == 2
 
+    @property
+    def _is_truth(self) -> bool:
+        return self.session.dataset.task == "regression" and self.session.dataset.n_features > 1
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._begin()
 
-    # -- data ------------------------------------------------------------------------------------------------------
-
     @Slot()
     def _begin(self) -> None:
+        """Show everything anew."""
         if not self.isVisible():
             return
-        session = self.session
-        dataset, data = session.dataset, session.experiment.data
-        self._residuals.setVisible(self._is_curve)
-        if self._is_curve:
-            x = data.transform_x.label(dataset.feature_names[0])
-            y = data.transform_y.label(dataset.target_name)
-            x_unit = dataset.feature_units[0] if data.transform_x.kind in ("none", "minus") else ""
-            y_unit = dataset.target_unit if data.transform_y.kind in ("none", "minus") else ""
-            self.plot.set_axes(x, y, x_unit, y_unit)
-        elif dataset.task == "classification" and dataset.n_features > 1:
-            names, units = dataset.feature_names, dataset.feature_units
-            self.plot.set_axes(_subscript(names[0]), _subscript(names[1]), units[0], units[1])
-        elif dataset.task == "regression":
-            self.plot.set_axes(self.tr("true {name}").format(name=dataset.target_name), self.tr("answer"))
-        else:
-            self.plot.set_axes(dataset.feature_names[0], "")
-        self.plot.set_equal(self._is_plane and not any(dataset.feature_units))
         self._heatmap.clear()
         self._boundary.clear()
         self._lines.clear()
         self._show_data()
-        self._fit()
         self._show_model()
+        self._show_heatmap()
+
+    def _name_axes(self) -> None:
+        dataset, data = self.session.dataset, self.session.experiment.data
+        names, units = dataset.feature_names, dataset.feature_units
+        if self._is_curve:
+            plain = [t.kind in ("none", "minus") for t in (data.transform_x, data.transform_y)]
+            named: tuple[str, str, str, str] = (
+                data.transform_x.label(_subscript(names[0])),
+                data.transform_y.label(dataset.target_name),
+                units[0] if plain[0] else "",
+                dataset.target_unit if plain[1] else "",
+            )
+        elif self._is_truth:
+            label = data.transform_y.label(dataset.target_name)
+            named = (self.tr("true {name}").format(name=label), self.tr("answer"), "", "")
+        elif len(names) > 1:
+            named = (_subscript(names[0]), _subscript(names[1]), units[0], units[1])
+        else:
+            named = (_subscript(names[0]), "", units[0], "")
+        equal = self._is_plane and not any(units)
+        if self._named != (*named, equal):
+            self._named = (*named, equal)
+            self._residuals.setVisible(self._is_curve)
+            self.plot.set_equal(equal)
+            self.plot.set_axes(*named)
 
     def _fit(self) -> None:
-        """Show all points with free space around them; an empty plane from -5 to 5."""
+        """Show all points with free space around them; an empty plane from -6 to 6."""
         places = self._places
         if not len(places):
             self.plot.fit(QRectF(-6, -6, 12, 12))
             return
+        if self._is_truth:  # whatever the answers are: a good model's are where the truth is
+            places = places[:, [0, 0]]
         low, high = places.min(axis=0), places.max(axis=0)
-        span = np.where(high > low, high - low, np.maximum(1.0, np.abs(high)))
-        low, high = low - MARGIN * span, high + MARGIN * span
-        self.plot.fit(QRectF(low[0], low[1], high[0] - low[0], high[1] - low[1]))
+        with np.errstate(all="ignore"):
+            span = np.where(high > low, high - low, np.maximum(1.0, np.abs(high)))
+            low, high = low - MARGIN * span, high + MARGIN * span
+        self.plot.fit(QRectF(QPointF(low[0], low[1]), QPointF(high[0], high[1])))
+
+    # -- data ------------------------------------------------------------------------------------------------------
 
     @Slot()
     def _show_data(self) -> None:
@@ -148,54 +175,52 @@ class DataPlot(Panel):
             return
         session = self.session
         dataset, split = session.dataset, session.split
+        self._name_axes()
         test = ~split.train_mask if split is not None and len(split.train_mask) == dataset.n else None
-        classes = dataset.y if dataset.task == "classification" else None
-        if dataset.task == "regression" and dataset.n_features > 1:
-            self._places = self._answers_over_truth()
-        else:
-            self._places = plane_rows(dataset, session.preparation)
+        self._places = answers_over_truth(session) if self._is_truth else plane_rows(dataset, session.preparation)
         self.points.set_points(
             self._places[:, 0],
             self._places[:, 1],
-            classes=classes,
+            classes=dataset.y if dataset.task == "classification" else None,
             test_mask=test,
-            wrong=self._wrong(),
             selected=session.tools.selection,
-            ringed=self._batch(test),
+            ringed=batch_rows(session),
         )
+        self._mark_again_at = 0.0
+        self._mark()
         self._editor.see(self._places)
         if self._is_curve and len(self._places):
-            self._band.set_range(*_range_of(self._places[:, 0]))
+            self._band.set_range(float(self._places[:, 0].min()), float(self._places[:, 0].max()))
         else:
             self._band.clear()
+        data = session.experiment.data
+        seen = (dataset.title, dataset.task, dataset.feature_names, data.transform_x, data.transform_y)
+        if data.source != OWN_DATA or seen != self._fitted_to:  # under somebody who draws, the view stands still
+            self._fitted_to = seen
+            self._fit()
+        self._follow_tool()
 
-    def _answers_over_truth(self) -> Array:
-        """Return (true, answered) for data with several inputs: a perfect model lies on the diagonal."""
-        session = self.session
-        truth = session.preparation.view_y(session.dataset.y)
-        lane = session.shown
-        if lane is None:
-            return np.column_stack([truth, truth * 0])
-        answers = session.answers(lane.theta, session.preparation.view_X(session.dataset.X))
-        return np.column_stack([truth, truth * 0 if answers is None else answers[:, 0]])
+    @Slot()
+    def _show_selection(self) -> None:
+        rows = self.session.tools.selection
+        self._delete_action.setEnabled(len(rows) > 0)
+        if self.isVisible() and self.points.count == self.session.dataset.n:
+            self.points.set_marks(selected=rows)
 
-    def _wrong(self) -> Array | None:
-        """Return which points the shown model gets wrong (n,), None where there are no classes."""
-        session = self.session
-        lane, dataset = session.shown, session.dataset
-        if lane is None or dataset.task != "classification" or not dataset.n:
-            return None
-        answers = session.answers(lane.theta, session.preparation.view_X(dataset.X))
-        return None if answers is None else answers.argmax(axis=1) != dataset.y
-
-    def _batch(self, test: Array | None) -> Array | None:
-        """Return the rows that the last step saw, where it did not see all."""
-        lane = self.session.shown
-        if lane is None or lane.detail is None or lane.detail.rows is None or test is None:
-            return None
-        training = np.flatnonzero(~test)
-        rows = lane.detail.rows
-        return training[rows] if rows.max(initial=0) < len(training) else None
+    @Slot()
+    def _mark(self) -> None:
+        """Cross out what the model has wrong; with many points and a large model, only now and then while it runs."""
+        if not self.isVisible() or self.session.dataset.task != "classification":
+            return
+        now = time.perf_counter()
+        if now < self._mark_again_at:
+            if not self._mark_later.isActive():
+                self._mark_later.start(round(1000 * (self._mark_again_at - now)) + 1)
+            return
+        wrong = wrong_rows(self.session)
+        self._mark_again_at = now + (time.perf_counter() - now) / MARK_SHARE
+        if self.points.count == self.session.dataset.n:
+            self.points.set_marks(wrong=np.empty(0, np.int64) if wrong is None else wrong)
 
     # -- models ----------------------------------------------------------------------------------------------------
 
@@ -203,103 +228,102 @@ class DataPlot(Panel):
     def _show_model(self) -> None:
         if not self.isVisible():
             return
-        session = self.session
-        lane = session.shown
-        self._show_equation(lane)
+        self._show_equation()
+        self._show_reading()
+        if self._is_truth:
+            self._show_data()
+            self._show_diagonal()
+            return
+        if self.points.count == self.session.dataset.n:
+            self.points.set_marks(ringed=batch_rows(self.session))
         if self._is_curve:
             self._show_curves()
-            if session.shown is not None and session.shown.detail is not None:
-                self._ring_batch()
         else:
-            if not self._is_plane or lane is not None:
-                self._show_data()
-            if self._is_plane:
-                self._want_heatmap()
-            elif session.dataset.task == "regression":
-                low, high = _range_of(self._places[:, 0]) if len(self._places) else (0.0, 1.0)
-                ink = Theme.current().ink
-                self._lines.set_curve("perfect", np.array([low, high]), np.array([low, high]), ink, width=1.5)
+            self._mark()
+        self._want_heatmap()
 
-    def _ring_batch(self) -> None:
-        split = self.session.split
-        rows = self._batch(None if split is None else ~split.train_mask)
-        self.points.set_marks(ringed=np.empty(0, np.int64) if rows is None else rows)
+    def _show_equation(self) -> None:
+        lane = self.session.shown
+        model = None if lane is None else self.session.model_at(lane.theta)
+        names = self.session.preparation.feature_names
+        shown = ("x",) if len(names) == 1 else tuple(map(_subscript, names))
+        self.set_quiet("" if model is None else model.equation(shown))
 
-    def _show_equation(self, lane: LaneSnapshot | None) -> None:
-        text = ""
-        if lane is not None:
-            model = self.session.model_at(lane.theta)
-            if model is not None:
-                names = self.session.preparation.feature_names
-                text = model.equation(("x",) if len(names) == 1 else tuple(map(_subscript, names)))
-        self.set_quiet(text)
+    def _show_diagonal(self) -> None:
+        """Draw where answer and truth are the same."""
+        shown = self.plot.shown
+        ends = np.array([min(shown.left(), shown.top()), max(shown.right(), shown.bottom())])
+        self._lines.set_curve("perfect", ends, ends, Theme.current().ink, width=1.5)
 
     def _show_curves(self) -> None:
         session, theme = self.session, Theme.current()
-        shown = self.plot.shown
-        xs = np.linspace(shown.left(), shown.right(), CURVE_POINTS)
+        xs = self._across()
         self._lines.clear()
         many = len(session.experiment.methods) > 1
-        for lane in session.visible_lanes():
-            is_shown = session.shown is not None and lane.key == session.shown.key
+        lanes = sorted(session.visible_lanes(), key=lambda lane: session.shown is lane)  # the shown one on top
+        for lane in lanes:
+            is_shown = session.shown is lane
             color = theme.method_color(session.experiment.method(lane.key).color) if many else theme.ink
             if is_shown:
-                for place, theta in enumerate(_past(lane)):
-                    self._line(f"past {place}", xs, theta, theme.past, 1.0 + 0.5 * (place == 0), faded=True)
+                for place, theta in enumerate(past_thetas(lane)):
+                    self._line(f"past {place}", xs, theta, theme.past, 1.5)
+                if self._residuals.isChecked():
+                    self._show_residuals(lane)
             self._line(f"lane {lane.key}", xs, lane.theta, color, 3.5 if is_shown else 2.0)
-            if is_shown and self._residuals.isChecked():
-                self._show_residuals(lane)
         self._show_preview()
 
-    def _line(self, name: str, xs: Array, theta: Array, color: object, width: float, faded: bool = False) -> None:
+    def _across(self) -> Array:
+        return np.linspace(self.plot.shown.left(), self.plot.shown.right(), CURVE_POINTS)
+
+    def _line(
+        self, name: str, xs: Array, theta: Array, color: QColor | str, width: float, dashed: bool = False
+    ) -> None:
         answers = self.session.answers(theta, xs[:, None])
         if answers is not None:
-            self._lines.set_curve(name, xs, answers[:, 0], color, width=width, faded=faded)
+            self._lines.set_curve(name, xs, answers[:, 0], color, width=width, dashed=dashed)
 
     def _show_residuals(self, lane: LaneSnapshot) -> None:
         split = self.session.split
-        if split is None or not len(self._places):
+        if split is None or len(split.train_mask) != len(self._places):
             return
         rows = self._places[split.train_mask]
         answers = self.session.answers(lane.theta, rows[:, :1])
-        if answers is None:
-            return
-        x = np.repeat(rows[:, 0], 3)
-        y = np.column_stack([rows[:, 1], answers[:, 0], np.full(len(rows), np.nan)]).ravel()
-        self._lines.set_curve("residuals", x, y, Theme.current().danger, width=1.0)
+        if answers is not None and len(rows):
+            y = np.column_stack([rows[:, 1], answers[:, 0], np.full(len(rows), np.nan)]).ravel()
+            self._lines.set_curve("residuals", np.repeat(rows[:, 0], 3), y, Theme.current().danger, width=1.0)
 
     @Slot()
     def _show_preview(self) -> None:
+        """Draw the model under the pointer of the loss surface."""
         if not self.isVisible() or not self._is_curve:
             return
         theta = self.session.preview
         if theta is None:
             self._lines.remove("preview")
         else:
-            shown = self.plot.shown
-            xs = np.linspace(shown.left(), shown.right(), CURVE_POINTS)
-            answers = self.session.answers(theta, xs[:, None])
-            if answers is not None:
-                self._lines.set_curve("preview", xs, answers[:, 0], Theme.current().accent, width=2.0, dashed=True)
+            self._line("preview", self._across(), theta, Theme.current().accent, 2.0, dashed=True)
 
     # -- heatmap ---------------------------------------------------------------------------------------------------
 
     @Slot()
-    def _want_heatmap(self) -> None:
+    def _follow_view(self) -> None:
         if not self.isVisible():
             return
-        if not self._is_plane:
-            self.session.want_heatmap(None)
-            if self._is_curve:
-                self._show_curves()
-            return
+        if self._is_curve:
+            self._show_curves()
+        elif self._is_truth:
+            self._show_diagonal()
+        self._want_heatmap()
+
+    def _want_heatmap(self) -> None:
         shown = self.plot.shown
-        self.session.want_heatmap((shown.left(), shown.right(), shown.top(), shown.bottom()))
+        extent = (shown.left(), shown.right(), shown.top(), shown.bottom())
+        self.session.want_heatmap(extent if self._is_plane else None)
 
     @Slot()
     def _show_heatmap(self) -> None:
         heatmap = self.session.heatmap
-        if heatmap is None or not self.isVisible():
+        if heatmap is None or not self.isVisible() or not self._is_plane:
             return
         left, right, bottom, top = heatmap.extent
         rect = QRectF(left, bottom, right - left, top - bottom)
@@ -314,94 +338,108 @@ class DataPlot(Panel):
     # -- pointer and keys ------------------------------------------------------------------------------------------
 
     @Slot(object)
-    def _press(self, pointer: object) -> None:
-        if not is_drawable(self.session.dataset):
-            return
+    def _press(self, pointer: Pointer) -> None:
         self._editor.press(pointer, self.points, self.plot)
 
     @Slot(object)
-    def _drag(self, pointer: object) -> None:
+    def _drag(self, pointer: Pointer) -> None:
         self._editor.drag(pointer, self.points, self.plot)
 
     @Slot(object)
-    def _release(self, pointer: object) -> None:
+    def _release(self, pointer: Pointer) -> None:
         self._editor.release(pointer, self.points, self.plot)
 
     @Slot(object)
     def _show_rectangle(self, rect: QRectF | None) -> None:
         if rect is None:
-            self._select_box.clear()
+            self._outlines.remove("selection")
             return
         x = np.array([rect.left(), rect.right(), rect.right(), rect.left(), rect.left()])
         y = np.array([rect.top(), rect.top(), rect.bottom(), rect.bottom(), rect.top()])
-        self._select_box.set_curve("box", x, y, Theme.current().accent, width=1.5, dashed=True)
+        self._outlines.set_curve("selection", x, y, Theme.current().accent, width=1.5, dashed=True)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take arrow keys for the selection, and digits for classes, before they are shortcuts."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wants(event):
-            event.accept()
-            return True
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._wants(event):
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._editor.key(event.key(), shift, self.plot)
-            return True
-        return False
-
-    def _wants(self, event: QKeyEvent) -> bool:
-        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
-        k = self.session.dataset.n_classes
-        digit = Qt.Key.Key_1 <= event.key() < Qt.Key.Key_1 + k
-        return plain and ((event.key() in arrows and len(self.session.tools.selection) > 0) or digit)
+        if not isinstance(event, QKeyEvent) or event.type() not in (
+            QEvent.Type.ShortcutOverride,
+            QEvent.Type.KeyPress,
+        ):
+            return False
+        keys = Qt.KeyboardModifier
+        plain = not event.modifiers() & ~(keys.ShiftModifier | keys.KeypadModifier)
+        if not plain or not self._editor.takes(event.key()):
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            self._editor.key(event.key(), bool(event.modifiers() & keys.ShiftModifier), self.plot)
+        return True
 
     @Slot(float, float)
-    def _read(self, x: float, y: float) -> None:
-        session = self.session
+    def _hover(self, x: float, y: float) -> None:
+        tools = self.session.tools
+        if self.plot.capture and tools.kind in ("spray", "erase"):
+            at = self.plot.to_pixels(x, y)
+            angle = np.linspace(0.0, 2 * np.pi, 49)
+            rim = np.column_stack([at.x() + tools.radius * np.cos(angle), at.y() + tools.radius * np.sin(angle)])
+            around = np.array([self.plot.to_data(QPointF(*place)) for place in rim])
+            ink = Theme.current().ink
+            self._outlines.set_curve("brush", around[:, 0], around[:, 1], ink, width=1.5)
+        self._hovered = self.plot.to_pixels(x, y)
+        self._show_reading()
+
+    @Slot()
+    def _leave(self) -> None:
+        self._outlines.remove("brush")
+        self._hovered = None
+        self._show_reading()
+
+    def _show_reading(self) -> None:
+        self.plot.set_readout("" if self._hovered is None else self._reading(*self.plot.to_data(self._hovered)))
+
+    def _reading(self, x: float, y: float) -> str:
+        """Return what the model answers under the pointer, and which point is there."""
+        session, dataset = self.session, self.session.dataset
         lane = session.shown
-        if lane is None:
-            text = f"({number(x)}, {number(y)})"
-        elif self._is_curve:
-            answers = session.answers(lane.theta, np.array([[x]]))
-            text = f"f({number(x)}) = {number(answers[0, 0])}" if answers is not None else ""
-        elif self._is_plane:
-            answers = session.answers(lane.theta, np.array([[x, y]]))
-            names = session.dataset.class_names
-            text = f"({number(x)}, {number(y)})"
-            if answers is not None:
-                text += "".join(f"\n{name}: {percent(p)}" for name, p in zip(names, answers[0], strict=True))
-        else:
-            text = f"({number(x)}, {number(y)})"
-        self.plot.set_readout(text)
+        near = self.points.nearest(x, y, PICK_PIXELS)
+        lines = [f"({number(x)}, {number(y)})"]
+        answers = None
+        if lane is not None and (self._is_curve or self._is_plane):
+            answers = session.answers(lane.theta, np.array([[x]] if self._is_curve else [[x, y]]))
+        if answers is not None and self._is_curve:
+            lines = [f"f({number(x)}) = {number(answers[0, 0])}"]
+        elif answers is not None:
+            lines += [f"{name}: {percent(p)}" for name, p in zip(dataset.class_names, answers[0], strict=True)]
+        if near is not None:
+            a, b = (number(value) for value in self._places[near])
+            split = session.split
+            test = split is not None and len(split.train_mask) == dataset.n and not split.train_mask[near]
+            what = self.tr("test point") if test else self.tr("training point")
+            name = f" ({dataset.class_names[dataset.y[near]]})" if dataset.n_classes else ""
+            lines.append(f"{what}{name}: {a}, {b}")
+        return "\n".join(lines)
 
     @Slot()
     def _select_all(self) -> None:
         self.session.tools.select(np.arange(self.session.dataset.n))
 
     @Slot()
-    def _dress(self) -> None:
-        shapes = {"add": Qt.CursorShape.CrossCursor, "move": Qt.CursorShape.OpenHandCursor}
-        self.plot.setCursor(shapes.get(self.session.tools.kind, Qt.CursorShape.CrossCursor))
-        if self.isVisible():
-            self._show_data()
-            self._show_model()
-            self._show_heatmap()
-
-
-def _past(lane: LaneSnapshot) -> list[Array]:
-    """Return a few earlier thetas, at steps that double, latest first: the first steps are the large ones."""
-    before = lane.path[lane.path_steps < lane.step]
-    if not len(before):
-        return []
-    places = {0} | {int(2**power) for power in np.linspace(0, np.log2(len(before)), PAST_CURVES - 1)}
-    return [before[place] for place in sorted(places, reverse=True) if place < len(before)]
-
-
-def _range_of(values: Array) -> tuple[float, float]:
-    return float(values.min()), float(values.max())
+    def _follow_tool(self) -> None:
+        """Give the buttons to the tool; where it has no use for them, they pan and open the menu."""
+        kind, dataset = self.session.tools.kind, self.session.dataset
+        self.plot.capture = is_drawable(dataset)
+        self.plot.capture_right = self.plot.capture and kind == "add" and dataset.n_classes > 0
+        shapes = {"move": Qt.CursorShape.OpenHandCursor}
+        shape = shapes.get(kind, Qt.CursorShape.CrossCursor) if self.plot.capture else Qt.CursorShape.ArrowCursor
+        self.plot.setCursor(shape)
+        if kind not in ("spray", "erase"):
+            self._outlines.remove("brush")
 
 
 def _subscript(name: str) -> str:
-    return {"x1": "x₁", "x2": "x₂"}.get(name, name)
+    return f"x{name[1:].translate(_SUBSCRIPTS)}" if name[:1] == "x" and name[1:].isdecimal() else name
+
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 if __name__ == "__main__":

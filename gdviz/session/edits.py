@@ -70,6 +70,11 @@ def with_classes(dataset: Dataset, count: int) -> Dataset:
     return kept.replace(class_names=tuple(names))
 
 
+def followed(rows: Array, old: Dataset, new: Dataset) -> Array:
+    """Return where `rows` of the old data stand in the new; those that have gone are left out."""
+    return np.flatnonzero(np.isin(new.ids, old.ids[rows]))
+
+
 def _rows(dataset: Dataset, preparation: Preparation, places: Array, labels: Array) -> tuple[Array, Array]:
     places = np.asarray(places, np.float64).reshape(-1, 2)
     if dataset.task == "regression":

@@ -472,8 +472,7 @@ class Session(QObject):
         else:
             self._undo.amend(course.document)
         self._begin_course()
-        if reason:
-            self.say(reason, "info")
+        self.say(reason, "info")  # an empty one takes away what was said of the race before
 
     def _begin_course(self) -> None:
         course = self.course

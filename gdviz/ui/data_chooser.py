@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QSize, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QMenu, QToolButton, QWidget
 
@@ -11,10 +12,11 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.plots.thumbnail import thumbnail
 from gdviz.session import Session
 from gdviz.training.build import generate
-from gdviz.training.experiment import OWN_DATA, DataChoice
+from gdviz.training.experiment import NO_TRANSFORM, OWN_DATA, DataChoice
 
 COLUMNS = 4
 THUMBNAIL_ROWS = 150
+FIRST = ("line", "curve", "blobs", "tribes", "ring", "xor", "two_moons", "spiral")
 
 
 class DataChooser(QWidget):
@@ -42,6 +44,7 @@ class DataChooser(QWidget):
             grid.addWidget(tile, place // COLUMNS, place % COLUMNS)
         self._own = self._tile(self.tr("Data of your own: an empty plane, or a table"))
         self._own.setCheckable(True)
+        self._own.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self._own.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._group.addButton(self._own)
         menu = QMenu(self._own)
@@ -57,17 +60,22 @@ class DataChooser(QWidget):
         self._show_choice()
 
     def choose(self, name: str) -> None:
-        """Take a data set with its own defaults; the seed stays."""
+        """Take a data set with its own defaults, and x and y as they are; the seed stays."""
         if name != self._session.experiment.data.source:
             title = QCoreApplication.translate("core", DATASETS[name].title)
-            self._session.set_data(self.tr("Data: {title}").format(title=title), source=name, options={})
+            self._session.set_data(
+                self.tr("Data: {title}").format(title=title),
+                source=name,
+                options={},
+                transform_x=NO_TRANSFORM,
+                transform_y=NO_TRANSFORM,
+            )
         self._show_choice()
 
     @staticmethod
     def _rank(name: str) -> int:
-        """Curves first, then classes."""
-        order = list(DATASETS)
-        return order.index(name) + (0 if DATASETS[name].task == "regression" else len(order))
+        """The usual ones first, then the others as they were registered."""
+        return FIRST.index(name) if name in FIRST else len(FIRST) + list(DATASETS).index(name)
 
     def _tile(self, title: str) -> QToolButton:
         tile = QToolButton()
@@ -89,8 +97,9 @@ class DataChooser(QWidget):
             if name not in self._samples:
                 self._samples[name] = generate(DataChoice(name))
             sample = self._samples[name]
-            step = max(1, sample.n // THUMBNAIL_ROWS)
-            X, y = sample.X[::step], sample.y[::step]
+            # Drawn by lot: every third row may be every row of one class.
+            rows = np.random.default_rng(0).permutation(sample.n)[:THUMBNAIL_ROWS]
+            X, y = sample.X[rows], sample.y[rows]
             if sample.task == "regression":
                 picture = thumbnail(X[:, 0], y, None, size, theme)
             else:

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdviz.core.hyperparameter import Hyperparameter
 from gdviz.ui.forms import HyperparameterForm
-from gdviz.ui.rows import link, row_of
+from gdviz.ui.rows import link
 
 COMMON = ("n", "classes")
 
 
 class DataOptions(QWidget):
-    """`changed` tells name, value and whether it is one of many of a movement."""
+    """`changed` tells name, value and whether it is one of many of a movement; `more` stands where its owner likes."""
 
     changed = Signal(str, object, bool)
 
@@ -28,13 +28,11 @@ class DataOptions(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        self._more = link(self.tr("More…"), self.tr("Further options of this data set"), self._toggle)
+        self.more = link(self.tr("More…"), self.tr("Further options of this data set"), self._toggle)
+        self.more.setVisible(bool(others))
         for form in self._forms:
             form.changed.connect(self.changed)
         column.addWidget(self._forms[0])
-        line = row_of(self._more, None)
-        line.setVisible(bool(others))
-        column.addWidget(line)
         column.addWidget(self._forms[1])
         self._forms[1].hide()
 
@@ -47,4 +45,4 @@ class DataOptions(QWidget):
     def _toggle(self) -> None:
         show = self._forms[1].isHidden()
         self._forms[1].setVisible(show)
-        self._more.setText(self.tr("Less") if show else self.tr("More…"))
+        self.more.setText(self.tr("Less") if show else self.tr("More…"))

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gdviz.core.datasets import DATASETS, Dataset
+from gdviz.core.datasets.base import Task
 from gdviz.core.hyperparameter import Hyperparameter, hyperparameters
 from gdviz.plots.number import count
 from gdviz.session import Session
@@ -67,7 +68,13 @@ class DataPanel(QWidget):
         column.addWidget(self._noise)
         column.addWidget(self._share)
         column.addLayout(self._options_place)
-        column.addWidget(row_of(self._points, None, clear, self._undo))
+        self._more_place = QHBoxLayout()
+        line = row_of(self._points, None, clear, self._undo)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(0)
+        bottom.addLayout(self._more_place)
+        bottom.addWidget(line, 1)
+        column.addLayout(bottom)
 
         self._transform_heading = heading(self.tr("Transform"))
         self._transforms = [TransformRow(session, "x"), TransformRow(session, "y")]
@@ -87,11 +94,26 @@ class DataPanel(QWidget):
         self._set_option("noise", noise, dragging=True)
 
     def _set_option(self, name: str, value: Any, dragging: bool = False) -> None:
-        options = {**self._session.experiment.data.options, name: value}
+        data = self._session.experiment.data
+        options = {**self._declared_values(), **data.options}
+        for other, theirs in options.items():  # two columns of one table change places
+            if other != name and theirs == value and isinstance(value, str):
+                options[other] = options[name]
+        options[name] = value
+        changed = {key: given for key, given in options.items() if given != self._declared_values().get(key)}
         merge = f"data {name}" if dragging else None
-        self._session.set_data(self.tr("Data: {name}").format(name=name), merge, options=options)
+        if not self._session.set_data(self.tr("Data: {name}").format(name=name), merge, options=changed):
+            self._show()
 
-    def _empty(self, task: str) -> None:
+    def _declared_values(self) -> dict[str, Any]:
+        """Return the defaults of the present data set's options by name."""
+        return {name: item.default for name, item in self._declared().items()}
+
+    def _declared(self) -> dict[str, Hyperparameter]:
+        source = self._session.experiment.data.source
+        return {} if source == OWN_DATA else {item.name: item for item in hyperparameters(DATASETS[source])}
+
+    def _empty(self, task: Task) -> None:
         session = self._session
         d = 1 if task == "regression" else 2
         names = ("x",) if d == 1 else ("x1", "x2")
@@ -102,9 +124,7 @@ class DataPanel(QWidget):
     def _show(self) -> None:
         session = self._session
         data, dataset = session.experiment.data, session.dataset
-        declared = (
-            {} if data.source == OWN_DATA else {item.name: item for item in hyperparameters(DATASETS[data.source])}
-        )
+        declared = self._declared()
         self._noise.setVisible("noise" in declared)
         if "noise" in declared:
             self._noise.show_value(data.options.get("noise", declared["noise"].default))
@@ -112,6 +132,7 @@ class DataPanel(QWidget):
         self._show_options({name: item for name, item in declared.items() if name != "noise"})
         self._points.setText(self.tr("1 point") if dataset.n == 1 else self.tr("{n} points").format(n=count(dataset.n)))
         self._points.setToolTip(dataset.note)
+        self._points.setVisible(data.options.get("n", declared["n"].default if "n" in declared else -1) != dataset.n)
         regression = dataset.task == "regression"
         for widget in (self._transform_heading, *self._transforms):
             widget.setVisible(regression)
@@ -124,12 +145,14 @@ class DataPanel(QWidget):
         if source != self._options_of:
             if self._options is not None:
                 self._options_place.removeWidget(self._options)
+                self._options.more.deleteLater()
                 self._options.deleteLater()
                 self._options = None
             if declared:
                 self._options = DataOptions(declared)
                 self._options.changed.connect(self._set_option)
                 self._options_place.addWidget(self._options)
+                self._more_place.addWidget(self._options.more)
             self._options_of = source
         if self._options is not None:
             self._options.set_values(self._session.experiment.data.options)

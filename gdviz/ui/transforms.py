@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gdviz.core.features import FEATURES, feature_matrix
 from gdviz.core.transforms import Transform
@@ -12,7 +21,6 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.plots.thumbnail import heat_tile
 from gdviz.session import Session
 from gdviz.ui.forms import NumberField
-from gdviz.ui.rows import row_of
 
 TILE = 21
 
@@ -32,7 +40,13 @@ class TransformRow(QWidget):
                 axis=axis
             )
         )
-        names = (self.tr("as it is"), self.tr("minus a constant"), self.tr("log₁₀"), self.tr("standardise"))
+        self._combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        names = (
+            axis,
+            self.tr("{axis} − c").format(axis=axis),
+            f"log₁₀ {axis}",
+            self.tr("({axis} − mean) / sd").format(axis=axis),
+        )
         for kind, name in zip(self.KINDS, names, strict=True):
             self._combo.addItem(name, kind)
         self._constant = NumberField(self.tr("Constant taken off {axis}").format(axis=axis), -1e12, 1e12)
@@ -41,17 +55,27 @@ class TransformRow(QWidget):
         label.setBuddy(self._combo)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        line = row_of(label, self._combo, self._constant)
-        line.layout().setStretch(1, 1)
-        column.addWidget(line)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(label)
+        line.addWidget(self._combo, 1)
+        line.addWidget(self._constant)
+        column.addLayout(line)
+        ThemeManager.instance().changed.connect(self._follow_theme)
+        self._follow_theme()
         self._combo.activated.connect(self._choose)
         self._constant.committed.connect(self._set_constant)
         session.experiment_changed.connect(self._show)
         self._show()
 
+    @Slot()
+    def _follow_theme(self) -> None:
+        self._constant.setFixedWidth(Theme.current().length(72))
+
     @property
     def _present(self) -> Transform:
-        return getattr(self._session.experiment.data, f"transform_{self._axis}")
+        data = self._session.experiment.data
+        return data.transform_x if self._axis == "x" else data.transform_y
 
     @Slot(int)
     def _choose(self, _place: int) -> None:
@@ -69,9 +93,11 @@ class TransformRow(QWidget):
 
     def _take(self, chosen: Transform) -> None:
         if chosen != self._present:
-            self._session.set_data(
-                self.tr("Transform {axis}").format(axis=self._axis), **{f"transform_{self._axis}": chosen}
-            )
+            label = self.tr("Transform {axis}").format(axis=self._axis)
+            if self._axis == "x":
+                self._session.set_data(label, transform_x=chosen)
+            else:
+                self._session.set_data(label, transform_y=chosen)
         self._show()
 
     @Slot()

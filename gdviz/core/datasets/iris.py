@@ -18,8 +18,8 @@ class Iris(CarriedFile):
     title: ClassVar[str] = "Iris"
     task: ClassVar[Task] = "classification"
 
-    x1: str = choice("petal_length", COLUMNS, label="Column x1")
-    x2: str = choice("petal_width", COLUMNS, label="Column x2")
+    x1: str = choice("petal_length", COLUMNS, label="x₁")
+    x2: str = choice("petal_width", COLUMNS, label="x₂")
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -181,7 +181,7 @@ class ChoiceRow(Row):
             self.combo.addItem(QCoreApplication.translate("core", titles.get(name, name)), name)
         self.combo.activated.connect(self._take)
         self._line.addWidget(self._name, 1)
-        self._line.addWidget(self.combo)
+        self._line.addWidget(self.combo, 2)
         self._explain(self.combo)
         self._follow_theme()
 

@@ -1,0 +1,55 @@
+"""What the shown model makes of the points: right or wrong, asked in this step or not, answer beside truth."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdviz.core.operations import Array
+from gdviz.session.session import Session
+from gdviz.training.snapshot import LaneSnapshot
+
+PAST = 12
+
+
+def wrong_rows(session: Session) -> Array | None:
+    """Return a mask (n,) of the points that the shown model puts in another class; None where there are no classes."""
+    lane, dataset = session.shown, session.dataset
+    if lane is None or dataset.task != "classification" or not dataset.n:
+        return None
+    answers = session.answers(lane.theta, session.preparation.view_X(dataset.X))
+    if answers is None or answers.shape[1] != dataset.n_classes:
+        return None
+    return np.asarray(answers.argmax(axis=1) != dataset.y)
+
+
+def batch_rows(session: Session) -> Array:
+    """Return which rows of the data set the last step saw; none where it saw all of them."""
+    lane, split = session.shown, session.split
+    nobody = np.empty(0, np.int64)
+    if lane is None or split is None or lane.detail is None or lane.detail.rows is None:
+        return nobody
+    training = np.flatnonzero(split.train_mask)
+    rows = lane.detail.rows
+    if rows.max(initial=0) >= len(training) or len(split.train_mask) != session.dataset.n:
+        return nobody  # the points have changed since that step
+    return np.asarray(training[rows])
+
+
+def answers_over_truth(session: Session) -> Array:
+    """Return (true, answered) for every point (n, 2), as drawn; without a model the answers are the truth."""
+    truth = session.preparation.view_y(session.dataset.y)
+    lane = session.shown
+    answers = None
+    if lane is not None and session.dataset.n:
+        answers = session.answers(lane.theta, session.preparation.view_X(session.dataset.X))
+    return np.column_stack([truth, truth if answers is None else answers[:, 0]])
+
+
+def past_thetas(lane: LaneSnapshot) -> list[Array]:
+    """Return theta at steps 0, 1, 2, 4, 8, ... before the shown one, latest first: early steps are the large ones."""
+    before = int(np.searchsorted(lane.path_steps, lane.step))
+    if not before:
+        return []
+    wanted = [0, *(2**power for power in range(PAST - 1))]
+    places = np.unique(np.searchsorted(lane.path_steps[:before], wanted))
+    return [lane.path[place] for place in places[::-1] if place < before]
