@@ -69,7 +69,8 @@ def sklearn_training(
     import warnings
 
     network = MLPClassifier(
-        hidden_layer_sizes=hidden, activation="logistic", solver="sgd", alpha=0.0, batch_size=batch_size, learning_rate_init=learning_rate,
+        hidden_layer_sizes=hidden, activation="logistic", solver="sgd", alpha=0.0, batch_size=batch_size,
+        learning_rate_init=learning_rate,
         momentum=momentum, nesterovs_momentum=False, max_iter=epochs, tol=0.0, n_iter_no_change=epochs + 1,
     )  # fmt: skip
 

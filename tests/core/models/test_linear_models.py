@@ -24,8 +24,9 @@ def minimised(objective: Objective) -> None:
     place = np.zeros(objective.theta.size)
     for _ in range(60):
         loss, grad = objective.loss_and_gradient(place)
+        grad = grad.copy()  # the Hessian is made of gradients too
         # a softmax has one direction too many for each input: the least step along the others
-        step = np.linalg.lstsq(objective.hessian(place), grad.copy(), rcond=1e-6)[0]
+        step = np.linalg.lstsq(objective.hessian(place), grad, rcond=1e-6)[0]
         size = 1.0
         while objective.loss(place - size * step) > loss + 1e-12 and size > 1e-6:
             size /= 2
