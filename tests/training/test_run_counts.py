@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tracemalloc
+from typing import Any
 
 import numpy as np
 import pytest
-from training_cases import Problem, two_clouds, walk
+from training_cases import Problem, state_of, two_clouds, walk
 
 from gdviz.training.run import SERIES
 from gdviz.training.snapshot import picture
@@ -145,6 +146,28 @@ def test_a_step_that_is_interrupted_leaves_a_whole_run(fail_at: int) -> None:
     run.advance(50 - run.position)
     fresh.advance(50)
     np.testing.assert_array_equal(run.model.theta, fresh.model.theta)
+
+
+def test_a_step_that_fails_between_two_rows_leaves_a_whole_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    run, fresh = LINE.run("adam", batch_size=4), LINE.run("adam", batch_size=4)
+    run.advance(5000)
+    assert run.series.next_due > 5001  # so that several steps are taken before anything is written down
+    original, calls = run.method.step, iter(range(100))
+
+    def step(*arguments: Any) -> float:
+        if next(calls) == 1:
+            arguments[0][0] = np.nan
+            raise EnoughError
+        return original(*arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(run.method, "step", step)
+        with pytest.raises(EnoughError):
+            run.advance(100)
+    assert run.position <= 5000
+    run.advance(5100 - run.position)
+    fresh.advance(5100)
+    assert state_of(run) == state_of(fresh)
 
 
 def test_a_long_step_can_be_interrupted_within() -> None:
