@@ -90,6 +90,8 @@ class Session(QObject):
         self.hidden: frozenset[int] = frozenset()
         self.race_axis: RaceAxis = "steps"
         self.preview: Array | None = None
+        self._said = ""
+        self.message.connect(self._remember)
         self._timer = QTimer(self, interval=FRAME_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._frame)
         self._post(commands.Pace(self._pace))
@@ -424,6 +426,10 @@ class Session(QObject):
     def say(self, text: str, kind: Literal["info", "warning", "error"] = "info") -> None:
         self.message.emit(Message(text, kind))
 
+    @Slot(object)
+    def _remember(self, message: Message) -> None:
+        self._said = message.text
+
     def close(self) -> bool:
         """End the threads; return whether they ended in time."""
         self._timer.stop()
@@ -472,7 +478,8 @@ class Session(QObject):
         else:
             self._undo.amend(course.document)
         self._begin_course()
-        self.say(reason, "info")  # an empty one takes away what was said of the race before
+        if reason or self._said:  # an empty one takes away what was said of the race before
+            self.say(reason, "info")
 
     def _begin_course(self) -> None:
         course = self.course
