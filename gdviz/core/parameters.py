@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -25,17 +24,6 @@ class Parameters:
         self.grad: Array = np.zeros(size, dtype)
         self.value = self.views(self.theta)
         self.gradient = self.views(self.grad)
-
-    @cached_property
-    def component_names(self) -> tuple[str, ...]:
-        """A name for each number of theta: w, b, W1[0,3], ..."""
-        names: list[str] = []
-        for name, shape in self.shapes.items():
-            if shape in ((), (1,)):
-                names.append(name)
-            else:
-                names += [f"{name}[{','.join(map(str, index))}]" for index in np.ndindex(*shape)]
-        return tuple(names)
 
     @property
     def size(self) -> int:

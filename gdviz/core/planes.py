@@ -45,7 +45,8 @@ class Plane:
 
     def project(self, thetas: Array) -> Array:
         """Return the coordinates (m, 2) of the plane's points nearest to thetas (m, P)."""
-        coordinates: Array = (np.atleast_2d(thetas) - self.origin) @ self._dual
+        # not (thetas - origin) first: that would copy a long way through many parameters
+        coordinates: Array = np.atleast_2d(thetas) @ self._dual - self.origin @ self._dual
         return coordinates
 
     def at(self, a: float, b: float = 0.0) -> Array:

@@ -76,7 +76,7 @@ def plane_of(choice: PlaneChoice, blueprint: Blueprint, theta: Array) -> Plane:
 
     Coordinates are the two parameters themselves, or steps along the random directions from theta.
     """
-    model = blueprint.make()
+    model = blueprint.prototype
     names = model.component_names
     if choice.kind == "random" and theta.size > 2:
         return random_plane(theta, np.random.default_rng(choice.seed), model.parameters)
@@ -99,7 +99,7 @@ def surface(number: int, blueprint: Blueprint, settings: Settings, plane: Plane,
     if objective.quadratic is not None:
         a, b = plane.project(objective.quadratic.minimum[None])[0]
         minimum = (float(a), float(b))
-    shapes = SURFACE_SHAPES if objective.quadratic is not None else SLOW_SURFACE_SHAPES
+    shapes: tuple[tuple[int, int], ...] = SURFACE_SHAPES if objective.quadratic is not None else SLOW_SURFACE_SHAPES
     if plane.origin.size == 1:
         shapes = ((1, CURVE_POINTS),)
     batch = None

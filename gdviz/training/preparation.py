@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -114,6 +115,11 @@ class Blueprint:
             preparation.task,
             preparation.fit_rows,
         )
+
+    @cached_property
+    def prototype(self) -> Model:
+        """A model that only tells names and shapes: nobody trains it."""
+        return self.make()
 
     def make(self, theta: Array | None = None) -> Model:
         """Return a model with parameters of its own; raises ValueError where model and data don't fit."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -75,7 +76,7 @@ class Model(ABC):
                 part[...] = 0.0
         return mask
 
-    @property
+    @cached_property
     def component_names(self) -> tuple[str, ...]:
         """Return a name for each number of theta: w, b, W1[0,3], ..."""
         return tuple(self.each_component_name())
