@@ -30,6 +30,7 @@ class Plane:
     v: Array
     u_name: str = "a"
     v_name: str = "b"
+    indices: tuple[int, ...] = ()  # of the parameters that the coordinates are, where they are parameters
 
     @cached_property
     def _dual(self) -> Array:
@@ -45,6 +46,9 @@ class Plane:
 
     def project(self, thetas: Array) -> Array:
         """Return the coordinates (m, 2) of the plane's points nearest to thetas (m, P)."""
+        if self.indices:
+            picked: Array = np.atleast_2d(thetas)[:, self.indices]
+            return picked
         # not (thetas - origin) first: that would copy a long way through many parameters
         coordinates: Array = np.atleast_2d(thetas) @ self._dual - self.origin @ self._dual
         return coordinates
@@ -99,7 +103,9 @@ def parameter_plane(theta: Array, i: int, j: int, names: Sequence[str] = ()) -> 
     if i != j:
         v[j] = 1.0
     known = dict(enumerate(names))
-    return Plane(origin, u, v, known.get(i, f"theta[{i}]"), known.get(j, f"theta[{j}]") if i != j else "")
+    if i == j:
+        return Plane(origin, u, v, known.get(i, f"theta[{i}]"), "")
+    return Plane(origin, u, v, known.get(i, f"theta[{i}]"), known.get(j, f"theta[{j}]"), (i, j))
 
 
 def random_plane(theta: Array, rng: np.random.Generator, parameters: Parameters | None = None) -> Plane:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from gdviz.core.landscape import pixel_extent, suggest_extent
+from gdviz.core.landscape import Plane, pixel_extent, suggest_extent
 from gdviz.core.operations import Array
 from gdviz.panels import PANELS, Panel
 from gdviz.plots.base import Plot
@@ -254,7 +254,7 @@ class LossSurface(Panel):
             if path is None:
                 path = self._paths[lane.key] = self.plot.add(Trajectory())
             color = theme.method_color(session.experiment.method(lane.key).color)
-            places = self._places(plane.project(_way(lane)), lane)
+            places = self._places(_way(plane, lane), lane)
             path.set_path(places[:, 0], places[:, 1], color)
         self._show_arrows(visible)
         if self._size == 1:
@@ -339,9 +339,10 @@ class LossSurface(Panel):
         self._show_paths()
 
 
-def _way(lane: LaneSnapshot) -> Array:
-    """Return the thetas up to the shown step, the present one last."""
-    return np.vstack([lane.path[lane.path_steps < lane.step], lane.theta[None]])
+def _way(plane: Plane, lane: LaneSnapshot) -> Array:
+    """Return the coordinates (m, 2) of the thetas up to the shown step, the present one last."""
+    before = int(np.searchsorted(lane.path_steps, lane.step))
+    return np.vstack([plane.project(lane.path[:before]), plane.project(lane.theta)])
 
 
 def _softening(values: Array, lowest: float) -> float:
