@@ -14,7 +14,7 @@ from gdviz.core.models.linear import LinearModel
 from gdviz.core.operations import Array
 from gdviz.core.quadratic import MAX_CONDITION, Quadratic
 from gdviz.core.regularizers import Penalty
-from gdviz.core.tape import LossTape
+from gdviz.core.tape import LossTape, ModelTape
 
 MAX_HESSIAN_SIZE = 500
 
@@ -99,6 +99,11 @@ class Objective:
         self.rows.take(indices, 0, tape.x, "clip")
         self.targets.take(indices, 0, tape.y, "clip")
         self._tape = tape
+
+    def release(self) -> None:
+        """Give the working memory of all batches back; what is needed again is taken again. All rows are selected."""
+        self._full = self._tape = None
+        self._tapes.clear()
 
     def loss(self, theta: Array) -> float:
         """Return J(theta)."""
@@ -212,19 +217,23 @@ class Evaluator:
     def __init__(
         self, model: Model, loss: Loss, X: Array, y: Array, *, watch: Callable[[], None] | None = None
     ) -> None:
-        self.model, self.labels = model, np.asarray(y)
-        rows, targets = model.prepare(X), model.targets(y)
-        self._quadratic = _quadratic(model, loss, rows, targets)
-        self._tape: LossTape | None = None
-        if self._quadratic is None:
-            self._model_tape = model.tape(rows)
-            self._tape = LossTape(self._model_tape, loss, model.link, targets, watch)
+        self.model, self.labels, self._loss, self._watch = model, np.asarray(y), loss, watch
+        self._rows, self._targets = model.prepare(X), model.targets(y)
+        self._quadratic = _quadratic(model, loss, self._rows, self._targets)
+        self._tapes: tuple[ModelTape, LossTape] | None = None
 
     def evaluate(self) -> tuple[float, float | None]:
-        if self._tape is None:
-            assert self._quadratic is not None
+        if self._quadratic is not None:
             return self._quadratic.value(self.model.theta), None
-        loss = self._tape.value()
+        if self._tapes is None:
+            tape = self.model.tape(self._rows)
+            self._tapes = tape, LossTape(tape, self._loss, self.model.link, self._targets, self._watch)
+        model_tape, loss_tape = self._tapes
+        loss = loss_tape.value()
         if self.model.link == "identity":
             return loss, None
-        return loss, accuracy(self._model_tape.z, self.labels)
+        return loss, accuracy(model_tape.z, self.labels)
+
+    def release(self) -> None:
+        """Give the working memory back; it is taken again when it is needed."""
+        self._tapes = None

@@ -55,6 +55,13 @@ class Bench:
             "test_accuracy": np.nan if test_accuracy is None else test_accuracy,
         }
 
+    def release(self) -> None:
+        """Give the working memory back; it is taken again when it is needed."""
+        self.objective.release()
+        self._train.release()
+        if self._test is not None:
+            self._test.release()
+
     @property
     def rows_per_step(self) -> float:
         """Return how many rows looking at the model costs for each row that a step sees."""

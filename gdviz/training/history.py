@@ -12,7 +12,7 @@ SERIES_ROWS = 2048
 HEAD_ROWS = 512
 CHECKPOINT_BYTES = 16 * 2**20
 FEW_CHECKPOINTS = 64  # large models get as many even if they take more than that ...
-MUCH_CHECKPOINT_BYTES = 256 * 2**20  # ... but very large ones only as many as fit here
+MUCH_CHECKPOINT_BYTES = 128 * 2**20  # ... but very large ones only as many as fit here
 MIN_CHECKPOINTS = 4
 
 

@@ -130,6 +130,11 @@ class Race:
         if self.runs and not self.behind:
             self._settle()
 
+    def rest(self) -> None:
+        """Give working memory back until the next step."""
+        for run in self.runs.values():
+            run.rest()
+
     def snapshots(self) -> tuple[LaneSnapshot, ...]:
         return tuple(picture(key, run) for key, run in self.runs.items())
 

@@ -189,6 +189,10 @@ class TrainingRun:
             with np.errstate(all="ignore"):
                 self._record()
 
+    def rest(self) -> None:
+        """Give working memory back until the next step: what a run remembers is small beside it."""
+        self._bench.release()
+
     # -- steps -----------------------------------------------------------------------------------------------------
 
     def _go(self, target: int, on_step: Callable[[], None] | None = None) -> None:
@@ -315,6 +319,8 @@ class TrainingRun:
         if bench.objective is not self._bench.objective:
             self._earlier_evaluations += self._bench.objective.evaluations
             self._figures = None
+        if bench.batches.batch_size != self._bench.batches.batch_size:
+            bench.objective.release()  # or every batch size that a slider passes would keep its memory
         bench.objective.select(None)
         for name, value in bench.settings.options.items():
             setattr(self.method, name, value)

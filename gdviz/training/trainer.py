@@ -186,8 +186,7 @@ class Trainer:
                 self._number, self._race = number, self._kept.pop(number)
             case commands.Change(number, settings) if race is not None and number == self._number:
                 race.change(settings)
-                for key in settings:
-                    self._forget_told(key)
+                self._told -= {(key, kind) for key in settings for kind in ("diverged", "finished")}
             case commands.Enter(number, entrant) if race is not None and number == self._number:
                 race.enter(entrant)
                 self._forget_told(entrant.key)
@@ -208,6 +207,7 @@ class Trainer:
     def _leave_race(self) -> None:
         """Put the race aside, so that undo can bring it back; only the last few stay."""
         if self._race is not None:
+            self._race.rest()
             self._kept[self._race.spec.number] = self._race
             while len(self._kept) > KEPT_RACES:
                 del self._kept[next(iter(self._kept))]
@@ -245,7 +245,7 @@ class Trainer:
                 self.events.put(event)
 
     def _forget_told(self, key: int) -> None:
-        self._told -= {(key, "diverged"), (key, "finished")}
+        self._told = {told for told in self._told if told[0] != key}
 
     def _publish(self) -> None:
         race, began = self._race, time.perf_counter()

@@ -130,6 +130,44 @@ def test_changing_and_rewinding_all_the_time_stays_small() -> None:
     assert grown < 5e6
 
 
+def allocated() -> int:
+    return tracemalloc.get_traced_memory()[0]
+
+
+def test_a_run_that_rests_needs_little_and_goes_on_exactly() -> None:
+    problem = Problem(two_clouds(2000), "network", train_share=0.8, hidden=(64, 64))
+    fresh = problem.run(batch_size=100)
+    fresh.advance(12)
+    tracemalloc.start()
+    try:
+        run = problem.run(batch_size=100)
+        run.advance(6, detailed=True)
+        working = allocated()
+        run.rest()
+        resting = allocated()
+    finally:
+        tracemalloc.stop()
+    assert working - resting > 3e6  # values and gradients of 2,000 rows in five layers
+    run.advance(6)
+    assert state_of(run) == state_of(fresh)
+    assert run.evaluate() == fresh.evaluate()
+
+
+def test_many_batch_sizes_leave_no_memory_behind() -> None:
+    problem = Problem(two_clouds(2000), "network", hidden=(32, 32))
+    run = problem.run(batch_size=1000)
+    run.advance(3)
+    tracemalloc.start()
+    try:
+        for size in range(1000, 1100):
+            run.change(problem.settings(batch_size=size))
+            run.advance(1)
+        grown = allocated()
+    finally:
+        tracemalloc.stop()
+    assert grown < 6e6  # a single batch takes about 1.5 MB
+
+
 @pytest.mark.parametrize("fail_at", [1, 30])
 def test_a_step_that_is_interrupted_leaves_a_whole_run(fail_at: int) -> None:
     calls = 0
