@@ -53,8 +53,9 @@ class DataPlot(Panel):
         self._heatmap = self.plot.add(Heatmap())
         self._boundary = self.plot.add(Contours())
         self._band = self.plot.add(Extrapolation())
-        self._lines = self.plot.add(Curves())
+        self._past = self.plot.add(Curves())
         self.points = self.plot.add(Points())
+        self._lines = self.plot.add(Curves(z=50.0))  # over the points: thousands of them would hide it
         self._outlines = self.plot.add(Curves(z=60.0))
         self.plot.arrows_pan = False
         self._make_actions()
@@ -124,6 +125,7 @@ class DataPlot(Panel):
         self._heatmap.clear()
         self._boundary.clear()
         self._lines.clear()
+        self._past.clear()
         self._show_data()
         self._show_model()
         self._show_heatmap()
@@ -259,6 +261,7 @@ class DataPlot(Panel):
         session, theme = self.session, Theme.current()
         xs = self._across()
         self._lines.clear()
+        self._past.clear()
         many = len(session.experiment.methods) > 1
         lanes = sorted(session.visible_lanes(), key=lambda lane: session.shown is lane)  # the shown one on top
         for lane in lanes:
@@ -266,7 +269,9 @@ class DataPlot(Panel):
             color = theme.method_color(session.experiment.method(lane.key).color) if many else theme.ink
             if is_shown:
                 for place, theta in enumerate(past_thetas(lane)):
-                    self._line(f"past {place}", xs, theta, theme.past, 1.5)
+                    answers = session.answers(theta, xs[:, None])
+                    if answers is not None:
+                        self._past.set_curve(f"past {place}", xs, answers[:, 0], theme.past, width=1.3)
                 if self._residuals.isChecked():
                     self._show_residuals(lane)
             self._line(f"lane {lane.key}", xs, lane.theta, color, 3.5 if is_shown else 2.0)
@@ -290,7 +295,7 @@ class DataPlot(Panel):
         answers = self.session.answers(lane.theta, rows[:, :1])
         if answers is not None and len(rows):
             y = np.column_stack([rows[:, 1], answers[:, 0], np.full(len(rows), np.nan)]).ravel()
-            self._lines.set_curve("residuals", np.repeat(rows[:, 0], 3), y, Theme.current().danger, width=1.0)
+            self._past.set_curve("residuals", np.repeat(rows[:, 0], 3), y, Theme.current().danger, width=1.0)
 
     @Slot()
     def _show_preview(self) -> None:

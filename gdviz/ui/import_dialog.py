@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from gdviz.core.datasets import Dataset
 from gdviz.core.datasets.csv_table import CsvError, Table, read_table
 from gdviz.plots.number import count
+from gdviz.plots.points import MOST_DRAWN
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.ui.rows import row_of
@@ -49,19 +50,20 @@ class ImportDialog(QDialog):
         self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         choose = QPushButton(self.tr("Choose file…"))
         choose.setToolTip(self.tr("Choose a table: text with commas, semicolons, tabs or blanks between the columns"))
+        choose.setAutoDefault(False)
         choose.clicked.connect(self.choose_file)
         self._separator = self._combo(
             self.tr("Separator"),
-            [(self.tr("found by itself"), None), (self.tr("comma ,"), ","), (self.tr("semicolon ;"), ";"),
+            [(self.tr("automatic"), None), (self.tr("comma ,"), ","), (self.tr("semicolon ;"), ";"),
              (self.tr("tab"), "\t"), (self.tr("blank"), " ")],
         )  # fmt: skip
         self._decimal = self._combo(
             self.tr("Decimal sign"),
-            [(self.tr("found by itself"), None), (self.tr("point ."), "."), (self.tr("comma ,"), ",")],
+            [(self.tr("automatic"), None), (self.tr("point ."), "."), (self.tr("comma ,"), ",")],
         )
         self._header = self._combo(
             self.tr("First line"),
-            [(self.tr("found by itself"), None), (self.tr("names"), True), (self.tr("values"), False)],
+            [(self.tr("automatic"), None), (self.tr("names"), True), (self.tr("values"), False)],
         )
         for combo in (self._separator, self._decimal, self._header):
             combo.activated.connect(self._read)
@@ -98,9 +100,9 @@ class ImportDialog(QDialog):
                                                  QLabel(self.tr("first line")), self._header, None))  # fmt: skip
         columns = QFormLayout()
         columns.setHorizontalSpacing(16)
-        columns.addRow(self.tr("Predict"), self._task)
-        columns.addRow(self.tr("x, from"), row_of(self._x1, self._x2, None))
-        columns.addRow(self.tr("y, what is predicted"), self._y)
+        columns.addRow(self.tr("y is"), self._task)
+        columns.addRow(self.tr("From x"), row_of(self._x1, self._x2, None))
+        columns.addRow(self.tr("Predict y"), self._y)
         columns.addRow("", self._drop)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -150,8 +152,8 @@ class ImportDialog(QDialog):
             return
         self._preferences.folder = str(self._path.parent)
         if self._session.take_data(self.tr("Import {name}").format(name=self._path.name), self._dataset):
-            if self._dataset.note:
-                self._session.say(self._dataset.note)
+            if self._note():
+                self._session.say(self._note())
             super().accept()
 
     # -- from file to data set ----------------------------------------------------------------------------------------
@@ -231,7 +233,16 @@ class ImportDialog(QDialog):
             self._tell(str(error), wrong=True)
             return
         rows = self.tr("{n} rows will be imported.").format(n=count(self._dataset.n))
-        self._tell(f"{rows} {self._dataset.note}".strip(), wrong=False)
+        self._tell(f"{rows} {self._note()}".strip(), wrong=False)
+
+    def _note(self) -> str:
+        """Return what there is to know of the data set."""
+        dataset = self._dataset
+        if dataset is None:
+            return ""
+        thinned = self.tr("The plot draws an even choice of {most} points; the model learns from all of them.")
+        notes = [dataset.note, thinned.format(most=count(MOST_DRAWN)) if dataset.n > MOST_DRAWN else ""]
+        return " ".join(note for note in notes if note)
 
     def _tell(self, text: str, *, wrong: bool) -> None:
         self._verdict.setText(text)
