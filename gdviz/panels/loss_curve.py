@@ -256,7 +256,8 @@ class LossCurve(Panel):
     @Slot()
     def _dress(self) -> None:
         self._place.setFont(Theme.current().font(tabular=True))
-        self._place.setMinimumWidth(self._place.fontMetrics().horizontalAdvance("00 000 / 00 000"))
+        metrics = self._place.fontMetrics()
+        self._place.setFixedSize(metrics.horizontalAdvance("0 000 000 / 0 000 000"), metrics.height())
         self._shown_keys = []
         self._show()
 

@@ -24,6 +24,7 @@ from gdviz.ui.interrupt import InterruptWatcher
 from gdviz.ui.main_window import MainWindow
 
 FIRST_LESSON = "gd-line"
+SWITCH_SECONDS = 5e-4
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("gdviz")
     app.setWindowIcon(app_icon())
+    # A worker that runs Python would else keep the window waiting 5 ms each time it wants the interpreter's lock.
+    sys.setswitchinterval(SWITCH_SECONDS)
     pg.setConfigOptions(imageAxisOrder="row-major")
     preferences = Preferences()
     translators = install_translators(app, preferences.language)

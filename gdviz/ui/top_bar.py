@@ -45,6 +45,7 @@ class Readout(QWidget):
     def __init__(self, name: str, sample: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sample = sample
+        self._room = 0
         self._figure = QLabel("–")
         self._figure.setProperty("class", "figure")
         self._name = QLabel(name)
@@ -63,6 +64,7 @@ class Readout(QWidget):
 
     def show_figure(self, text: str) -> None:
         if text != self._figure.text():
+            self._make_room(text)
             self._figure.setText(text)
             self.setAccessibleName(f"{self._name.text()}: {text}")
 
@@ -74,8 +76,18 @@ class Readout(QWidget):
         theme = Theme.current()
         font = theme.font(theme.figure_size, bold=True, tabular=True)
         self._figure.setFont(font)
-        self.ensurePolished()
-        self._figure.setMinimumWidth(self._figure.fontMetrics().horizontalAdvance(self._sample))
+        self._figure.ensurePolished()
+        self._room = 0
+        self._make_room(self._sample)
+        self._make_room(self._figure.text())
+
+    def _make_room(self, text: str) -> None:
+        """Fix the figure's size, so that a new text asks no layout of the window to be worked out anew."""
+        metrics = self._figure.fontMetrics()
+        wanted = metrics.horizontalAdvance(text) + 4
+        if wanted > self._room:
+            self._room = wanted
+            self._figure.setFixedSize(wanted, metrics.height())
 
 
 class TopBar(QWidget):
