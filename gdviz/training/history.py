@@ -10,10 +10,6 @@ from gdviz.core.operations import Array
 
 SERIES_ROWS = 2048
 HEAD_ROWS = 512
-CHECKPOINT_BYTES = 16 * 2**20
-FEW_CHECKPOINTS = 64  # large models get as many even if they take more than that ...
-MUCH_CHECKPOINT_BYTES = 128 * 2**20  # ... but very large ones only as many as fit here
-MIN_CHECKPOINTS = 4
 
 
 class History:
@@ -100,10 +96,3 @@ class History:
         steps = np.empty_like(self._steps)
         steps[:n] = self.steps[rows]
         self._steps, self.length = steps, n
-
-
-def checkpoint_capacity(numbers: int) -> int:
-    """Return how many checkpoints of so many float64 numbers fit the memory set aside for them."""
-    size = 8 * max(1, numbers)
-    few = min(FEW_CHECKPOINTS, MUCH_CHECKPOINT_BYTES // size)
-    return max(MIN_CHECKPOINTS, few, min(SERIES_ROWS, CHECKPOINT_BYTES // size))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -13,8 +12,10 @@ import numpy as np
 from gdviz.core.methods import METHODS
 from gdviz.core.operations import Array
 from gdviz.training.bench import Bench, Watch
+from gdviz.training.branch import Branch, branch_from
+from gdviz.training.checkpoints import Checkpoints
 from gdviz.training.detail import StepDetail, rule_with_numbers
-from gdviz.training.history import History, checkpoint_capacity
+from gdviz.training.history import History
 from gdviz.training.preparation import Blueprint
 from gdviz.training.settings import Settings, Timeline
 
@@ -22,22 +23,9 @@ __all__ = ["SERIES", "Branch", "Settings", "StepDetail", "TrainingRun"]
 
 INFINITY = float("inf")
 MAX_BRANCHES = 8
-BRANCH_ROWS = 256
 REPEATED_STEPS = 64  # so many steps of a replay are taken before somebody may interrupt it
 EXPLAINED_COMPONENTS = 4
 SERIES = ("batch_loss", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "evaluations", "seconds")
-
-
-@dataclass(frozen=True, eq=False)
-class Branch:
-    """A way that the run did not go on: steps and training losses after the place where it was left.
-
-    `thetas` (m, P) are places on that way, of steps of their own; of a long way only every so many are kept.
-    """
-
-    steps: Array
-    train_losses: Array
-    thetas: Array
 
 
 class TrainingRun:
@@ -86,17 +74,8 @@ class TrainingRun:
         with np.errstate(all="ignore"):
             self._bench = Bench(self.model, settings, seed, watch=watch)
             self.method.start(self._bench.objective, seed)
-            state = self.method.save_state()
-            numbers = self.model.theta.size + sum(array.size for array in state.values())
             self.series = History(dict.fromkeys(SERIES, ()), stride=self._worthwhile_stride())
-            self.checkpoints = History(
-                {
-                    "theta": self.model.theta.shape,
-                    "evaluations": (),
-                    **{f"state {name}": array.shape for name, array in state.items()},
-                },
-                checkpoint_capacity(numbers),
-            )
+            self.checkpoints = Checkpoints(self.model.theta, self.method)
             self._record()
 
     # -- what is asked of a run ------------------------------------------------------------------------------------
@@ -266,8 +245,7 @@ class TrainingRun:
         """Write down what is due at this step; a start without a finite loss is written down as it is."""
         here = self.position
         if here >= self.checkpoints.next_due:
-            state = {f"state {name}": array for name, array in self.method.state.items()}
-            self.checkpoints.append(here, {"theta": self.model.theta, "evaluations": self.evaluations, **state})
+            self.checkpoints.save(here, self.model.theta, self.method, self.evaluations)
         if here >= self.series.next_due:
             figures = self.evaluate()
             if here and not figures["train_loss"] < INFINITY:
@@ -294,16 +272,12 @@ class TrainingRun:
 
     def _restore(self, place: int) -> None:
         """Go to a checkpoint: what it holds was saved after any change of settings at its step."""
-        row = self.checkpoints.row(place)
         self.position = int(self.checkpoints.steps[place])
         settings = self._timeline.at(self.position)
         if settings is not self.settings:
             self._work_with(Bench(self.model, settings, self.seed, self._bench, self._watch))
-        self.model.theta[...] = row["theta"]
-        self.method.load_state(
-            {name.removeprefix("state "): array for name, array in row.items() if name.startswith("state ")}
-        )
-        self._earlier_evaluations = int(row["evaluations"]) - self._bench.objective.evaluations
+        evaluations = self.checkpoints.load(place, self.model.theta, self.method)
+        self._earlier_evaluations = evaluations - self._bench.objective.evaluations
         self._batch_loss = np.nan
         self._figures = self.detail = None
 
@@ -335,14 +309,7 @@ class TrainingRun:
         self.finished_at, self.finish_reason, self.diverged_at = None, "", None
         if here == self.last_step:
             return
-        ahead, path = np.flatnonzero(self.series.steps >= here), np.flatnonzero(self.checkpoints.steps >= here)
-        self.branches.append(
-            Branch(
-                self.series.steps[ahead],
-                self.series.view("train_loss")[ahead],
-                self.checkpoints.view("theta")[path[:: -(-len(path) // BRANCH_ROWS) or 1]],
-            )
-        )
+        self.branches.append(branch_from(here, self.series, self.checkpoints))
         del self.branches[:-MAX_BRANCHES]
         self._seconds = self.seconds
         self.series.truncate(here)

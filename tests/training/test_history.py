@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdviz.training.history import HEAD_ROWS, History, checkpoint_capacity
+from gdviz.training.checkpoints import checkpoint_capacity
+from gdviz.training.history import HEAD_ROWS, History
 
 
 def filled(steps: int, capacity: int = 64, stride: int = 1) -> History:

@@ -12,7 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from training_cases import METHOD_OPTIONS, Problem, driven_straight, noisy_line, state_of, walk
 
 from gdviz.core.methods import METHODS
-from gdviz.training.run import BRANCH_ROWS, MAX_BRANCHES, Settings
+from gdviz.training.branch import BRANCH_ROWS
+from gdviz.training.run import MAX_BRANCHES, Settings
 
 LINE = Problem(train_share=0.8)
 MORE_POINTS = LINE.split_of(LINE.dataset.appended([[0.4], [-2.0]], [2.5, 1.0]))
