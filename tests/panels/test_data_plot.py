@@ -1,0 +1,385 @@
+"""The data plot as a user has it: mouse and keys change the points, and what the model makes of them is seen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu
+
+from gdviz.core.datasets import Dataset
+from gdviz.core.transforms import Transform
+from gdviz.panels.data_plot import DataPlot
+from gdviz.plots.theme import ThemeManager
+from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
+
+LINE = Experiment(methods=(MethodChoice(1, options={"learning_rate": 0.01}),))
+BLOBS = Experiment(data=DataChoice("blobs"), model=ModelChoice("logistic"), loss="binary_cross_entropy")
+LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
+
+
+class User:
+    """Somebody with a mouse and a keyboard before the plot."""
+
+    def __init__(self, panel: DataPlot, session, qtbot) -> None:
+        self.panel, self.session, self.qtbot = panel, session, qtbot
+
+    @property
+    def glass(self):
+        return self.panel.plot.canvas.viewport()
+
+    def pixel(self, place) -> QPointF:
+        return self.panel.plot.to_pixels(*place).toPoint()
+
+    def press(self, place, button=LEFT, keys=Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.mousePress(self.glass, button, keys, self.pixel(place))
+
+    def release(self, place, button=LEFT, keys=Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.mouseRelease(self.glass, button, keys, self.pixel(place))
+
+    def move(self, place, button=Qt.MouseButton.NoButton) -> None:
+        at = QPointF(self.pixel(place))
+        kind = QEvent.Type.MouseMove
+        event = QMouseEvent(kind, at, self.glass.mapToGlobal(at), Qt.MouseButton.NoButton, button, Qt.NoModifier)
+        QApplication.sendEvent(self.glass, event)
+
+    def click(self, place, button=LEFT) -> None:
+        self.press(place, button)
+        self.release(place, button)
+
+    def drag(self, *places, button=LEFT, keys=Qt.KeyboardModifier.NoModifier) -> None:
+        self.press(places[0], button, keys)
+        for place in places[1:]:
+            self.move(place, button)
+        self.release(places[-1], button, keys)
+
+    def key(self, key, keys=Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.keyClick(self.panel.plot, key, keys)
+
+    def step(self, count: int) -> None:
+        target = self.session.snapshot.step + count
+        self.session.step(count)
+        self.qtbot.waitUntil(lambda: self.session.snapshot.step == target)
+
+    def marks(self, name: str) -> list[int]:
+        return sorted(self.panel.points._marks[name].tolist())
+
+    def menu(self) -> QMenu | None:
+        popup = QApplication.activePopupWidget()
+        return popup if isinstance(popup, QMenu) else None
+
+
+@pytest.fixture
+def sit_down(open_session, qtbot):
+    """Return a function from an experiment to a user before its data plot."""
+
+    def sit(experiment: Experiment = LINE) -> User:
+        session = open_session(experiment)
+        panel = DataPlot(session)
+        qtbot.addWidget(panel)
+        panel.resize(520, 480)
+        panel.show()
+        qtbot.waitExposed(panel)
+        qtbot.waitUntil(lambda: session.snapshot is not None)
+        return User(panel, session, qtbot)
+
+    return sit
+
+
+def test_a_click_adds_a_point_there_and_undo_takes_it_back(sit_down):
+    user = sit_down()
+    user.click((2.0, -3.0))
+    assert user.session.dataset.n == 101
+    assert user.session.dataset.X[-1, 0] == pytest.approx(2.0, abs=0.05)
+    assert user.session.dataset.y[-1] == pytest.approx(-3.0, abs=0.05)
+    assert user.panel.points.count == 101
+    user.session.undo()
+    assert user.panel.points.count == 100
+
+
+def test_the_right_button_adds_the_next_class_where_there_are_classes(sit_down):
+    user = sit_down(BLOBS)
+    user.click((0.0, 0.0))
+    user.click((0.0, 1.0), RIGHT)
+    assert user.session.dataset.y[-2:].tolist() == [0, 1]
+    assert user.menu() is None
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard")
+@pytest.mark.parametrize(("experiment", "tool"), [(LINE, "add"), (BLOBS, "move"), (BLOBS, "select")])
+def test_elsewhere_the_right_button_opens_the_menu(sit_down, qtbot, experiment, tool):
+    user = sit_down(experiment)
+    user.session.tools.choose(tool)
+    before = user.session.dataset.n
+    user.click((0.0, 0.0), RIGHT)
+    qtbot.waitUntil(lambda: user.menu() is not None)
+    texts = [action.text().replace("&", "") for action in user.menu().actions()]
+    user.menu().close()
+    assert "Copy picture" in texts
+    assert "Fit view" in texts
+    assert user.session.dataset.n == before
+
+
+def test_a_point_is_dragged_to_where_it_is_dropped_and_that_is_one_undo(sit_down):
+    user = sit_down()
+    user.session.tools.choose("move")
+    row = 17
+    before = user.session.dataset
+    start = (before.X[row, 0], before.y[row])
+    user.drag(start, (start[0] + 0.5, start[1]), (1.0, -5.0))
+    after = user.session.dataset
+    changed = np.flatnonzero((before.X[:, 0] != after.X[:, 0]) | (before.y != after.y))
+    assert len(changed) == 1
+    assert after.X[changed[0], 0] == pytest.approx(1.0, abs=0.2)
+    assert after.y[changed[0]] == pytest.approx(-5.0, abs=0.2)
+    user.session.undo()
+    assert np.array_equal(user.session.dataset.y, before.y)
+    assert user.session.undo_label == ""
+
+
+def test_spray_goes_on_while_the_button_is_held_still(sit_down, qtbot):
+    user = sit_down()
+    user.session.tools.choose("spray")
+    user.session.tools.set_density(5)
+    user.press((0.0, 4.0))
+    first = user.session.dataset.n
+    qtbot.waitUntil(lambda: user.session.dataset.n >= 120)
+    user.release((0.0, 4.0))
+    sprayed = user.session.dataset
+    assert first == 105
+    pixel = np.array(user.panel.plot.to_data(QPointF(1, 1))) - user.panel.plot.to_data(QPointF(0, 0))
+    off = np.column_stack([sprayed.X[100:, 0], sprayed.y[100:] - 4.0]) / pixel
+    assert np.hypot(*off.T).max() <= user.session.tools.radius + 2
+    user.session.undo()
+    assert user.session.dataset.n == 100
+
+
+def test_the_eraser_takes_what_it_passes_over_and_nothing_else(sit_down):
+    user = sit_down()
+    user.session.tools.choose("erase")
+    user.session.tools.set_radius(20)
+    before = user.session.dataset
+    places = np.column_stack([before.X[:, 0], before.y])
+    x, y = places[40]
+    pixel = np.array(user.panel.plot.to_data(QPointF(1, 1))) - user.panel.plot.to_data(QPointF(0, 0))
+    far = np.hypot(*((places - [x, y]) / pixel).T)
+    user.click((x, y))
+    left = set(user.session.dataset.ids.tolist())
+    assert 40 not in left
+    assert set(np.flatnonzero(far > 22).tolist()) <= left
+    assert not left & set(np.flatnonzero(far < 18).tolist())
+
+
+def test_a_rubber_band_selects_arrows_nudge_and_a_digit_changes_the_class(sit_down):
+    user = sit_down(BLOBS)
+    user.session.tools.choose("select")
+    X = user.session.dataset.X
+    user.drag((-5.0, -5.0), (-3.0, -3.0), (-1.0, -1.0))
+    inside = np.flatnonzero((np.abs(X + 3.0) < 2.0).all(axis=1)).tolist()
+    assert inside
+    assert user.marks("selected") == inside
+    user.key(Qt.Key.Key_Up)
+    up = user.session.dataset.X[inside] - X[inside]
+    assert (up[:, 1] > 0).all()
+    assert up[:, 0] == pytest.approx(np.zeros(len(inside)), abs=1e-9)
+    user.key(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    right = user.session.dataset.X[inside] - X[inside]
+    assert right[:, 0] == pytest.approx(8 * up[:, 1], rel=0.02)
+    user.key(Qt.Key.Key_1)
+    assert set(user.session.dataset.y[inside].tolist()) == {0}
+    assert user.session.tools.label == 0
+    user.session.delete_selection()
+    assert user.session.dataset.n == len(X) - len(inside)
+    assert user.marks("selected") == []
+
+
+def test_a_digit_chooses_the_class_that_is_drawn(sit_down):
+    user = sit_down(BLOBS)
+    user.key(Qt.Key.Key_2)
+    user.click((0.0, 0.0))
+    assert user.session.dataset.y[-1] == 1
+
+
+def test_the_view_stands_still_under_somebody_who_draws_and_home_fits_it(sit_down):
+    user = sit_down()
+    user.session.clear_points()
+    shown = user.panel.plot.shown
+    for place in ((0.0, 0.0), (1.0, 1.0), (1.2, 0.5)):
+        user.click(place)
+    assert user.session.dataset.n == 3
+    assert user.panel.plot.shown == shown
+    user.drag((0.0, 0.0), (2.0, 2.0), button=MIDDLE)
+    assert user.panel.plot.shown != shown
+    assert user.session.dataset.n == 3
+    user.key(Qt.Key.Key_Home)
+    assert user.panel.plot.shown == shown
+
+
+def test_curve_of_the_model_is_drawn_and_its_earlier_ones_too(sit_down):
+    user = sit_down()
+    user.step(9)
+    w, b = user.session.shown.theta
+    x, y = user.panel._lines.values("lane 1")
+    assert y == pytest.approx(w * x + b, rel=1e-9)
+    path = user.session.shown.path
+    drawn = [user.panel._past.values(name) for name in user.panel._past.names()]
+    slopes = sorted((y[-1] - y[0]) / (x[-1] - x[0]) for x, y in drawn)
+    assert slopes == pytest.approx(sorted(path[[0, 1, 2, 4, 8], 0]), rel=1e-9)
+
+
+def test_residuals_run_from_each_training_point_to_the_curve(sit_down, qtbot):
+    user = sit_down()
+    user.panel._residuals.click()
+    x, y = user.panel._past.values("residuals")
+    w, b = user.session.shown.theta
+    train = user.session.split.train_mask
+    assert len(x) == 3 * train.sum()
+    assert y[0::3] == pytest.approx(user.session.dataset.y[train])
+    assert y[1::3] == pytest.approx(w * x[1::3] + b)
+    user.panel._residuals.click()
+    assert "residuals" not in user.panel._past.names()
+
+
+def test_beyond_the_data_is_marked_as_extrapolation(sit_down):
+    user = sit_down()
+    x = user.session.dataset.X[:, 0]
+    assert user.panel._band._range == pytest.approx((x.min(), x.max()))
+
+
+def test_test_points_are_hollow_and_wrong_ones_crossed_out(sit_down, qtbot):
+    user = sit_down(Experiment(**{**vars(BLOBS), "start": (1.0, 0.0, 0.0)}))
+    X, y = user.session.dataset.X, user.session.dataset.y
+    qtbot.waitUntil(lambda: user.marks("wrong") == np.flatnonzero((X[:, 0] > 0) != (y == 1)).tolist())
+    assert np.array_equal(user.panel.points._test, ~user.session.split.train_mask)
+
+
+def test_rows_of_the_batch_are_ringed(sit_down):
+    user = sit_down(Experiment(methods=(MethodChoice(1, options={"learning_rate": 1e-3}, batch_size=10),)))
+    user.step(1)
+    rows = user.session.shown.detail.rows
+    train = np.flatnonzero(user.session.split.train_mask)
+    assert user.marks("ringed") == sorted(train[rows].tolist())
+    assert len(rows) == 10
+
+
+def test_the_pointer_reads_the_curve_and_the_point_under_it(sit_down):
+    user = sit_down(Experiment(start=(2.0, 1.0)))
+    user.move((-5.0, 5.5))
+    text = user.panel.plot._readout.text()
+    x, y = (float(part.replace("−", "-")) for part in text.removeprefix("f(").split(") = "))
+    assert y == pytest.approx(2 * x + 1, abs=0.05)
+    row = int(np.flatnonzero(~user.session.split.train_mask)[0])
+    user.move((user.session.dataset.X[row, 0], user.session.dataset.y[row]))
+    assert "point: " in user.panel.plot._readout.text()
+    user.panel.plot.left.emit()
+    assert user.panel.plot._readout.text() == ""
+
+
+def test_the_pointer_reads_the_probability_of_each_class(sit_down):
+    user = sit_down(Experiment(**{**vars(BLOBS), "start": (0.0, 0.0, 0.0)}))
+    user.move((0.0, 5.0))
+    lines = user.panel.plot._readout.text().splitlines()
+    assert [line.split(": ")[1].replace("\N{NARROW NO-BREAK SPACE}", " ") for line in lines[1:3]] == ["50.0 %"] * 2
+
+
+def test_heatmap_and_boundary_show_what_the_model_answers(sit_down, qtbot):
+    user = sit_down(Experiment(**{**vars(BLOBS), "start": (1.0, 0.0, -1.0)}))
+    qtbot.waitUntil(lambda: user.panel._heatmap.image is not None and bool(user.panel._boundary.lines))
+    border = np.concatenate(user.panel._boundary.lines)
+    assert border[:, 0] == pytest.approx(np.ones(len(border)), abs=0.05)
+    image = user.panel._heatmap.image
+    left, right = image.pixelColor(0, 50), image.pixelColor(99, 50)
+    assert left.blue() > left.red()
+    assert right.red() > right.blue()
+
+
+def test_several_inputs_are_shown_as_answer_over_truth(sit_down, qtbot):
+    user = sit_down(Experiment(data=DataChoice("nine_features"), methods=(MethodChoice(1, "closed_form"),)))
+    user.step(1)
+    truth = user.session.dataset.y
+    assert user.panel.points._x == pytest.approx(truth)
+    theta = user.session.shown.theta
+    assert user.panel.points._y == pytest.approx(user.session.dataset.X @ theta[:-1] + theta[-1])
+    x, y = user.panel._lines.values("perfect")
+    assert np.array_equal(x, y)
+    assert user.panel.plot.shown.left() < truth.min() < truth.max() < user.panel.plot.shown.right()
+    before = user.session.dataset.n
+    user.click((truth.mean(), truth.mean()))
+    assert user.session.dataset.n == before
+
+
+def test_transforms_are_shown_in_the_names_of_the_axes(sit_down):
+    user = sit_down(Experiment(data=DataChoice("transistors")))
+    user.session.set_data("x", transform_x=Transform("minus", 1970.0), transform_y=Transform("log10"))
+    axes = user.panel.plot.axes
+    assert axes.horizontal.name == "year − 1970"
+    assert axes.vertical.name.startswith("log₁₀ ")
+    assert axes.vertical.unit == ""
+
+
+def test_another_column_renames_the_axis_and_is_in_view(sit_down):
+    user = sit_down(Experiment(data=DataChoice("boston")))
+    user.session.set_data("x", options={"x": "AGE"})
+    assert user.panel.plot.axes.horizontal.name == "AGE"
+    ages = user.session.dataset.X[:, 0]
+    assert user.panel.plot.shown.left() < ages.min() < ages.max() < user.panel.plot.shown.right()
+
+
+@pytest.mark.parametrize("n", [1, 2, 5])
+@pytest.mark.parametrize("task", ["regression", "classification"])
+def test_points_that_are_all_equal_are_shown_in_the_middle(sit_down, task, n):
+    user = sit_down()
+    if task == "regression":
+        data = Dataset(np.full((n, 1), 3.0), np.full(n, 1e3), "regression", title="equal")
+    else:
+        data = Dataset(np.full((n, 2), 3.0), np.zeros(n), "classification", title="equal")
+    user.session.take_data("import", data)
+    user.qtbot.waitUntil(lambda: user.session.snapshot is not None)
+    user.step(2)
+    assert user.panel.plot.shown.left() < 3.0 < user.panel.plot.shown.right()
+    user.panel.grab()
+    user.click((3.0, user.panel.plot.shown.center().y()))
+    assert user.session.dataset.n == n + 1
+
+
+def test_a_drag_into_what_the_transform_cannot_show_is_said_and_changes_nothing(sit_down):
+    user = sit_down(Experiment(data=DataChoice("transistors", transform_y=Transform("log10"))))
+    said = []
+    user.session.message.connect(lambda message: said.append(message.text))
+    user.session.tools.choose("select")
+    user.panel._select_all()
+    user.panel.plot.zoom(1e-3)
+    before = user.session.dataset
+    user.key(Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert user.session.dataset is before
+    assert any("outside the numbers" in text for text in said)
+
+
+def test_ten_thousand_points_are_drawn_and_edited(sit_down):
+    user = sit_down(Experiment(data=DataChoice("line", {"n": 10_000})))
+    user.click((0.0, -6.0))
+    assert user.panel.points.count == 10_001
+    assert not user.panel.points.thinned
+
+
+def test_hidden_it_does_nothing(sit_down):
+    user = sit_down()
+    user.panel.hide()
+    drawn = user.panel._lines.values("lane 1")[1]
+    user.step(3)
+    assert user.panel._lines.values("lane 1")[1] is drawn
+    user.panel.show()
+    assert user.panel._lines.values("lane 1")[1] is not drawn
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_it_follows_the_theme(sit_down, mode):
+    user = sit_down(BLOBS)
+    manager = ThemeManager.instance()
+    try:
+        manager.set_mode(mode)
+        ground = user.panel.plot.grab().toImage().pixelColor(3, 3)
+        assert (ground.lightness() < 80) == (mode == "dark")
+    finally:
+        manager.set_mode("system")
