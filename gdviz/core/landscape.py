@@ -121,11 +121,12 @@ def _stacked(objective: Objective, plane: Plane, a: Array, b: Array, stop: Calla
     parts = (part.reshape(Phi.shape[1], -1).astype(Phi.dtype) for part in (plane.u, plane.v, plane.origin))
     Zu, Zv, Z0 = (Phi @ part for part in parts)
     A, B = (grid.ravel().astype(Phi.dtype) for grid in np.meshgrid(a, b))
-    spread = np.stack([Zu.ravel(), Zv.ravel(), Z0.ravel()])
+    spread = np.stack([Zu, Zv, Z0])  # (3, n, k)
     coordinates = np.column_stack([A, B, np.ones_like(A)])
 
     def fill(part: slice, Z: Array) -> None:
-        np.matmul(coordinates[part], spread, out=Z.reshape(len(Z), -1))
+        for output in range(y.shape[1]):
+            np.matmul(coordinates[part], spread[..., output], out=Z[..., output])
 
     losses = np.empty(A.size)
     stack = LossStack(objective.loss_function, objective.model.link, y)

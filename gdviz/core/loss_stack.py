@@ -21,7 +21,9 @@ class LossStack:
 
     def __init__(self, loss: Loss, link: str, y: Array) -> None:
         self.block = max(1, BLOCK_NUMBERS // y.size)
-        self.Z = np.zeros((self.block, *y.shape), y.dtype)
+        # class by class in memory: sums over the classes then run over whole blocks
+        self.Z = np.moveaxis(np.zeros((y.shape[1], self.block, len(y)), y.dtype), 0, -1)
+        y = np.asfortranarray(y)
         self._totals = np.zeros(self.block, y.dtype)
         answers, self._operations = self.Z, list[Operation]()
         if loss.link != link:
@@ -41,15 +43,13 @@ class LossStack:
 
 def linear_losses(Phi: Array, y: Array, thetas: Array, loss: Loss, link: str) -> Array:
     """Return the losses (m,) of a linear model, scores Phi C, for coefficients thetas (m, P)."""
-    n, k = y.shape
+    k = y.shape[1]
     thetas = np.asarray(thetas, Phi.dtype)
     C = thetas.reshape(len(thetas), -1, k)
 
     def fill(part: slice, Z: Array) -> None:
-        if k == 1:
-            np.matmul(thetas[part], Phi.T, out=Z.reshape(len(Z), n))
-        else:
-            np.matmul(Phi, C[part], out=Z)
+        for output in range(k):
+            np.matmul(C[part, :, output], Phi.T, out=Z[..., output])
 
     result = np.empty(len(thetas))
     for part, losses in LossStack(loss, link, y).losses(len(thetas), fill):
