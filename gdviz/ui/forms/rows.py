@@ -61,7 +61,12 @@ class Row(QWidget):
 
     @Slot()
     def _follow_theme(self) -> None:
+        # never overridden: PySide keeps an overridden slot connected after its widget is gone
         self._line.setSpacing(Theme.current().length(8))
+        self._fit(Theme.current())
+
+    def _fit(self, theme: Theme) -> None:
+        """Give the controls the size that `theme` asks for."""
 
 
 class RealRow(Row):
@@ -115,10 +120,8 @@ class RealRow(Row):
         self.field.set_value(value)
         self.changed.emit(self.declaration.name, value, True)
 
-    @Slot()
-    def _follow_theme(self) -> None:
-        super()._follow_theme()
-        self.field.setFixedWidth(Theme.current().length(80))
+    def _fit(self, theme: Theme) -> None:
+        self.field.setFixedWidth(theme.length(80))
 
 
 class IntegerRow(Row):
@@ -163,10 +166,7 @@ class IntegerRow(Row):
             self.set_value(int(value))
             self.changed.emit(self.declaration.name, int(value), True)
 
-    @Slot()
-    def _follow_theme(self) -> None:
-        super()._follow_theme()
-        theme = Theme.current()
+    def _fit(self, theme: Theme) -> None:
         self.box.setFont(theme.font(tabular=True))
         self.box.setFixedWidth(theme.length(64 if self.slider is not None else 80))
 
@@ -192,10 +192,8 @@ class ChoiceRow(Row):
     def _take(self, place: int) -> None:
         self.changed.emit(self.declaration.name, self.combo.itemData(place), False)
 
-    @Slot()
-    def _follow_theme(self) -> None:
-        super()._follow_theme()
-        self.combo.setMinimumWidth(Theme.current().length(112))
+    def _fit(self, theme: Theme) -> None:
+        self.combo.setMinimumWidth(theme.length(112))
 
 
 class BooleanRow(Row):
