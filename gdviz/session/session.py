@@ -443,6 +443,8 @@ class Session(QObject):
         new = self.document
         if self.shown_key not in [method.key for method in new.experiment.methods]:
             self.shown_key = new.experiment.methods[0].key
+        if self.snapshot is not None:
+            self.snapshot = self._of_present_methods(self.snapshot)
         if new.dataset is not old.dataset and len(self.tools.selection):
             chosen = edits.followed(self.tools.selection, old.dataset, new.dataset)
             self.tools.select(chosen[:0] if restart else chosen)
@@ -527,7 +529,7 @@ class Session(QObject):
         number = self.course.number if self.course is not None else None
         snapshot = trainer.latest.take()
         if snapshot is not None and snapshot.number == number:
-            self.snapshot = snapshot
+            self.snapshot = self._of_present_methods(snapshot)
             self._set_playing(snapshot.playing)
             self._ask_for_maps()
             self.snapshot_changed.emit()
@@ -544,6 +546,12 @@ class Session(QObject):
         if not self.playing and self._acknowledged >= self._conductor.posted and mapper.idle:
             self._timer.stop()
 
+    def _of_present_methods(self, snapshot: Snapshot) -> Snapshot:
+        """Leave out the lanes of methods that have been removed or exchanged since the snapshot was taken."""
+        names = {method.key: method.name for method in self.experiment.methods}
+        lanes = tuple(lane for lane in snapshot.lanes if names.get(lane.key) == lane.method)
+        return snapshot if len(lanes) == len(snapshot.lanes) else dataclasses.replace(snapshot, lanes=lanes)
+
     def _hear(self, event: Event) -> None:
         number = self.course.number if self.course is not None else None
         if isinstance(event, Crashed):
@@ -552,7 +560,7 @@ class Session(QObject):
             return
         elif isinstance(event, Refused):
             self.say(event.reason if event.key is None else self._refusal(event.key, event.reason), "error")
-        elif isinstance(event, Diverged):
+        elif isinstance(event, Diverged) and any(method.key == event.key for method in self.experiment.methods):
             method = self.experiment.method(event.key)
             title = QCoreApplication.translate("core", METHODS[method.name].title)
             rate = method.options.get("learning_rate", getattr(METHODS[method.name], "learning_rate", None))

@@ -31,3 +31,36 @@ def test_a_method_that_was_refused_joins_when_the_loss_suits_it(new_session, qtb
     qtbot.waitUntil(lambda: session.snapshot.lane(2) is not None and session.snapshot.lane(2).status == "finished")
     assert session.snapshot.lane(1).step == 4
     assert not session.snapshot.refused
+
+
+def test_a_method_that_was_removed_is_out_of_the_picture_at_once(new_session, qtbot):
+    session, seen = new_session(Experiment(methods=(MethodChoice(1), MethodChoice(2, "adam", color=1)))), []
+    session.set_pace(float("inf"))
+    session.play()
+    qtbot.waitUntil(lambda: session.snapshot.step > 100)
+
+    def look() -> None:
+        seen.append({lane.key for lane in session.snapshot.lanes} - {m.key for m in session.experiment.methods})
+
+    session.experiment_changed.connect(look)
+    session.snapshot_changed.connect(look)
+    session.remove_method(1)
+    session.undo()
+    session.set_method("kind", 1, name="momentum", options={})
+    qtbot.waitUntil(lambda: {lane.method for lane in session.snapshot.lanes} == {"momentum", "adam"})
+    session.remove_method(2)
+    qtbot.waitUntil(lambda: len(seen) > 8)
+    assert set().union(*seen) == set()
+
+
+def test_the_divergence_of_a_method_that_was_removed_is_not_told(new_session, qtbot):
+    wild = MethodChoice(2, options={"learning_rate": 50.0}, color=1)
+    session, said = new_session(Experiment(methods=(MethodChoice(1), wild))), []
+    session.message.connect(said.append)
+    trainer = session._conductor.trainer
+    session.step(500)
+    session._timer.stop()  # the event waits for the next frame
+    qtbot.waitUntil(lambda: not trainer.events.empty())
+    session.remove_method(2)
+    qtbot.waitUntil(lambda: session.snapshot.step >= 500)
+    assert said == []
