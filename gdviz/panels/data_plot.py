@@ -28,6 +28,7 @@ from gdviz.training.experiment import OWN_DATA
 from gdviz.training.snapshot import LaneSnapshot
 
 CURVE_POINTS = 301
+PAST_WIDTH = 1.0  # of more, Qt needs five times as long
 MARGIN = 0.12
 PICK_PIXELS = 8.0
 MARK_SHARE = 0.1  # of the time may go into finding which points are wrong
@@ -271,7 +272,7 @@ class DataPlot(Panel):
                 for place, theta in enumerate(past_thetas(lane)):
                     answers = session.answers(theta, xs[:, None])
                     if answers is not None:
-                        self._past.set_curve(f"past {place}", xs, answers[:, 0], theme.past, width=1.3)
+                        self._past.set_curve(f"past {place}", xs, answers[:, 0], theme.past, width=PAST_WIDTH)
                 if self._residuals.isChecked():
                     self._show_residuals(lane)
             self._line(f"lane {lane.key}", xs, lane.theta, color, 3.5 if is_shown else 2.0)

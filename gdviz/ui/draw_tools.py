@@ -29,7 +29,7 @@ class DrawTools(QWidget):
             (
                 "add",
                 self.tr("Add"),
-                self.tr("Click into the plot to add a point; right-click adds one of the next class"),
+                self.tr("Click into the plot to add a point; with classes, right-click adds one of the next class"),
             ),
             ("move", self.tr("Move"), self.tr("Drag a point, or the selected ones")),
             ("spray", self.tr("Spray"), self.tr("Hold to spray many points around the pointer")),
@@ -129,6 +129,7 @@ class DrawTools(QWidget):
         for button in self._class_group.buttons():
             self._class_group.removeButton(button)
             self._class_row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         theme = Theme.current()
         names = self._session.dataset.class_names
