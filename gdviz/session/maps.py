@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,6 +29,10 @@ class PlaneChoice:
     first: int = 0
     second: int = 1
     seed: int = 1
+
+    def within(self, size: int) -> PlaneChoice:
+        """Return the choice for a model of so many parameters: the first two where it has not got those chosen."""
+        return self if max(self.first, self.second) < max(2, size) else replace(self, first=0, second=1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -390,7 +390,8 @@ class Session(QObject):
         self.view_changed.emit()
 
     def set_plane(self, choice: maps.PlaneChoice) -> None:
-        self._desk.choice = choice
+        course = self.course
+        self._desk.choice = choice if course is None else choice.within(course.blueprint.prototype.theta.size)
         self._view_changed()
 
     def set_preview(self, theta: Array | None) -> None:
@@ -490,6 +491,7 @@ class Session(QObject):
         self._model = None if course is None else course.blueprint.make()
         if course is not None:
             self.preparation = course.preparation
+            self._desk.choice = self._desk.choice.within(course.blueprint.prototype.theta.size)
         self._set_playing(False)
         self.data_changed.emit()
         self.restarted.emit()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from gdviz.session.maps import PlaneChoice
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
 
 LINE_AND_SOLVED = (MethodChoice(1), MethodChoice(2, "closed_form", color=1))
@@ -64,3 +67,14 @@ def test_the_divergence_of_a_method_that_was_removed_is_not_told(new_session, qt
     session.remove_method(2)
     qtbot.waitUntil(lambda: session.snapshot.step >= 500)
     assert said == []
+
+
+def test_a_plane_of_parameters_that_the_next_model_has_not_got(new_session, qtbot):
+    session = new_session(Experiment(model=ModelChoice("network")))
+    session.set_plane(PlaneChoice("parameters", 5, 9))
+    assert session.plane_choice.first == 5
+    session.set_experiment("model", model=ModelChoice("polynomial", {"degree": 2}))
+    qtbot.waitUntil(lambda: session.snapshot is not None)
+    assert (session.plane_choice.first, session.plane_choice.second) == (0, 1)
+    plane = session.plane()
+    assert np.linalg.matrix_rank(np.stack([plane.u, plane.v])) == 2
