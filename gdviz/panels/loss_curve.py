@@ -46,9 +46,7 @@ class LossCurve(Panel):
             self.tr("Horizontal axis"),
             self.tr("Compare methods by steps, by how often they asked for the loss, or by the seconds they took"),
         )
-        for axis, text in zip(
-            AXES, (self.tr("steps"), self.tr("evaluations"), self.tr("seconds")), strict=True
-        ):
+        for axis, text in zip(AXES, (self.tr("steps"), self.tr("evaluations"), self.tr("seconds")), strict=True):
             self._axis.addItem(text, axis)
         self._axis.activated.connect(lambda _place: session.set_race_axis(self._axis.currentData()))
         self._what.activated.connect(self._show)

@@ -7,9 +7,9 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QInputDialog, QWidget
 
 from gdviz.export.table import curve_csv, data_csv
 from gdviz.panels import Panel
@@ -25,9 +25,18 @@ def picture_of(widget: QWidget, scale: float = PICTURE_SCALE) -> QImage:
     image.setDevicePixelRatio(scale)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    widget.render(painter)
+    widget.render(painter, QPoint())
     painter.end()
     return image
+
+
+def png_bytes(image: QImage) -> bytes:
+    """Return the content of a PNG file."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"PNG")
+    return bytes(data.data())
 
 
 class Exporting(QObject):
@@ -61,7 +70,14 @@ class Exporting(QObject):
             self._window, self.tr("Save picture of a plot"), self.tr("Plot"), list(shown), 0, False
         )
         if chosen:
-            self._save_picture(shown[title], f"{title.lower().replace(' ', '-')}.png")
+            self.save_panel(shown[title])
+
+    def save_panel(self, panel: Panel) -> None:
+        """Save the picture of one panel with its heading, which its dock holds."""
+        dock = panel.parentWidget()
+        self._save_picture(
+            dock if isinstance(dock, QDockWidget) else panel, f"{panel.title.lower().replace(' ', '-')}.png"
+        )
 
     @Slot()
     def export_curve(self) -> None:
@@ -80,16 +96,7 @@ class Exporting(QObject):
     def _save_picture(self, widget: QWidget, name: str) -> None:
         image = picture_of(widget)  # before the dialog lies over it
 
-        def png() -> bytes:
-            from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-
-            data = QByteArray()
-            buffer = QBuffer(data)
-            buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-            image.save(buffer, "PNG")
-            return bytes(data.data())
-
-        self._save(self.tr("Save picture"), name, "PNG (*.png)", png)
+        self._save(self.tr("Save picture"), name, "PNG (*.png)", lambda: png_bytes(image))
 
     def _save(self, title: str, name: str, kinds: str, content: Callable[[], bytes]) -> None:
         start = str(Path(self._preferences.folder or Path.home()) / name)

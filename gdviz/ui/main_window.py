@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from gdviz import __version__
 from gdviz.core.registry import discover
 from gdviz.lessons import Lesson
 from gdviz.panels import PANELS
+from gdviz.plots.base import Plot
 from gdviz.plots.icons import app_icon
 from gdviz.plots.style import apply
 from gdviz.plots.theme import ThemeManager
@@ -78,6 +80,10 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(
             self, session, preferences, {name: dock.widget() for name, dock in self.docks.items()}
         )
+        for panel in self.panels.values():
+            plot = getattr(panel, "plot", None)
+            if isinstance(plot, Plot):
+                plot.save_wanted.connect(partial(self.exporting.save_panel, panel))
         self.actions_by_name = make_actions(self, window_commands(self))
         self.lesson_menu = LessonMenu(session, self)
         self._make_menus()

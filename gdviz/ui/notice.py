@@ -18,6 +18,7 @@ class Notice(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self._sign = QLabel()
         self._text = QLabel()
         self._text.setWordWrap(True)
@@ -28,7 +29,7 @@ class Notice(QFrame):
         self._close.setToolTip(self.tr("Close this message (Esc)"))
         self._close.setAccessibleName(self.tr("Close message"))
         self._close.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(10)
         row.addWidget(self._sign)
@@ -68,10 +69,9 @@ class Notice(QFrame):
         return False
 
     def _place(self) -> None:
-        parent = self.parentWidget()
-        width = min(parent.width() - 4 * MARGIN, Theme.current().length(720))
-        height = max(self.layout().heightForWidth(width), self.sizeHint().height())
-        self.setGeometry((parent.width() - width) // 2, parent.height() - height - 40 - MARGIN, width, height)
+        width = min(self._over.width() - 4 * MARGIN, Theme.current().length(720))
+        height = max(self._row.heightForWidth(width), self.sizeHint().height())
+        self.setGeometry((self._over.width() - width) // 2, self._over.height() - height - 40 - MARGIN, width, height)
 
     @Slot()
     def _follow_theme(self) -> None:

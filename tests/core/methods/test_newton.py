@@ -164,7 +164,7 @@ def test_root_needs_one_parameter() -> None:
 
 def test_a_hessian_that_is_too_large_is_refused_at_the_start() -> None:
     objective = objective_of(np.zeros((3, 500)), np.zeros(3))
-    with pytest.raises(ValueError, match="at most 500 parameters, .*; got 501"):
+    with pytest.raises(ValueError, match=r"at most 500 parameters, .*; got 501"):
         Newton().start(objective, seed=1)
 
 
