@@ -14,7 +14,7 @@ class _Header(QWidget):
     """A full header is cut at its right rather than pushing its neighbours away."""
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(1, super().minimumSizeHint().height())
+        return QSize(1, max(self.minimumHeight(), super().minimumSizeHint().height()))
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()

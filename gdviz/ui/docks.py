@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QDockWidget, QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gdviz.plots.card import Card
 from gdviz.plots.icons import icon
@@ -65,10 +65,18 @@ class CardDock(QDockWidget):
             button.setFixedSize(theme.length(18), theme.length(18))
 
 
+class _Column(QScrollArea):
+    """Asks for the height of all that is in it, so that a footer gives way before the controls do."""
+
+    def sizeHint(self) -> QSize:
+        content = self.widget()
+        return super().sizeHint() if content is None else content.minimumSizeHint()
+
+
 class SideDock(QDockWidget):
     """A column at the left or right edge: no header, scrolled where the window is too low.
 
-    The `footer` stays in view below it.
+    The `footer` stays in view below it; one of vertical policy Maximum gives way to the column.
     """
 
     def __init__(
@@ -81,7 +89,7 @@ class SideDock(QDockWidget):
         self._width = width
         content.setProperty("class", "panel")
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._area = QScrollArea()
+        self._area = _Column()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -93,7 +101,9 @@ class SideDock(QDockWidget):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._area, 1)
+        # A stretch would let the column shrink first, whatever the footer could spare.
+        footer_yields = footer.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Maximum
+        layout.addWidget(self._area, 0 if footer_yields else 1)
         below = QVBoxLayout()
         below.setContentsMargins(12, 8, 12, 12)
         below.addWidget(footer)
