@@ -25,6 +25,7 @@ from gdviz.session.maps import Extent, PlaneChoice, Surface
 from gdviz.training.snapshot import LaneSnapshot
 
 LEVELS = 14
+MARGIN, WIDE_MARGIN = 0.25, 0.6  # a way without a known end needs room, or the picture grows at every turn of it
 MAX_NAMED = 60  # parameters that the plane's lists name
 
 
@@ -157,7 +158,8 @@ class LossSurface(Panel):
         if plane is None:
             return
         ways = [lane.path for lane in session.visible_lanes()]
-        self._extent = suggest_extent(plane, ways, session.closed_form, previous=self._extent)
+        margin = MARGIN if session.closed_form is not None else WIDE_MARGIN
+        self._extent = suggest_extent(plane, ways, session.closed_form, margin, previous=self._extent)
         left, right, bottom, top = self._extent
         if self._size > 1:
             self.plot.fit(QRectF(left, bottom, right - left, top - bottom))

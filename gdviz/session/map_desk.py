@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from gdviz.core.landscape import Plane
@@ -10,6 +11,9 @@ from gdviz.session import maps
 from gdviz.session.conductor import Course
 from gdviz.training.mapper import Mapper
 from gdviz.training.snapshot import LaneSnapshot
+
+FOLLOW_SECONDS = 0.25  # a plane through a moving theta is drawn anew no more often while the race runs ...
+FOLLOW_SHARE = 0.2  # ... and takes at most so much of the time: the race needs the processor too
 
 
 class MapDesk:
@@ -24,11 +28,14 @@ class MapDesk:
         self.surface_extent: maps.Extent | None = None
         self._heatmap_of: tuple[Any, ...] = ()
         self._surface_of: tuple[Any, ...] = ()
+        self._asked = 0.0  # when the surface was last asked for
+        self._due = 0.0  # when a plane that moves may be drawn anew
 
     def clear(self) -> None:
         """Forget the maps of a race that has gone."""
         self.heatmap = self.surface = None
         self._heatmap_of = self._surface_of = ()
+        self._due = 0.0
 
     def plane(self, course: Course, lane: LaneSnapshot) -> Plane:
         """Return the chosen plane: through the minimum where there is one, else through the shown theta."""
@@ -49,13 +56,18 @@ class MapDesk:
             plane = self.plane(course, lane)
             rows = self._batch(course, lane)
             settings = course.settings
+            follows = playing and course.closed_form is None  # the plane moves with theta: coarse will do
             wanted = (course.number, settings.split, settings.loss, settings.l1, settings.l2, extent, self.choice,
-                      plane.origin.tobytes(), None if rows is None else rows.tobytes())  # fmt: skip
-            if wanted != self._surface_of and not (playing and self._is_late()):
+                      plane.origin.tobytes(), None if rows is None else rows.tobytes(), follows)  # fmt: skip
+            now = time.perf_counter()
+            if wanted != self._surface_of and not (playing and self._is_late()) and not (follows and now < self._due):
                 self._surface_of = wanted
+                self._asked, self._due = now, now + FOLLOW_SECONDS
                 self.mapper.ask(
                     "surface",
-                    lambda: maps.surface(course.number, course.blueprint, settings, plane, extent, rows),
+                    lambda: maps.surface(
+                        course.number, course.blueprint, settings, plane, extent, rows, fine=not follows
+                    ),
                 )
 
     def take(self, number: int | None) -> tuple[bool, bool]:
@@ -67,6 +79,9 @@ class MapDesk:
             new = result is not None and result.number == number
             if new:
                 setattr(self, kind, result)
+                if kind == "surface":
+                    now = time.perf_counter()
+                    self._due = max(self._due, now + (now - self._asked) * (1 / FOLLOW_SHARE - 1))
             fresh.append(new)
         return fresh[0], fresh[1]
 

@@ -17,6 +17,7 @@ from gdviz.training.run import Settings
 Extent = tuple[float, float, float, float]  # left, right, bottom, top
 HEATMAP_SHAPES = ((50, 50), (100, 100))
 SURFACE_SHAPES = ((25, 25), (65, 65), (129, 129))
+FOLLOWING_SURFACE_SHAPES = ((25, 25),)
 SLOW_SURFACE_SHAPES = ((17, 17), (33, 33), (65, 65))
 CURVE_POINTS = 257
 
@@ -96,14 +97,16 @@ def objective_of(blueprint: Blueprint, settings: Settings, theta: Array | None =
 
 
 def surface(number: int, blueprint: Blueprint, settings: Settings, plane: Plane, extent: Extent,
-            rows: Array | None) -> Iterator[Surface]:  # fmt: skip
-    """Yield the loss over the plane, coarse first."""
+            rows: Array | None, *, fine: bool = True) -> Iterator[Surface]:  # fmt: skip
+    """Yield the loss over the plane, coarse first, or coarse only."""
     objective = objective_of(blueprint, settings)
     minimum = None
     if objective.quadratic is not None:
         a, b = plane.project(objective.quadratic.minimum[None])[0]
         minimum = (float(a), float(b))
     shapes: tuple[tuple[int, int], ...] = SURFACE_SHAPES if objective.quadratic is not None else SLOW_SURFACE_SHAPES
+    if not fine and objective.quadratic is None:
+        shapes = FOLLOWING_SURFACE_SHAPES
     if plane.origin.size == 1:
         shapes = ((1, CURVE_POINTS),)
     batch = None
@@ -111,6 +114,6 @@ def surface(number: int, blueprint: Blueprint, settings: Settings, plane: Plane,
         split = settings.split
         part = Objective(objective.model, objective.loss_function, split.X_train[rows], split.y_train[rows],
                          l1=settings.l1, l2=settings.l2)  # fmt: skip
-        batch = next(refine(part, plane, extent, shapes[1:2]))
+        batch = next(refine(part, plane, extent, shapes[-1:] if len(shapes) == 1 else shapes[1:2]))
     for place, values in enumerate(refine(objective, plane, extent, shapes)):
         yield Surface(number, plane, extent, values, minimum, place == len(shapes) - 1, batch)

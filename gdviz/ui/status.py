@@ -40,7 +40,7 @@ class StatusLine(QStatusBar):
             rate = snapshot.steps_per_second
             speed = self.tr("{rate} steps/s").format(rate=count(round(rate)) if rate >= 10 else f"{rate:.1f}")
             state = self.tr("Running") + (f" · {speed}" if rate else "")
-            self._state.setText(f"● {state}")
+            self._tell_state(f"● {state}")
         else:
             states = {
                 "finished": self.tr("Finished"),
@@ -48,7 +48,7 @@ class StatusLine(QStatusBar):
                 "ready": self.tr("Ready: Space starts"),
             }
             status = lane.status if lane is not None else ""
-            self._state.setText(f"○ {states.get(status, self.tr('Paused'))}")
+            self._tell_state(f"○ {states.get(status, self.tr('Paused'))}")
         split, course = session.split, session.course
         if course is None or split is None:
             self._subject.setText(self.tr("No training points"))
@@ -66,3 +66,10 @@ class StatusLine(QStatusBar):
         note = session.dataset.note
         self._source.setText(session.dataset.title or self.tr("Own points"))
         self._source.setToolTip(note)
+
+    def _tell_state(self, text: str) -> None:
+        """Show it in a width that grows only, so that what stands beside it does not jump with the figures."""
+        self._state.setText(text)
+        wanted = self._state.sizeHint().width()
+        if wanted > self._state.minimumWidth():
+            self._state.setMinimumWidth(wanted)
