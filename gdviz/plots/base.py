@@ -64,6 +64,7 @@ class Plot(QWidget):
         self.layers: list[Layer] = []
         self._home: QRectF | None = None
         self._follow = True
+        self._arranging = False
         self.canvas = Canvas(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -75,7 +76,7 @@ class Plot(QWidget):
         self.canvas.scene().addItem(self.axes)
         self.canvas.scene().addItem(self.view)
         self._attach(self._grid)
-        self._readout = QLabel(self)
+        self._readout = QLabel(self.canvas)  # as a child of the plot, each new text would lay out the whole window
         self._readout.setProperty("class", "readout")
         self._readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._readout.hide()
@@ -303,7 +304,9 @@ class Plot(QWidget):
     def _arrange(self) -> None:
         """Lay out numbers, names and view anew: the size, the theme or the names have changed."""
         needed = self.axes.room_for_numbers()
+        outer, self._arranging = self._arranging, True
         self.view.setGeometry(self.axes.arrange(self.width(), self.height(), needed))
+        self._arranging = outer
         self.mapping.set_size(self.view.geometry().width(), self.view.geometry().height())
         for layer in (self._grid, *self.layers):
             layer.refit()
@@ -313,8 +316,9 @@ class Plot(QWidget):
     @Slot()
     def _on_range(self) -> None:
         self.mapping.set_range(*(tuple(pair) for pair in self.view.viewRange()))
-        needed = self.axes.room_for_numbers()
-        if needed != self.view.geometry().left():
+        needed, given = self.axes.room_for_numbers(), self.view.geometry().left()
+        # with units of equal length the range depends on the room, and the room on the range: meanwhile it only grows
+        if needed > given or (needed < given and not self._arranging):
             self._arrange()
         else:
             self._redraw()

@@ -114,6 +114,6 @@ def surface(number: int, blueprint: Blueprint, settings: Settings, plane: Plane,
         split = settings.split
         part = Objective(objective.model, objective.loss_function, split.X_train[rows], split.y_train[rows],
                          l1=settings.l1, l2=settings.l2)  # fmt: skip
-        batch = next(refine(part, plane, extent, shapes[-1:] if len(shapes) == 1 else shapes[1:2]))
+        batch = next(refine(part, plane, extent, shapes[-1:] if len(shapes) == 1 else shapes[1:2] or shapes))
     for place, values in enumerate(refine(objective, plane, extent, shapes)):
         yield Surface(number, plane, extent, values, minimum, place == len(shapes) - 1, batch)

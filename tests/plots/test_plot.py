@@ -358,3 +358,26 @@ def test_plots_are_freed(qtbot, qapp):
     gc.collect()
     assert freed() is None
     assert len(pg.ViewBox.AllViews) == before
+
+
+def test_units_of_equal_length_never_chase_the_room_for_their_numbers(qtbot, plot, monkeypatch):
+    depth = deepest = 0
+    arrange = plot._arrange
+
+    def counted() -> None:
+        nonlocal depth, deepest
+        depth += 1
+        deepest = max(deepest, depth)
+        if depth < 20:
+            arrange()
+        depth -= 1
+
+    monkeypatch.setattr(plot, "_arrange", counted)
+    plot.set_equal(True)
+    rng = np.random.default_rng(0)
+    for _ in range(400):
+        x, y = 10 ** rng.uniform(-3, 4, 2)
+        plot.resize(int(rng.integers(200, 900)), int(rng.integers(150, 700)))
+        plot.fit(QRectF(x * rng.integers(-1, 2), 0.0, y, y * rng.uniform(0.5, 2.0)))
+        QApplication.processEvents()
+    assert deepest < 10

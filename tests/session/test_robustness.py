@@ -78,3 +78,14 @@ def test_a_plane_of_parameters_that_the_next_model_has_not_got(new_session, qtbo
     assert (session.plane_choice.first, session.plane_choice.second) == (0, 1)
     plane = session.plane()
     assert np.linalg.matrix_rank(np.stack([plane.u, plane.v])) == 2
+
+
+def test_one_parameter_trained_in_batches_has_a_loss_surface(new_session, qtbot):
+    session, crashed = new_session(Experiment(model=ModelChoice("slope"), methods=(MethodChoice(1, batch_size=8),))), []
+    session.crashed.connect(lambda summary, details: crashed.append(summary))
+    session.step(1)
+    qtbot.waitUntil(lambda: session.snapshot.step == 1)
+    session.want_surface((-2.0, 2.0, 0.0, 1.0))
+    qtbot.waitUntil(lambda: crashed or (session.surface is not None and session.surface.batch is not None))
+    assert not crashed
+    assert session.surface.batch.shape == session.surface.values.shape
