@@ -32,8 +32,9 @@ class Tools(QObject):
         self.changed.emit()
 
     def set_label(self, label: int) -> None:
-        self.label = label
-        self.changed.emit()
+        if label != self.label:
+            self.label = label
+            self.changed.emit()
 
     def set_radius(self, pixels: int) -> None:
         self.radius = pixels
