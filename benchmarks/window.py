@@ -1,7 +1,162 @@
-"""The window while training: frames, the worker's share, cold start. Its cases are added here."""
+"""The window while training at full speed: the worker's share, frames, and the cold start.
+
+It opens on the display that is there, else offscreen.
+"""
 
 from __future__ import annotations
 
-from benchmarks.case import Case
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
-CASES: tuple[Case, ...] = ()
+from benchmarks.case import Case, Measured, Work
+
+if TYPE_CHECKING:
+    from gdviz.session import Session
+
+LESSONS = {"gd-line": 200_000, "network-plane-spiral": 10_000}  # and how many steps a round takes
+SIZE = 1280, 720
+FRAMES = 100
+HEARTBEAT_MILLISECONDS = 4
+FRAME_SECONDS = 0.033
+START_SECONDS = 1.0
+
+
+@cache
+def _application() -> Any:
+    os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="gdviz-benchmark-")  # nobody's own layout
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    import pyqtgraph as pg
+    from PySide6.QtWidgets import QApplication
+
+    from gdviz.ui.app import SWITCH_SECONDS
+
+    sys.setswitchinterval(SWITCH_SECONDS)
+    pg.setConfigOptions(imageAxisOrder="row-major")
+    return QApplication.instance() or QApplication(["gdviz"])
+
+
+def _open(lesson_id: str, window: bool) -> Session:
+    """Return a session at full speed, with its window or without one."""
+    _application()
+    from gdviz.lessons import find_lesson
+    from gdviz.session import Session
+    from gdviz.session.preferences import Preferences
+    from gdviz.ui.main_window import MainWindow
+
+    lesson = find_lesson(lesson_id)
+    session = Session(lesson.experiment)
+    if window:
+        shown = MainWindow(session, Preferences())
+        shown.resize(*SIZE)
+        shown.show()
+        shown.begin(lesson, first_run=False)
+        session.setProperty("window", shown)  # lives as long as the session
+    session.set_pace(float("inf"))
+    return session
+
+
+def _training(lesson_id: str, window: bool) -> Measured:
+    """Train so many steps from the start; the window is open before the clock runs."""
+    from PySide6.QtTest import QTest
+
+    session = _open(lesson_id, window)
+    QTest.qWait(500)
+    session.play()
+    while session.snapshot is None or session.snapshot.step == 0:
+        QTest.qWait(1)
+    first, began = session.snapshot.step, time.perf_counter()
+    while session.playing and session.snapshot.step - first < LESSONS[lesson_id]:
+        _application().processEvents()
+        QTest.qWait(5)
+    taken = session.snapshot.step - first
+    seconds = (time.perf_counter() - began) * LESSONS[lesson_id] / taken
+    _close(session)
+    return Measured(seconds)
+
+
+def _frames(lesson_id: str) -> Measured:
+    """Return the 99th percentile of how long the window's thread was held up in a frame while it trains."""
+    import numpy as np
+    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtTest import QTest
+
+    session = _open(lesson_id, window=True)
+    longest: list[float] = []
+    gaps, last = [0.0], time.perf_counter()
+
+    def beat() -> None:
+        nonlocal last
+        now = time.perf_counter()
+        gaps.append(now - last - HEARTBEAT_MILLISECONDS / 1000)
+        last = now
+
+    def frame() -> None:
+        longest.append(max(gaps))
+        gaps[:] = [0.0]
+
+    heart = QTimer(interval=HEARTBEAT_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
+    heart.timeout.connect(beat)
+    session.play()
+    QTest.qWait(1000)
+    heart.start()
+    session.snapshot_changed.connect(frame)
+    while session.playing and len(longest) < FRAMES + 2:
+        QTest.qWait(20)
+    heart.stop()
+    session.snapshot_changed.disconnect(frame)
+    _close(session)
+    return Measured(float(np.quantile(longest[2:], 0.99)))
+
+
+def _close(session: Session) -> None:
+    from PySide6.QtTest import QTest
+
+    window = session.property("window")
+    session.setProperty("window", None)
+    if window is None:
+        session.close()
+    else:
+        window.close()
+        window.deleteLater()
+    session.deleteLater()
+    QTest.qWait(50)
+
+
+def _start() -> None:
+    """Start the application in a process of its own, up to the first picture, and end it."""
+    _application()
+    subprocess.run([sys.executable, "-m", "gdviz", "--quit-after-start"], check=True, timeout=60, capture_output=True)
+
+
+def _share(lesson_id: str) -> tuple[Work, Work]:
+    return partial(_training, lesson_id, False), partial(_training, lesson_id, True)
+
+
+def _against(seconds: float, work: Work) -> tuple[Work, Work]:
+    return lambda: Measured(seconds), work
+
+
+CASES: tuple[Case, ...] = (
+    *(
+        Case(f"{lesson}: steps beside the window", "without a window", "steps/s", steps, 0.75, partial(_share, lesson))
+        for lesson, steps in LESSONS.items()
+    ),
+    *(
+        Case(
+            f"{lesson}: 99 % of frames within",
+            "budget of 33 ms",
+            "ms",
+            1,
+            1.0,
+            partial(_against, FRAME_SECONDS, partial(_frames, lesson)),
+        )
+        for lesson in LESSONS
+    ),
+    Case("cold start, first picture, end", "budget of 1 s", "ms", 1, 1.0, partial(_against, START_SECONDS, _start)),
+)
