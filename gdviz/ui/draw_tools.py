@@ -92,7 +92,7 @@ class DrawTools(QWidget):
         session.tools.changed.connect(self._show)
         session.data_changed.connect(self._show)
         ThemeManager.instance().changed.connect(self._follow_theme)
-        self._shown_classes = -1
+        self._shown_classes: tuple[str, ...] | None = None
         self._follow_theme()
 
     def _count(self, change: int) -> None:
@@ -115,7 +115,7 @@ class DrawTools(QWidget):
         self._class_line.setVisible(k > 0)
         self._fewer.setEnabled(k > edits.MIN_CLASSES)
         self._more.setEnabled(k < edits.MAX_CLASSES)
-        if k != self._shown_classes:
+        if session.dataset.class_names != self._shown_classes:
             self._make_classes(k)
         buttons = self._class_group.buttons()
         if k:
@@ -146,7 +146,7 @@ class DrawTools(QWidget):
             button.clicked.connect(lambda _checked=False, chosen=label: self._session.tools.set_label(chosen))
             self._class_group.addButton(button)
             self._class_row.addWidget(button)
-        self._shown_classes = count
+        self._shown_classes = names
 
     @Slot()
     def _follow_theme(self) -> None:
@@ -155,5 +155,5 @@ class DrawTools(QWidget):
             button.setIcon(icon("add" if kind == "add" else kind))
             button.setIconSize(QSize(theme.length(14), theme.length(14)))
             button.setStyleSheet(f"font-size: {theme.length(10.5)}px; padding: {theme.length(3)}px 0")
-        self._shown_classes = -1
+        self._shown_classes = None
         self._show()

@@ -311,3 +311,12 @@ def test_every_control_has_a_name_and_a_tooltip(show):
         for widget in column.panel.findChildren(kind):
             assert widget.toolTip(), (kind, widget.accessibleName())
             assert widget.accessibleName() or getattr(widget, "text", str)(), kind
+
+
+def test_class_buttons_carry_the_names_of_the_present_classes(show):
+    column = show(BLOBS)
+    column.click(column.tile("Iris"))
+    column.click(column.tile("setosa"))
+    assert column.session.tools.label == 0
+    column.click(column.tile("Blobs"))
+    assert "class 0" in column.tile("class 0").toolTip()
