@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gdviz.core.methods import METHODS
 from gdviz.panels import PANELS, Panel
@@ -19,6 +27,7 @@ from gdviz.session import Session
 from gdviz.training.snapshot import LaneSnapshot
 
 FIRST_STEPS = 20.0  # that a new curve has room for
+ARROW = 36  # pixels that a combo needs beside its text
 AXES = ("steps", "evaluations", "seconds")
 
 
@@ -50,6 +59,8 @@ class LossCurve(Panel):
             self._axis.addItem(text, axis)
         self._axis.activated.connect(lambda _place: session.set_race_axis(self._axis.currentData()))
         self._what.activated.connect(self._show)
+        for combo in (self._what, self._axis):
+            combo.currentTextChanged.connect(self._fit_combos)
         self._log = QCheckBox(self.tr("log y"))
         self._log.setToolTip(self.tr("Logarithmic loss: each line down is ten times less"))
         self._log.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -112,9 +123,16 @@ class LossCurve(Panel):
         combo.setAccessibleName(name)
         combo.setToolTip(help_)
         combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.add_header_widget(combo)
         return combo
+
+    @Slot()
+    def _fit_combos(self) -> None:
+        """Make them as wide as what they say: the legend needs the room."""
+        for combo in (self._what, self._axis):
+            text = combo.fontMetrics().horizontalAdvance(combo.currentText())
+            combo.setFixedWidth(text + Theme.current().length(ARROW))
 
     # -- drawing ---------------------------------------------------------------------------------------------------
 
@@ -257,6 +275,7 @@ class LossCurve(Panel):
         metrics = self._place.fontMetrics()
         self._place.setFixedSize(metrics.horizontalAdvance("0 000 000 / 0 000 000"), metrics.height())
         self._shown_keys = []
+        self._fit_combos()
         self._show()
 
 

@@ -1,0 +1,30 @@
+"""A session that every test may open with its own experiment, and that is always closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from gdviz.session import Session
+from gdviz.training.experiment import Experiment
+
+
+@pytest.fixture
+def open_session(qapp: object) -> Iterator[Callable[..., Session]]:
+    """Return a function from an experiment (default: the first one) to a session; all are closed after the test."""
+    opened: list[Session] = []
+
+    def open_(experiment: Experiment | None = None) -> Session:
+        opened.append(Session(experiment))
+        return opened[-1]
+
+    yield open_
+    for session in opened:
+        assert session.close(), "a thread did not end in time"
+
+
+@pytest.fixture
+def session(open_session: Callable[..., Session]) -> Session:
+    """Return a session with the first experiment."""
+    return open_session()
