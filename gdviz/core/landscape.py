@@ -148,8 +148,8 @@ def _walked(objective: Objective, plane: Plane, a: Array, b: Array, stop: Callab
             for column, a_column in enumerate(a.tolist()):
                 theta[...] = start + a_column * plane.u
                 losses[row, column] = tape.value()
-            if stop():
-                raise StoppedError
+                if stop():
+                    raise StoppedError
     finally:
         theta[...] = kept
     return losses

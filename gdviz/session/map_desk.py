@@ -66,7 +66,14 @@ class MapDesk:
                 self.mapper.ask(
                     "surface",
                     lambda: maps.surface(
-                        course.number, course.blueprint, settings, plane, extent, rows, fine=not follows
+                        course.number,
+                        course.blueprint,
+                        settings,
+                        plane,
+                        extent,
+                        rows,
+                        fine=not follows,
+                        stop=self.mapper.ending,
                     ),
                 )
 

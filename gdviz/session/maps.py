@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gdviz.core.landscape import Plane, parameter_plane, random_plane, refine
+from gdviz.core.landscape import Plane, StoppedError, never, parameter_plane, random_plane, refine
 from gdviz.core.losses import LOSSES
 from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
@@ -89,17 +89,30 @@ def plane_of(choice: PlaneChoice, blueprint: Blueprint, theta: Array) -> Plane:
     return parameter_plane(theta, first, second, names)
 
 
-def objective_of(blueprint: Blueprint, settings: Settings, theta: Array | None = None) -> Objective:
-    """Return an objective on a model of its own, over all training rows."""
-    split = settings.split
-    model = blueprint.make(theta)
-    return Objective(model, LOSSES[settings.loss](), split.X_train, split.y_train, l1=settings.l1, l2=settings.l2)
+def objective_of(blueprint: Blueprint, settings: Settings, watch: Callable[[], None] | None = None) -> Objective:
+    """Return an objective on a model of its own, over all training rows; what `watch` raises ends an evaluation."""
+    X, y = settings.split.X_train, settings.split.y_train
+    return Objective(blueprint.make(), LOSSES[settings.loss](), X, y, l1=settings.l1, l2=settings.l2, watch=watch)
 
 
-def surface(number: int, blueprint: Blueprint, settings: Settings, plane: Plane, extent: Extent,
-            rows: Array | None, *, fine: bool = True) -> Iterator[Surface]:  # fmt: skip
-    """Yield the loss over the plane, coarse first, or coarse only."""
-    objective = objective_of(blueprint, settings)
+def surface(
+    number: int,
+    blueprint: Blueprint,
+    settings: Settings,
+    plane: Plane,
+    extent: Extent,
+    rows: Array | None,
+    *,
+    fine: bool = True,
+    stop: Callable[[], bool] = never,
+) -> Iterator[Surface]:
+    """Yield the loss over the plane, coarse first, or coarse only; ends early where `stop` says so."""
+
+    def watch() -> None:
+        if stop():
+            raise StoppedError
+
+    objective = objective_of(blueprint, settings, watch)
     minimum = None
     if objective.quadratic is not None:
         a, b = plane.project(objective.quadratic.minimum[None])[0]
@@ -113,7 +126,7 @@ def surface(number: int, blueprint: Blueprint, settings: Settings, plane: Plane,
     if rows is not None and plane.origin.size <= 2:
         split = settings.split
         part = Objective(objective.model, objective.loss_function, split.X_train[rows], split.y_train[rows],
-                         l1=settings.l1, l2=settings.l2)  # fmt: skip
-        batch = next(refine(part, plane, extent, shapes[-1:] if len(shapes) == 1 else shapes[1:2] or shapes))
-    for place, values in enumerate(refine(objective, plane, extent, shapes)):
+                         l1=settings.l1, l2=settings.l2, watch=watch)  # fmt: skip
+        batch = next(refine(part, plane, extent, shapes[1:2] or shapes, stop), None)
+    for place, values in enumerate(refine(objective, plane, extent, shapes, stop)):
         yield Surface(number, plane, extent, values, minimum, place == len(shapes) - 1, batch)

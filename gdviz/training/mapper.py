@@ -44,6 +44,10 @@ class Mapper:
         with self._wake:
             return not (self._wanted or self._running or any(result.waiting for result in self.results.values()))
 
+    def ending(self) -> bool:
+        """True once it was told to stop: a long job asks now and then, and gives up."""
+        return self._ending
+
     def idle_of(self, kind: str) -> bool:
         """True if no map of this kind is asked for or computed."""
         with self._wake:

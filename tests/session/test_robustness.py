@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 
 from gdviz.session.maps import PlaneChoice
@@ -89,3 +91,12 @@ def test_one_parameter_trained_in_batches_has_a_loss_surface(new_session, qtbot)
     qtbot.waitUntil(lambda: crashed or (session.surface is not None and session.surface.batch is not None))
     assert not crashed
     assert session.surface.batch.shape == session.surface.values.shape
+
+
+def test_closing_does_not_wait_for_the_surface_of_a_large_network(new_session, qtbot):
+    session = new_session(Experiment(model=ModelChoice("network", {"hidden": (512,) * 3})))
+    session.want_surface((-2.0, 2.0, -2.0, 2.0))
+    qtbot.waitUntil(lambda: bool(session._desk.mapper._running))
+    began = time.perf_counter()
+    assert session.close()
+    assert time.perf_counter() - began < 0.5
