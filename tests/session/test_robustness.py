@@ -100,3 +100,15 @@ def test_closing_does_not_wait_for_the_surface_of_a_large_network(new_session, q
     began = time.perf_counter()
     assert session.close()
     assert time.perf_counter() - began < 0.5
+
+
+def test_a_step_before_points_were_deleted_has_no_batch_surface(new_session, qtbot):
+    session, crashed = new_session(Experiment(methods=(MethodChoice(1, batch_size=1),))), []
+    session.crashed.connect(lambda summary, details: crashed.append(summary))
+    session.step(5)
+    qtbot.waitUntil(lambda: session.snapshot.step == 5)
+    session.want_surface((-2.0, 2.0, -2.0, 2.0))
+    for share in (0.3, 0.1, 0.05):
+        session.set_data("share", train_share=share)
+        qtbot.waitUntil(lambda: bool(crashed) or not session._timer.isActive())
+    assert not crashed
