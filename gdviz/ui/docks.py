@@ -87,12 +87,13 @@ class SideDock(QDockWidget):
         self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
         self.setTitleBarWidget(QWidget())
         self._width = width
+        self._most = 16777215
+        footer.setMinimumWidth(1)  # it wraps or shortens what it says
         content.setProperty("class", "panel")
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._area = _Column()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(content)
         self._area.setAccessibleName(title)
         column = QWidget()
@@ -114,4 +115,19 @@ class SideDock(QDockWidget):
 
     @Slot()
     def _follow_theme(self) -> None:
-        self._area.setMinimumWidth(Theme.current().length(self._width))
+        wanted = Theme.current().length(self._width)
+        self._area.setMinimumWidth(min(wanted, self._most))
+        policy = Qt.ScrollBarPolicy
+        self._area.setHorizontalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if wanted > self._most else policy.ScrollBarAlwaysOff
+        )
+
+    @property
+    def width_wanted(self) -> int:
+        """The width that it takes where it may: text size decides."""
+        return min(Theme.current().length(self._width), self._most)
+
+    def limit_width(self, pixels: int) -> None:
+        """Never need more than so many pixels: with large text in a small window the column scrolls sideways."""
+        self._most = pixels
+        self._follow_theme()

@@ -57,6 +57,7 @@ from gdviz.ui.window_commands import window_commands
 
 LAYOUT_VERSION = 1
 LEFT_WIDTH, RIGHT_WIDTH = 236, 276
+MOST_OF_WIDTH = 0.27  # of the window that one side may need
 
 
 class MainWindow(QMainWindow):
@@ -235,12 +236,14 @@ class MainWindow(QMainWindow):
     @Slot()
     def _share_space(self) -> None:
         """Give both plots the same width and the curve below them a third of the height."""
+        for side in (self.left, self.right):
+            side.limit_width(max(RIGHT_WIDTH, round(MOST_OF_WIDTH * self.width())))
         if not self._untouched:
             return
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         theme = ThemeManager.instance().theme
         data_plot, surface, curve = (self.docks[name] for name in ("data_plot", "loss_surface", "loss_curve"))
-        sides = [theme.length(LEFT_WIDTH), theme.length(RIGHT_WIDTH)]
+        sides = [self.left.width_wanted, self.right.width_wanted]
         middle = max(400, self.width() - sum(sides) - 3 * theme.unit)
         self.resizeDocks([self.left, curve, self.right], [sides[0], middle, sides[1]], horizontal)
         self.resizeDocks([data_plot, surface], [middle // 2, middle // 2], horizontal)

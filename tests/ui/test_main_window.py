@@ -1,0 +1,235 @@
+"""The whole window by keys and mouse: time, docks, layout, themes, closing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
+
+from gdviz.lessons import find_lesson
+from gdviz.plots.theme import ThemeManager
+from gdviz.session import Session
+from gdviz.session.preferences import Preferences
+from gdviz.training.experiment import DataChoice, Experiment, MethodChoice
+from gdviz.ui.main_window import MainWindow
+
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+BATCHES = Experiment(
+    data=DataChoice("line", train_share=1.0, options={"n": 100}), methods=(MethodChoice(1, batch_size=25),)
+)
+
+
+def settle() -> None:
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def open_window(open_session: Callable[..., Session], qtbot) -> Iterator[Callable[..., MainWindow]]:
+    opened: list[MainWindow] = []
+
+    def open_(experiment: Experiment | None = None, size: tuple[int, int] | None = (1280, 720)) -> MainWindow:
+        window = MainWindow(open_session(experiment), Preferences())
+        opened.append(window)
+        if size is not None:
+            window.setWindowState(Qt.WindowState.WindowNoState)
+            window.resize(*size)
+        window.show()
+        qtbot.waitUntil(lambda: window.session.snapshot is not None and window.isActiveWindow())
+        return window
+
+    yield open_
+    for window in opened:
+        window.preferences.theme, window.preferences.text_size = "system", 100
+        window.close()
+        window.deleteLater()
+    settle()
+
+
+def key(qtbot, window, key_, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    qtbot.keyClick(QApplication.focusWidget() or window, key_, modifier)
+
+
+def at(qtbot, window, step: int) -> None:
+    qtbot.waitUntil(lambda: window.session.snapshot is not None and window.session.snapshot.step == step)
+
+
+def test_space_plays_and_pauses(open_window, qtbot):
+    window = open_window()
+    key(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.playing and window.session.snapshot.step > 2)
+    assert "Running" in window.statusBar().text
+    key(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not window.session.playing)
+    assert "Paused" in window.statusBar().text
+
+
+def test_arrows_take_steps_and_epochs_and_r_goes_back_to_the_start(open_window, qtbot):
+    window = open_window(BATCHES)
+    start = window.session.shown.theta.copy()
+    key(qtbot, window, Qt.Key.Key_Right)
+    at(qtbot, window, 1)
+    key(qtbot, window, Qt.Key.Key_Right, SHIFT)
+    at(qtbot, window, 4)  # 100 points in batches of 25
+    key(qtbot, window, Qt.Key.Key_Right, SHIFT)
+    at(qtbot, window, 8)
+    key(qtbot, window, Qt.Key.Key_Left, SHIFT)
+    at(qtbot, window, 4)
+    key(qtbot, window, Qt.Key.Key_Left)
+    at(qtbot, window, 3)
+    assert window.top_bar._readouts["step"].text == "3"
+    key(qtbot, window, Qt.Key.Key_R)
+    at(qtbot, window, 0)
+    assert (window.session.shown.theta == start).all()
+    key(qtbot, window, Qt.Key.Key_R, SHIFT)
+    qtbot.waitUntil(lambda: window.session.snapshot is not None and (window.session.shown.theta != start).all())
+    key(qtbot, window, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: window.session.snapshot is not None and (window.session.shown.theta == start).all())
+
+
+def test_brackets_change_the_speed(open_window, qtbot):
+    window = open_window()
+    before = window.session.pace
+    key(qtbot, window, Qt.Key.Key_BracketRight)
+    faster = window.session.pace
+    key(qtbot, window, Qt.Key.Key_BracketLeft)
+    assert faster > before
+    assert window.session.pace == pytest.approx(before, rel=0.1)
+
+
+def test_a_field_with_the_focus_gets_its_keys(open_window, qtbot):
+    window = open_window()
+    field = next(field for field in window.right.findChildren(QLineEdit) if field.isVisible() and field.isEnabled())
+    field.setFocus()
+    field.selectAll()
+    for typed in (Qt.Key.Key_0, Qt.Key.Key_Period, Qt.Key.Key_5):
+        key(qtbot, window, typed)
+    assert field.text() == "0.5"
+    key(qtbot, window, Qt.Key.Key_Left)
+    assert field.cursorPosition() == 2
+    assert window.session.snapshot.step == 0
+
+
+def test_panels_close_come_back_float_and_are_put_back(open_window, qtbot):
+    window = open_window()
+    dock = window.docks["loss_curve"]
+    dock._close.click()
+    assert not dock.isVisible()
+    dock.toggleViewAction().trigger()
+    assert dock.isVisible()
+    dock._float.click()
+    assert dock.isFloating()
+    window.actions_by_name["reset_layout"].trigger()
+    settle()
+    assert not dock.isFloating()
+    assert dock.isVisible()
+    assert dock.y() > window.docks["data_plot"].y()
+
+
+def test_the_layout_is_remembered_and_forgotten_by_reset(open_window, qtbot):
+    window = open_window()
+    window.docks["loss_surface"].toggleViewAction().trigger()
+    assert not window.docks["loss_surface"].isVisible()
+    window.close()
+    again = open_window(size=None)
+    assert not again.docks["loss_surface"].isVisible()
+    again.actions_by_name["reset_layout"].trigger()
+    settle()
+    again.close()
+    assert open_window(size=None).docks["loss_surface"].isVisible()
+
+
+@pytest.mark.parametrize("text_size", [100, 200])
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
+def test_nothing_is_pushed_out_of_the_window(open_window, qtbot, size, text_size):
+    window = open_window(size=size)
+    window.preferences.text_size = text_size
+    settle()
+    if text_size == 100:
+        assert (window.width(), window.height()) == size
+    for part in (window.left, window.right, *window.docks.values(), window.top_bar._present, window.statusBar()):
+        corner = part.mapTo(window, part.rect().bottomRight())
+        assert part.isVisible()
+        assert corner.x() <= window.width(), part
+        assert corner.y() <= window.height(), part
+    plots = [window.docks[name].width() for name in ("data_plot", "loss_surface")]
+    assert min(plots) > 100
+
+
+def test_presenting_shows_the_plots_alone_and_escape_ends_it(open_window, qtbot):
+    window = open_window()
+    key(qtbot, window, Qt.Key.Key_F5)
+    assert window.isFullScreen()
+    assert not window.left.isVisible()
+    assert not window.right.isVisible()
+    key(qtbot, window, Qt.Key.Key_Right)
+    at(qtbot, window, 1)
+    key(qtbot, window, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert window.left.isVisible()
+    assert window.right.isVisible()
+
+
+def test_the_theme_changes_while_it_plays(open_window, qtbot):
+    window = open_window()
+    window.session.play()
+    qtbot.waitUntil(lambda: window.session.playing)
+    window.preferences.theme = "dark"
+    assert ThemeManager.instance().theme.name == "dark"
+    assert window.grab().toImage().pixelColor(4, window.height() // 2).lightness() < 80
+    window.preferences.theme = "light"
+    assert window.grab().toImage().pixelColor(4, window.height() // 2).lightness() > 200
+    assert window.session.playing
+
+
+def test_closing_while_it_trains_at_full_speed_ends_within_a_second(open_window, qtbot):
+    window = open_window(find_lesson("network-plane-spiral").experiment)
+    window.session.set_pace(float("inf"))
+    window.session.play()
+    qtbot.waitUntil(lambda: window.session.playing and window.session.snapshot.step > 10)
+    began = time.perf_counter()
+    window.close()
+    assert time.perf_counter() - began < 1.0
+
+
+def test_the_first_run_says_how_to_start(open_window):
+    window = open_window(find_lesson("gd-line").experiment)
+    window.begin(find_lesson("gd-line"), first_run=True)
+    assert "Press Space" in "".join(
+        label.text() for label in window.lesson_card.findChildren(type(window.top_bar._pace))
+    )
+    assert window.top_bar.lessons.currentText() == find_lesson("gd-line").text("en").title
+
+
+def test_divergence_is_told_with_the_limit_and_escape_takes_the_notice_away(open_window, qtbot):
+    window = open_window(Experiment(methods=(MethodChoice(1, options={"learning_rate": 1.0}),)))
+    window.session.set_pace(float("inf"))
+    window.session.play()
+    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=10_000)
+    assert "2 / λ" in window.notice.text or "lambda" in window.notice.text
+    key(qtbot, window, Qt.Key.Key_Escape)
+    assert not window.notice.isVisible()
+
+
+def test_every_button_has_a_name_and_says_what_it_does(open_window):
+    window = open_window()
+    for button in window.findChildren(QToolButton):
+        if button.isVisible() and button.objectName() != "qt_toolbar_ext_button":
+            assert button.text() or button.accessibleName(), button
+            assert button.toolTip(), button.text() or button.accessibleName()
+
+
+@pytest.mark.xwindow
+def test_in_a_real_window_keys_play_and_quit(open_window, qtbot):
+    window = open_window()
+    qtbot.waitExposed(window)
+    key(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.snapshot.step > 3)
+    picture = window.grab().toImage()
+    assert len({picture.pixel(x, y) for x in range(0, 1280, 8) for y in range(0, 720, 8)}) > 50
+    window.close()
+    assert not window.isVisible()
