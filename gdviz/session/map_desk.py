@@ -99,6 +99,6 @@ class MapDesk:
     @staticmethod
     def _batch(course: Course, lane: LaneSnapshot) -> Array | None:
         detail = lane.detail
-        if detail is None or lane.theta.size > 2 or detail.rows.max(initial=-1) >= len(course.split.X_train):
-            return None  # or it tells of a step before points were deleted
-        return detail.rows
+        rows = None if detail is None or lane.theta.size > 2 else detail.rows
+        gone = rows is not None and rows.max(initial=-1) >= len(course.split.X_train)  # a step before points went
+        return None if gone else rows
