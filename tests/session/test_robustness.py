@@ -112,3 +112,12 @@ def test_a_step_before_points_were_deleted_has_no_batch_surface(new_session, qtb
         session.set_data("share", train_share=share)
         qtbot.waitUntil(lambda: bool(crashed) or not session._timer.isActive())
     assert not crashed
+
+
+def test_a_step_of_all_rows_has_a_surface_and_no_batch(new_session, qtbot):
+    session = new_session(Experiment())
+    session.step(1)
+    qtbot.waitUntil(lambda: session.snapshot.step == 1)
+    session.want_surface((-2.0, 2.0, -2.0, 2.0))
+    qtbot.waitUntil(lambda: session.surface is not None)
+    assert session.surface.batch is None
