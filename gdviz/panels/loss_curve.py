@@ -27,7 +27,7 @@ from gdviz.session import Session
 from gdviz.training.snapshot import LaneSnapshot
 
 FIRST_STEPS = 20.0  # that a new curve has room for
-ARROW = 36  # pixels that a combo needs beside its text
+ARROW = 44  # pixels that a combo needs beside its text
 AXES = ("steps", "evaluations", "seconds")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -24,6 +24,7 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 
 SLIDER_STEPS = 60  # the last place is as fast as the machine can
+ROOMY = 900  # pixels, at the usual text size, from which on all has room
 FASTEST_PACE = 1000.0  # steps a second at the place before
 
 
@@ -111,7 +112,7 @@ class TopBar(QWidget):
         self._play.setProperty("class", "primary")
         self._step = self._button(actions["step"], "step-forward")
 
-        speed = QLabel(self.tr("Speed"))
+        self._speed_name = speed = QLabel(self.tr("Speed"))
         self._speed = QSlider(Qt.Orientation.Horizontal)
         self._speed.setRange(0, SLIDER_STEPS)
         self._speed.setAccessibleName(self.tr("Speed"))
@@ -168,6 +169,13 @@ class TopBar(QWidget):
         self._follow_theme()
         self._show_pace()
         self._show_figures()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Large text in a small window: what has a menu entry and a key of its own makes room for the rest."""
+        super().resizeEvent(event)
+        narrow = self.width() < Theme.current().length(ROOMY)
+        self._speed_name.setVisible(not narrow)
+        self._present.setVisible(not narrow)
 
     def faster(self, places: int) -> None:
         """Move the speed slider by so many places."""

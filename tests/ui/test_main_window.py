@@ -39,6 +39,7 @@ def open_window(open_session: Callable[..., Session], qtbot) -> Iterator[Callabl
             window.setWindowState(Qt.WindowState.WindowNoState)
             window.resize(*size)
         window.show()
+        window.activateWindow()  # a bare X server has no window manager to do it
         qtbot.waitUntil(lambda: window.session.snapshot is not None and window.isActiveWindow())
         return window
 
@@ -151,7 +152,7 @@ def test_nothing_is_pushed_out_of_the_window(open_window, qtbot, size, text_size
     settle()
     if text_size == 100:
         assert (window.width(), window.height()) == size
-    for part in (window.left, window.right, *window.docks.values(), window.top_bar._present, window.statusBar()):
+    for part in (window.left, window.right, *window.docks.values(), window.top_bar._export, window.statusBar()):
         corner = part.mapTo(window, part.rect().bottomRight())
         assert part.isVisible()
         assert corner.x() <= window.width(), part
