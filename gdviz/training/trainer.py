@@ -179,6 +179,8 @@ class Trainer:
                 self._leave_race()
                 self._number = spec.number
                 self._race = Race(spec, self._watch)
+            case commands.Resume(number) if race is not None and number == self._number:
+                self._playing = False  # nothing else was started meanwhile
             case commands.Resume(number):
                 if number not in self._kept:
                     raise ValueError(f"race {number} is no longer kept")

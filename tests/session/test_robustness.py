@@ -121,3 +121,15 @@ def test_a_step_of_all_rows_has_a_surface_and_no_batch(new_session, qtbot):
     session.want_surface((-2.0, 2.0, -2.0, 2.0))
     qtbot.waitUntil(lambda: session.surface is not None)
     assert session.surface.batch is None
+
+
+def test_all_points_deleted_and_brought_back_go_on_without_a_complaint(new_session, qtbot):
+    session, said = new_session(Experiment()), []
+    session.step(4)
+    qtbot.waitUntil(lambda: session.snapshot.step == 4)
+    session.clear_points()
+    session.message.connect(lambda message: said.append(message.text) if message.kind == "error" else None)
+    session.undo()
+    qtbot.waitUntil(lambda: session.snapshot is not None and not session._timer.isActive())
+    assert (session.snapshot.step, session.dataset.n) == (4, 100)
+    assert said == []
