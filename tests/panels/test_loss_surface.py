@@ -119,7 +119,7 @@ def test_more_parameters_offer_planes_and_two_do_not(shown, qtbot):
     menu.aboutToShow.emit()
     next(action for action in menu.actions() if action.text() == "Random directions").trigger()
     assert session.plane().u_name == "direction 1"
-    qtbot.waitUntil(lambda: session.surface.final and session.surface.plane.u_name == "direction 1")
+    qtbot.waitUntil(lambda: session.surface is not None and session.surface.plane.u_name == "direction 1")
 
 
 def test_while_it_plays_a_plane_through_theta_follows_coarsely_and_is_fine_again_when_paused(shown, qtbot):
