@@ -207,7 +207,8 @@ class LossCurve(Panel):
         session = self.session
         lanes = [(lane.key, lane.method) for lane in session.visible_lanes()]
         wanted = [(key, METHODS[name].title) for key, name in lanes]
-        if len(wanted) == 1:
+        has_test = session.split is not None and len(session.split.X_test) > 0
+        if len(wanted) == 1 and has_test:
             wanted.append((wanted[0][0], "test"))
         if wanted == self._shown_keys:
             return

@@ -169,3 +169,9 @@ def test_a_click_on_the_curve_goes_to_that_step(shown, qtbot):
     place = panel.plot.to_pixels(12.1, float(curve(panel, "1 train")[1][12])).toPoint()
     qtbot.mouseClick(panel.plot.canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.waitUntil(lambda: session.snapshot.step == 12)
+
+
+def test_without_test_points_the_legend_speaks_of_training_alone(shown):
+    session, panel = shown(Experiment(data=DataChoice(train_share=1.0)))
+    assert len(session.split.X_test) == 0
+    assert legend(panel) == ["training"]
