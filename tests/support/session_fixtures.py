@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
-from gdviz.session import Session
-from gdviz.training.experiment import Experiment
+if TYPE_CHECKING:
+    from gdviz.session import Session
+    from gdviz.training.experiment import Experiment
 
 
 @pytest.fixture
 def open_session(qapp: object) -> Iterator[Callable[..., Session]]:
     """Return a function from an experiment (default: the first one) to a session; all are closed after the test."""
+    from gdviz.session import Session  # late: conftest must have chosen platform and threads before
+
     opened: list[Session] = []
 
     def open_(experiment: Experiment | None = None) -> Session:
