@@ -49,6 +49,7 @@ METHOD: Mapping[str, Check] = {
 VIEW: Mapping[str, Check] = {
     "pace": entries.pace,
     "race_axis": entries.one_of("steps", "evaluations", "seconds"),
+    "workspace": entries.one_of("curves", "network", "digits"),
 }
 
 

@@ -54,21 +54,21 @@ class Preferences(QObject):
     def folder(self, path: str) -> None:
         self._set("folder", path)
 
-    def layout(self, version: int) -> tuple[QByteArray, QByteArray] | None:
+    def layout(self, version: int, workspace: str) -> tuple[QByteArray, QByteArray] | None:
         """Return geometry and dock layout as saved by the same `version` of the window; None if there is none."""
-        geometry, state = self._settings.value("geometry"), self._settings.value("layout")
+        geometry, state = self._settings.value("geometry"), self._settings.value(f"layouts/{workspace}")
         saved = self._settings.value("layout_version", -1)
         if not isinstance(geometry, QByteArray) or not isinstance(state, QByteArray) or str(saved) != str(version):
             return None
         return geometry, state
 
-    def save_layout(self, version: int, geometry: QByteArray, state: QByteArray) -> None:
+    def save_layout(self, version: int, geometry: QByteArray, state: QByteArray, workspace: str) -> None:
         self._settings.setValue("geometry", geometry)
-        self._settings.setValue("layout", state)
+        self._settings.setValue(f"layouts/{workspace}", state)
         self._settings.setValue("layout_version", version)
 
     def forget_layout(self) -> None:
-        for key in ("geometry", "layout", "layout_version"):
+        for key in ("geometry", "layouts", "layout_version"):
             self._settings.remove(key)
 
     def _choice(self, key: str, known: tuple[str, ...], default: str) -> str:

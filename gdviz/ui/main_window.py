@@ -54,10 +54,7 @@ from gdviz.ui.notice import Notice
 from gdviz.ui.status import StatusLine
 from gdviz.ui.top_bar import TopBar
 from gdviz.ui.window_commands import window_commands
-
-LAYOUT_VERSION = 1
-LEFT_WIDTH, RIGHT_WIDTH = 236, 276
-MOST_OF_WIDTH = 0.27  # of the window that one side may need
+from gdviz.ui.workspaces import LAYOUT_VERSION, LEFT_WIDTH, RIGHT_WIDTH, Workspaces, corner
 
 
 class MainWindow(QMainWindow):
@@ -85,13 +82,13 @@ class MainWindow(QMainWindow):
             plot = getattr(panel, "plot", None)
             if isinstance(plot, Plot):
                 plot.save_wanted.connect(partial(self.exporting.save_panel, panel))
+        self.workspaces = Workspaces(self, self.left, self.docks, self.right, preferences)
         self.actions_by_name = make_actions(self, window_commands(self))
         self.lesson_menu = LessonMenu(session, self)
         self._make_menus()
         self._make_bars()
         self.notice = Notice(self)
         self._presenting = False
-        self._untouched = True
 
         session.message.connect(self.notice.tell)
         session.undo_changed.connect(self._show_undo)
@@ -99,11 +96,7 @@ class MainWindow(QMainWindow):
         preferences.changed.connect(self._apply_preferences)
         ThemeManager.instance().changed.connect(self._dress)
         self._show_undo()
-        self._arrange()
-        self._restore_layout()
-        for dock in (self.left, *self.docks.values(), self.right):
-            dock.topLevelChanged.connect(self._touch)
-            dock.toggleViewAction().triggered.connect(self._touch)
+        self.workspaces.restore()
         self.panels["data_plot"].setFocus()
 
     # -- parts -----------------------------------------------------------------------------------------------------
@@ -173,6 +166,8 @@ class MainWindow(QMainWindow):
             )
         )
         view = self._menu(self.tr("&View"), [])
+        view.addActions(self.workspaces.take_actions(self.actions_by_name))
+        view.addSeparator()
         for dock in (self.left, *self.docks.values(), self.right):
             view.addAction(dock.toggleViewAction())
         view.addSeparator()
@@ -192,6 +187,7 @@ class MainWindow(QMainWindow):
         menu.addMenu(view)
         menu.addMenu(self.lesson_menu.menu)
         menu.addMenu(self._menu(self.tr("&Help"), ["shortcuts", "about"]))
+        menu.setCornerWidget(corner(self.workspaces.switch))
 
     def _menu(self, title: str, names: list[str | None]) -> QMenu:
         menu = QMenu(title, self)
@@ -212,66 +208,6 @@ class MainWindow(QMainWindow):
         return menu
 
     # -- layout ----------------------------------------------------------------------------------------------------
-
-    def _arrange(self) -> None:
-        """Put all docks where they are at first."""
-        area = Qt.DockWidgetArea.LeftDockWidgetArea
-        everything = (self.left, *self.docks.values(), self.right)
-        for dock in everything:
-            self.removeDockWidget(dock)
-        data_plot, surface, curve = (self.docks[name] for name in ("data_plot", "loss_surface", "loss_curve"))
-        self.addDockWidget(area, self.left)
-        self.splitDockWidget(self.left, data_plot, Qt.Orientation.Horizontal)
-        self.splitDockWidget(data_plot, self.right, Qt.Orientation.Horizontal)
-        self.splitDockWidget(data_plot, curve, Qt.Orientation.Vertical)
-        self.splitDockWidget(data_plot, surface, Qt.Orientation.Horizontal)
-        usual = {data_plot, surface, curve, self.left, self.right}
-        for dock in everything:
-            if dock not in usual:
-                self.addDockWidget(area, dock)
-            dock.setFloating(False)
-            dock.setVisible(dock in usual)
-        QTimer.singleShot(0, self, self._share_space)
-
-    @Slot()
-    def _share_space(self) -> None:
-        """Give both plots the same width and the curve below them a third of the height."""
-        for side in (self.left, self.right):
-            side.limit_width(max(RIGHT_WIDTH, round(MOST_OF_WIDTH * self.width())))
-        if not self._untouched:
-            return
-        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        theme = ThemeManager.instance().theme
-        data_plot, surface, curve = (self.docks[name] for name in ("data_plot", "loss_surface", "loss_curve"))
-        sides = [self.left.width_wanted, self.right.width_wanted]
-        middle = max(400, self.width() - sum(sides) - 3 * theme.unit)
-        self.resizeDocks([self.left, curve, self.right], [sides[0], middle, sides[1]], horizontal)
-        self.resizeDocks([data_plot, surface], [middle // 2, middle // 2], horizontal)
-        height = data_plot.height() + curve.height()
-        self.resizeDocks([data_plot, curve], [round(height * 0.68), round(height * 0.32)], vertical)
-
-    @Slot()
-    def _touch(self) -> None:
-        """The user has arranged something: from now on the window keeps that instead of sharing space anew."""
-        self._untouched = False
-
-    @Slot()
-    def reset_layout(self) -> None:
-        self.preferences.forget_layout()
-        self._untouched = True
-        self._arrange()
-
-    def _restore_layout(self) -> None:
-        saved = self.preferences.layout(LAYOUT_VERSION)
-        if saved is None:
-            screen = self.screen().availableGeometry()
-            self.resize(min(1440, screen.width()), min(900, screen.height()))
-            if screen.width() <= 1440:
-                self.setWindowState(Qt.WindowState.WindowMaximized)
-        else:
-            self._untouched = False
-            self.restoreGeometry(saved[0])
-            self.restoreState(saved[1], LAYOUT_VERSION)
 
     @Slot()
     def toggle_presenting(self) -> None:
@@ -321,6 +257,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _show_lesson(self, lesson: Lesson) -> None:
         self.lesson_card.tell(lesson.text(self.preferences.language or "en").what_to_see)
+        self.workspaces.show(self.workspaces.of_lesson(lesson))
         self.top_bar.show_pace()
 
     @Slot()
@@ -411,10 +348,10 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._share_space)
+        QTimer.singleShot(0, self.workspaces, self.workspaces.share_space)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._touch()  # all that the window itself sees of the mouse is a grip between two panels
+        self.workspaces.touch()  # all that the window itself sees of the mouse is a grip between two panels
         super().mousePressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -432,7 +369,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._presenting:
             self.toggle_presenting()
-        if not self._untouched:
-            self.preferences.save_layout(LAYOUT_VERSION, self.saveGeometry(), self.saveState(LAYOUT_VERSION))
+        self.workspaces.save()
         self.session.close()
         super().closeEvent(event)

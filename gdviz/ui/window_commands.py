@@ -170,6 +170,7 @@ def window_commands(window: MainWindow) -> list[Command]:
             QCoreApplication.translate("Commands", "More steps a second"),
             lambda: window.top_bar.faster(5),
         ),
+        *window.workspaces.commands(),
         Command(
             "present",
             QCoreApplication.translate("Commands", "Present"),
@@ -182,7 +183,7 @@ def window_commands(window: MainWindow) -> list[Command]:
             QCoreApplication.translate("Commands", "Reset layout"),
             (),
             QCoreApplication.translate("Commands", "Put all panels back where they were at first"),
-            window.reset_layout,
+            window.workspaces.reset,
         ),
         Command(
             "shortcuts",
