@@ -22,8 +22,11 @@ MAX_HESSIAN_SIZE = 500
 class Objective:
     """J(theta) = L(theta; rows) + l1 sum |w| + l2 sum w^2 over the weights w, without the biases.
 
-    `rows` are all of X (n, d), y (n,), or those that `select` names: the batch of a step. `theta` and `grad` are the
-    model's own arrays; another vector may be handed in and is copied there.
+    `rows` are all of X (n, ...), y (n,), or those that `select` names: the batch of a step. `theta` and `grad` are the
+    model's own arrays, as far as they are trained; another vector may be handed in and is copied there.
+
+    `training` is False for the loss as a finished model has it: without dropout, with running means. Searches, which
+    compare losses, and maps of the loss want that one.
 
     `evaluations` counts every value of J that was asked for, with or without its gradient, whatever the batch: the
     honest cost of a search that tries 10,000 places.
@@ -42,11 +45,12 @@ class Objective:
         *,
         l1: float = 0.0,
         l2: float = 0.0,
+        training: bool = True,
         watch: Callable[[], None] | None = None,
     ) -> None:
         X = np.asarray(X)
-        if X.ndim != 2 or X.shape[1] != model.n_inputs:
-            raise ValueError(f"X must be (n, {model.n_inputs}) for this model; got {X.shape}")
+        if X.ndim < 1 or X.shape[1:] != model.input_shape:
+            raise ValueError(f"X must be (n, {', '.join(map(str, model.input_shape))}) for this model; got {X.shape}")
         if len(X) == 0:
             raise ValueError("X must have at least one row; got none")
         if len(y) != len(X):
@@ -59,12 +63,12 @@ class Objective:
         self.loss_function = loss
         self.n = len(X)
         self.evaluations = 0
-        self._watch = watch
-        self.theta = model.theta
-        self.grad = model.parameters.grad
+        self._watch, self._training = watch, training
+        self.theta = model.trained
+        self.grad = model.parameters.trained_grad
         self.rows = _own(model.prepare(X), X)
         self.targets = _own(model.targets(y), y)
-        self._penalty = Penalty(l1, l2, model.penalized) if l1 or l2 else None
+        self._penalty = Penalty(l1, l2, model.penalized[: self.theta.size]) if l1 or l2 else None
         self._full: LossTape | None = None
         self._tapes: dict[int, LossTape] = {}
         self.parabola = _quadratic(model, loss, self.rows, self.targets)  # of the rows alone, without penalty
@@ -93,7 +97,7 @@ class Objective:
             return
         tape = self._tapes.get(len(indices))
         if tape is None:
-            rows = np.empty((len(indices), self.rows.shape[1]), self.rows.dtype)
+            rows = np.empty((len(indices), *self.rows.shape[1:]), self.rows.dtype)
             targets = np.empty((len(indices), self.targets.shape[1]), self.targets.dtype)
             tape = self._tapes[len(indices)] = self._write(rows, targets)
         self.rows.take(indices, 0, tape.x, "clip")
@@ -109,7 +113,7 @@ class Objective:
         """Return J(theta)."""
         self.evaluations += 1
         if theta is not self.theta:
-            self.theta[...] = theta
+            self._place(theta)
         if self._tape is not None:
             value = self._tape.value()
         elif self.parabola is not None:
@@ -122,7 +126,7 @@ class Objective:
         """Return J(theta) and dJ/dtheta (P,); the latter is `self.grad`, overwritten by the next call."""
         self.evaluations += 1
         if theta is not self.theta:
-            self.theta[...] = theta
+            self._place(theta)
         if self._tape is not None:
             value = self._tape.value_and_gradient()
         elif self.parabola is not None:
@@ -159,7 +163,7 @@ class Objective:
         if P > MAX_HESSIAN_SIZE:
             raise ValueError(f"a Hessian of {P} parameters has {P * P:,} entries; the limit is {MAX_HESSIAN_SIZE}")
         if theta is not self.theta:
-            self.theta[...] = theta
+            self._place(theta)
         if isinstance(self.model, LinearModel) and self.model.n_outputs == 1:
             exact = self._linear_hessian()
             if exact is not None:
@@ -194,7 +198,12 @@ class Objective:
         return Evaluator(self.model, self.loss_function, X, y).evaluate()
 
     def _write(self, rows: Array, targets: Array) -> LossTape:
-        return LossTape(self.model.tape(rows), self.loss_function, self.model.link, targets, self._watch)
+        tape = self.model.tape(rows, self._training)
+        return LossTape(tape, self.loss_function, self.model.link, targets, self._watch)
+
+    def _place(self, theta: Array) -> None:
+        """Put a vector of another array into the model: of what is trained, or of all numbers."""
+        (self.model.theta if theta.size == self.model.theta.size else self.theta)[...] = theta
 
 
 def _own(array: Array, given: Array) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -14,16 +14,24 @@ from gdviz.core.operations import Array
 class Parameters:
     """theta (P,) and grad (P,), and for each name a view of its part in its own shape.
 
-    A method changes `theta` as one vector; a layer sees `value["W1"]` (n_in, n_out) of the same memory.
+    A method changes `trained` as one vector; a layer sees `value["W1"]` (n_in, n_out) of the same memory. Parts that
+    are `fixed`, such as frozen weights and running means, lie behind all others: `trained` is the rest of theta, and
+    a method cannot reach them.
     """
 
-    def __init__(self, shapes: Mapping[str, tuple[int, ...]], dtype: DTypeLike = np.float64) -> None:
-        self.shapes = dict(shapes)
+    def __init__(
+        self, shapes: Mapping[str, tuple[int, ...]], dtype: DTypeLike = np.float64, fixed: Collection[str] = ()
+    ) -> None:
+        moving = {name: shape for name, shape in shapes.items() if name not in fixed}
+        self.n_trained = sum(math.prod(shape) for shape in moving.values())
+        self.shapes = {**moving, **shapes}
         size = sum(math.prod(shape) for shape in self.shapes.values())
         self.theta: Array = np.zeros(size, dtype)
         self.grad: Array = np.zeros(size, dtype)
         self.value = self.views(self.theta)
         self.gradient = self.views(self.grad)
+        self.trained = self.theta[: self.n_trained] if fixed else self.theta
+        self.trained_grad = self.grad[: self.n_trained] if fixed else self.grad
 
     @property
     def size(self) -> int:

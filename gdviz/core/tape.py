@@ -16,7 +16,7 @@ LONG = 50_000  # numbers that an operation writes: from here on a call of Python
 
 @dataclass
 class ModelTape:
-    """scores z (n, k) of rows x (n, m), and with dz = dL/dz given, the gradient by the parameters."""
+    """scores z (n, k) of rows x (n, ...), and with dz = dL/dz given, the gradient by the parameters."""
 
     x: Array
     z: Array

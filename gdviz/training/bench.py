@@ -19,13 +19,22 @@ Watch = Callable[[], None]
 class Bench:
     """The objective that a method minimises, the rows on which it is looked at, and the batches.
 
+    `training` is False for a method that only compares losses: see `Objective`.
+
     What `earlier` settings have in common with these is taken over from their bench.
 
     Raises ValueError where model, loss and data don't fit each other.
     """
 
     def __init__(
-        self, model: Model, settings: Settings, seed: int, earlier: Bench | None = None, watch: Watch | None = None
+        self,
+        model: Model,
+        settings: Settings,
+        seed: int,
+        earlier: Bench | None = None,
+        watch: Watch | None = None,
+        *,
+        training: bool = True,
     ) -> None:
         self.settings = settings
         self.batches = Batches(len(settings.split.X_train), settings.batch_size, seed)
@@ -34,12 +43,12 @@ class Bench:
             self._train: Evaluator = earlier._train
             self._test: Evaluator | None = earlier._test
         else:
-            self._prepare(model, settings, watch)
+            self._prepare(model, settings, watch, training)
 
-    def _prepare(self, model: Model, settings: Settings, watch: Watch | None) -> None:
+    def _prepare(self, model: Model, settings: Settings, watch: Watch | None, training: bool) -> None:
         split, loss = settings.split, LOSSES[settings.loss]()
         self.objective = Objective(
-            model, loss, split.X_train, split.y_train, l1=settings.l1, l2=settings.l2, watch=watch
+            model, loss, split.X_train, split.y_train, l1=settings.l1, l2=settings.l2, training=training, watch=watch
         )
         self._train = Evaluator(model, loss, split.X_train, split.y_train, watch=watch)
         self._test = Evaluator(model, loss, split.X_test, split.y_test, watch=watch) if len(split.X_test) else None

@@ -53,7 +53,7 @@ class TrainingRun:
         watch: Watch | None = None,
     ) -> None:
         self.model = blueprint.make()
-        self.seed = seed
+        self.model.moment.seed = self.seed = seed
         self._watch = watch
         self._set_start(start)
         settings = settings.complete(METHODS[method])
@@ -72,7 +72,7 @@ class TrainingRun:
         self._figures: dict[str, float] | None = None  # what `evaluate` found at the present theta
         self._timeline = Timeline(settings)
         with np.errstate(all="ignore"):
-            self._bench = Bench(self.model, settings, seed, watch=watch)
+            self._bench = self._bench_of(settings)
             self.method.start(self._bench.objective, seed)
             self.series = History(dict.fromkeys(SERIES, ()), stride=self._worthwhile_stride())
             self.checkpoints = Checkpoints(self.model.theta, self.method)
@@ -151,7 +151,7 @@ class TrainingRun:
         """Return what `adopt` takes; the run is as it was. Raises ValueError where the settings don't fit."""
         with np.errstate(all="ignore"):
             settings = settings.complete(type(self.method))
-            return Bench(self.model, settings, self.seed, self._bench, self._watch)
+            return self._bench_of(settings, self._bench)
 
     def adopt(self, bench: Bench) -> None:
         """Work with the settings of `bench` from the next step on."""
@@ -195,12 +195,14 @@ class TrainingRun:
     def _stretch(self, stop: int, on_step: Callable[[], None] | None) -> None:
         """Take the steps up to `stop`, with nothing else to be done between them; then what is to be done there."""
         objective, batches, method, place = self._bench.objective, self._bench.batches, self.method, self.position
-        step, theta, all_rows = method.step, self.model.theta, batches.batch_size == batches.n
+        step, theta, all_rows = method.step, objective.theta, batches.batch_size == batches.n
+        moment = self.model.moment
         self._figures = None
         began = time.perf_counter()
         while place < stop:
             if not all_rows:
                 objective.select(batches.indices(place))
+            moment.step = place
             loss = step(theta, objective)
             if not loss < INFINITY:
                 self._diverge(place)
@@ -224,10 +226,10 @@ class TrainingRun:
     def _explained_step(self) -> None:
         """Take one step and tell of it."""
         method, objective, place = self.method, self._bench.objective, self.position
-        before, earlier, rows = self.model.theta.copy(), method.save_state(), self._bench.batches.indices(place)
+        before, earlier, rows = objective.theta.copy(), method.save_state(), self._bench.batches.indices(place)
 
         def explain() -> None:  # before a change of settings at the next step hides with which numbers it was taken
-            after, grad = self.model.theta.copy(), objective.grad.copy() if method.uses_gradient else None
+            after, grad = objective.theta.copy(), objective.grad.copy() if method.uses_gradient else None
             lines = rule_with_numbers(method, self._names, before, after, grad, earlier)
             self.detail = StepDetail(place + 1, self._batch_loss, before, after, grad, method.save_state(), rows, lines)
 
@@ -275,18 +277,21 @@ class TrainingRun:
         self.position = int(self.checkpoints.steps[place])
         settings = self._timeline.at(self.position)
         if settings is not self.settings:
-            self._work_with(Bench(self.model, settings, self.seed, self._bench, self._watch))
+            self._work_with(self._bench_of(settings, self._bench))
         evaluations = self.checkpoints.load(place, self.model.theta, self.method)
         self._earlier_evaluations = evaluations - self._bench.objective.evaluations
         self._batch_loss = np.nan
         self._figures = self.detail = None
 
+    def _bench_of(self, settings: Settings, earlier: Bench | None = None) -> Bench:
+        training = self.method.uses_gradient  # searches compare losses, which must not change by themselves
+        return Bench(self.model, settings, self.seed, earlier, self._watch, training=training)
+
     def _repeat_change(self) -> None:
         """Change the settings as they were changed at this step, if they were."""
         change = self._timeline.change_at(self.position)
         if change is not None:
-            bench = Bench(self.model, change.settings, self.seed, self._bench, self._watch)
-            self._work_with(bench, change.restarts)
+            self._work_with(self._bench_of(change.settings, self._bench), change.restarts)
 
     def _work_with(self, bench: Bench, restarts: bool = False) -> None:
         """Use another bench; `restarts` tells the method that its objective is another one."""
@@ -300,6 +305,7 @@ class TrainingRun:
             setattr(self.method, name, value)
         self.method.finished = ""
         self._bench = bench
+        self.model.moment.step = self.position
         if restarts:
             self.method.objective_changed(bench.objective, self.seed)
 

@@ -2,43 +2,157 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import ClassVar, NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import DTypeLike
 
+from gdviz.core.hyperparameter import validate
 from gdviz.core.operations import Array, Operation
 from gdviz.core.registry import Registry
 
+Shape: TypeAlias = tuple[int, ...]
+"""The shape of one row, without the batch: (8,) for eight numbers, (28, 28, 1) for a picture, channels last."""
+
+RANDOM_LAYERS = 0x6C61  # tells what layers draw from what batches and methods draw of the same seed and step
+
+
+@dataclass
+class Moment:
+    """The seed and the step at which a tape runs: what layers draw at random is a function of these and of nothing else.
+
+    A model has one, shared by all its tapes; whoever trains sets `step` before each step. So a step that is repeated
+    meets the same random numbers, and a line search within a step always the same function.
+    """
+
+    seed: int = 0
+    step: int = 0
+
+    def generator(self, place: int) -> np.random.Generator:
+        """Return the generator of the layer at `place` for this step."""
+        return np.random.default_rng((self.seed, self.step, place, RANDOM_LAYERS))
+
+
+@dataclass(frozen=True)
+class Mode:
+    """How a layer's part of a tape is written.
+
+    `training` is True for the loss that is minimised, False for answers and test figures. `place` is the number of
+    the layer in its model, from 1 on.
+    """
+
+    training: bool = False
+    moment: Moment = field(default_factory=Moment)
+    place: int = 1
+
+
+class Passes(NamedTuple):
+    """What a layer does on a tape. `backward` runs after `forward`, and only where gradients are asked for."""
+
+    forward: list[Operation]
+    backward: list[Operation]
+
 
 class Layer(ABC):
-    """y = layer(x) for every row of a batch. A layer holds views of its parameters; buffers belong to the tape."""
+    """y = layer(x) for every row of a batch; a registered dataclass whose fields are declared hyperparameters.
+
+    x is (B, *shape) and y (B, *output_shape(shape)). Logically the batch comes first, in memory it comes last (see
+    `batch_buffer`): the numbers of one neuron, or of one pixel, lie side by side. The rows that go into a model are
+    the exception; a layer that cannot take them as they lie says so by `batch_last`.
+
+    A layer holds views of its parameters and nothing else: buffers belong to the tape that `write` writes, of which a
+    layer may have several (batches of several sizes, for training and for answers).
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
+    formula: ClassVar[str] = ""
+    help: ClassVar[str] = ""
+    order: ClassVar[int] = 1000  # place in menus
+    weights: ClassVar[tuple[str, ...]] = ("W",)  # the parameters that L1 and L2 act on; no others
+    batch_last: ClassVar[bool] = False  # True: x must lie batch last in memory, even if it is the model's input
+
+    def __post_init__(self) -> None:
+        validate(self)
 
     @abstractmethod
-    def output_size(self, n_in: int) -> int:
-        """Return how many numbers a row has after this layer."""
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape of a row after this layer; raises ValueError where rows of `shape` don't fit.
 
-    def shapes(self, n_in: int) -> dict[str, tuple[int, ...]]:
-        """Return the shapes of the layer's parameters by name; most layers have none."""
+        The message begins with what is wrong ("rows must be ...; got (28, 28, 1)"); the model adds number and kind.
+        """
+
+    def shapes(self, shape: Shape) -> dict[str, Shape]:
+        """Return the shapes of the trained parameters by name, for rows of `shape`; most layers have none."""
+        return {}
+
+    def statistics(self, shape: Shape) -> dict[str, Shape]:
+        """Return the shapes of numbers that the model keeps but no method trains, such as running means.
+
+        They lie in theta behind all trained parameters, so that checkpoints and copies of a model have them.
+        """
         return {}
 
     def bind(self, value: Mapping[str, Array], gradient: Mapping[str, Array]) -> None:  # noqa: B027
-        """Take the views of theta and grad that belong to this layer."""
+        """Take the views of theta (parameters and statistics) and of grad that belong to this layer."""
 
     def initialize(self, rng: np.random.Generator) -> None:  # noqa: B027
-        """Set the parameters to their start."""
+        """Set parameters and statistics to their start."""
+
+    def view(self, x: Array) -> Array | None:
+        """Return y as a view of x where this layer only looks at the same numbers in another shape; else None.
+
+        Then `write` is never called, forward and backward.
+        """
+        return None
 
     @abstractmethod
-    def forward(self, x: Array, y: Array) -> list[Operation]:
-        """Write down y = layer(x)."""
+    def write(self, x: Array, y: Array, dy: Array, dx: Array | None, mode: Mode) -> Passes:
+        """Write down y = layer(x), and backward the parameters' gradients and dx = dL/dx, both from dy = dL/dy.
+
+        Gradients overwrite what was there. dx is None where nobody needs it: the first layer of a model. x, y, dy and
+        dx do not overlap. Statistics are changed in `backward`, if `mode.training`: once for each gradient.
+        """
+
+
+class Merge(Layer):
+    """y = layer(x_1, ..., x_m): a layer that joins the outputs of several."""
 
     @abstractmethod
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array | None) -> list[Operation]:
-        """Write down the parameters' gradients and dx = dL/dx; dx is None for the first layer, which needs none."""
+    def joined_shape(self, shapes: tuple[Shape, ...]) -> Shape:
+        """Return the shape of a row after this layer; raises ValueError where the inputs don't fit each other."""
+
+    @abstractmethod
+    def join(self, xs: tuple[Array, ...], y: Array, dy: Array, dxs: tuple[Array | None, ...], mode: Mode) -> Passes:
+        """Write down y = layer(x_1, ..., x_m) and the gradients by all x that have a dx."""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return self.joined_shape((shape,))
+
+    def write(self, x: Array, y: Array, dy: Array, dx: Array | None, mode: Mode) -> Passes:
+        return self.join((x,), y, dy, (dx,), mode)
 
 
 LAYERS: Registry[type[Layer]] = Registry("layer", "gdviz.layers")
+
+
+def batch_buffer(n: int, shape: Shape, dtype: DTypeLike) -> Array:
+    """Return an array (n, *shape) that lies in memory as (*shape, n): zeros, and sums over the batch are fast.
+
+    A bias is then added to a whole column at once, twice as fast, and flattening a picture is a view.
+    """
+    return np.moveaxis(np.zeros((*shape, n), dtype), -1, 0)
+
+
+def is_batch_last(x: Array) -> bool:
+    """Return whether x (n, *shape) lies in memory as (*shape, n)."""
+    return bool(np.moveaxis(x, 0, -1).flags.c_contiguous)
+
+
+def size_of(shape: Shape) -> int:
+    """Return how many numbers a row of this shape has."""
+    return math.prod(shape)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from gdviz.core.hyperparameter import validate
+from gdviz.core.layers.base import Moment, Shape
 from gdviz.core.links import LINKS
 from gdviz.core.operations import Array, run
 from gdviz.core.parameters import Parameters
@@ -41,6 +42,7 @@ class Model(ABC):
 
     def __post_init__(self) -> None:
         validate(self)
+        self.moment = Moment()  # the seed and the step of the run, for layers that draw at random
 
     @abstractmethod
     def build(
@@ -56,8 +58,11 @@ class Model(ABC):
         """Set theta to a start drawn from `rng`."""
 
     @abstractmethod
-    def tape(self, rows: Array) -> ModelTape:
-        """Write down forward and backward for `rows`, as `prepare` made them (a block that may be refilled)."""
+    def tape(self, rows: Array, training: bool = False) -> ModelTape:
+        """Write down forward and backward for `rows`, as `prepare` made them (a block that may be refilled).
+
+        `training` is True for the loss that is minimised: some layers then behave otherwise than for answers.
+        """
 
     def prepare(self, X: Array) -> Array:
         """Return the rows that `tape` takes: the design matrix of a model that has one, else X, in theta's dtype."""
@@ -65,7 +70,18 @@ class Model(ABC):
 
     @property
     def theta(self) -> Array:
+        """Return all numbers of the model (P,): those that are trained, then those that are not."""
         return self.parameters.theta
+
+    @property
+    def trained(self) -> Array:
+        """Return the part of theta that methods change; most often it is all of theta itself."""
+        return self.parameters.trained
+
+    @property
+    def input_shape(self) -> Shape:
+        """Return the shape of one row of X."""
+        return (self.n_inputs,)
 
     @property
     def penalized(self) -> Array:
@@ -111,7 +127,7 @@ class Model(ABC):
             tape = self.tape(rows)
             run(tape.forward)
             return tape.z
-        tape = self.tape(np.zeros((ROWS_AT_ONCE, rows.shape[1]), rows.dtype))
+        tape = self.tape(np.zeros((ROWS_AT_ONCE, *rows.shape[1:]), rows.dtype))
         scores = np.empty((len(rows), tape.z.shape[1]), rows.dtype)
         for start in range(0, len(rows), ROWS_AT_ONCE):
             part = rows[start : start + ROWS_AT_ONCE]

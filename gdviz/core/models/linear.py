@@ -52,7 +52,7 @@ class LinearModel(Model):
     def prepare(self, X: Array) -> Array:
         return np.ascontiguousarray(self.design(np.asarray(X, np.float64)), dtype=self.theta.dtype)
 
-    def tape(self, rows: Array) -> ModelTape:
+    def tape(self, rows: Array, training: bool = False) -> ModelTape:
         k = self.n_outputs
         C = self.theta.reshape(-1, k)
         dC = self.parameters.grad.reshape(-1, k)

@@ -12,7 +12,7 @@ from gdviz.core.activations import ACTIVATIONS
 from gdviz.core.hyperparameter import choice
 from gdviz.core.initializers import for_activation
 from gdviz.core.layers.activation import ActivationLayer
-from gdviz.core.layers.base import Layer
+from gdviz.core.layers.base import Layer, Mode, Shape, batch_buffer
 from gdviz.core.layers.dense import Dense
 from gdviz.core.models.base import MODELS, Model
 from gdviz.core.operations import Array, Operation
@@ -58,18 +58,18 @@ class Network(Model):
 
         self.layers: list[Layer] = []
         for width in self.hidden:
-            self.layers += [Dense(width, for_activation(self.activation)), ActivationLayer(self.activation)]
+            self.layers += [Dense(int(width), for_activation(self.activation)), ActivationLayer(self.activation)]
         self.layers.append(Dense(self.n_outputs))
 
         shapes: dict[str, tuple[int, ...]] = {}
         places: list[dict[str, str]] = []
-        size = n_inputs
+        row: Shape = self.input_shape
         for layer in self.layers:
-            own = layer.shapes(size)
+            own = layer.shapes(row)
             number = 1 + sum(1 for place in places if place)
             places.append({part: f"{part}{number}" for part in own})
             shapes.update({f"{part}{number}": shape for part, shape in own.items()})
-            size = layer.output_size(size)
+            row = layer.output_shape(row)
         self.parameters = Parameters(shapes, dtype)
         for layer, place in zip(self.layers, places, strict=True):
             layer.bind(
@@ -81,21 +81,16 @@ class Network(Model):
         for layer in self.layers:
             layer.initialize(rng)
 
-    def tape(self, rows: Array) -> ModelTape:
-        values, gradients, size = [rows], [np.empty_like(rows)], rows.shape[1]
-        for layer in self.layers:
-            size = layer.output_size(size)
-            # neuron by neuron in memory: a bias is added to a whole column at once, twice as fast
-            values.append(np.empty((len(rows), size), self.theta.dtype, order="F"))
-            gradients.append(np.empty_like(values[-1]))
-        forward: list[Operation] = []
-        for layer, x, y in zip(self.layers, values, values[1:], strict=False):
-            forward += layer.forward(x, y)
-        backward: list[Operation] = []
-        for i in reversed(range(len(self.layers))):
-            dx = gradients[i] if i else None
-            backward += self.layers[i].backward(values[i], values[i + 1], gradients[i + 1], dx)
-        return ModelTape(rows, values[-1], gradients[-1], forward, backward)
+    def tape(self, rows: Array, training: bool = False) -> ModelTape:
+        x, dx, forward, backward = rows, None, list[Operation](), list[Operation]()
+        for place, layer in enumerate(self.layers, start=1):
+            row = layer.output_shape(x.shape[1:])
+            y, dy = (batch_buffer(len(rows), row, self.theta.dtype) for _ in range(2))
+            passes = layer.write(x, y, dy, dx, Mode(training, self.moment, place))
+            forward, backward = [*forward, *passes.forward], [*passes.backward, *backward]
+            x, dx = y, dy
+        assert dx is not None
+        return ModelTape(rows, x, dx, forward, backward)
 
     @property
     def shape(self) -> tuple[Any, ...]:
