@@ -106,6 +106,8 @@ def _parabolic(objective: Objective, factor: float, plane: Plane, a: Array, b: A
         scores = (Phi @ part.reshape(Phi.shape[1], -1) for part in (plane.u, plane.v, plane.origin))
         u, v, origin = (part.astype(np.float64) for part in scores)
         residuals = np.sqrt(factor / len(y)) * np.column_stack([u.ravel(), v.ravel(), (origin - y).ravel()])
+        if objective.weights is not None:
+            residuals *= np.sqrt(objective.weights)[:, None]
     R = np.zeros((3, 3))
     triangle = np.linalg.qr(residuals, mode="r")
     R[: len(triangle)] = triangle
@@ -117,7 +119,7 @@ def _parabolic(objective: Objective, factor: float, plane: Plane, a: Array, b: A
 
 def _stacked(objective: Objective, plane: Plane, a: Array, b: Array, stop: Callable[[], bool]) -> Array:
     """Scores are linear in theta too: Z = Z0 + a Zu + b Zv, a block of grid points at a time."""
-    Phi, y = objective.rows, objective.targets
+    Phi, y, outputs = objective.rows, objective.targets, objective.model.n_outputs
     parts = (part.reshape(Phi.shape[1], -1).astype(Phi.dtype) for part in (plane.u, plane.v, plane.origin))
     Zu, Zv, Z0 = (Phi @ part for part in parts)
     A, B = (grid.ravel().astype(Phi.dtype) for grid in np.meshgrid(a, b))
@@ -125,11 +127,11 @@ def _stacked(objective: Objective, plane: Plane, a: Array, b: Array, stop: Calla
     coordinates = np.column_stack([A, B, np.ones_like(A)])
 
     def fill(part: slice, Z: Array) -> None:
-        for output in range(y.shape[1]):
+        for output in range(outputs):
             np.matmul(coordinates[part], spread[..., output], out=Z[..., output])
 
     losses = np.empty(A.size)
-    stack = LossStack(objective.loss_function, objective.model.link, y)
+    stack = LossStack(objective.loss_function, objective.model.link, y, outputs, objective.weights)
     for part, values in stack.losses(A.size, fill):
         losses[part] = values
         if stop():

@@ -14,22 +14,24 @@ BLOCK_NUMBERS = 2**15  # scores in a block: its buffers stay in the cache
 
 
 class LossStack:
-    """Losses (m,) of a stack of scores Z (m, n, k) against the same targets y (n, k).
+    """Losses (m,) of a stack of scores Z (m, n, k) against the same targets y (n, k), or labels (n, 1).
 
-    The operations are those of one loss, written down once for a block of Z; NumPy runs them over all of it.
+    The operations are those of one loss, written down once for a block of Z; NumPy runs them over all of it. `weights`
+    (n,) are how much each row counts.
     """
 
-    def __init__(self, loss: Loss, link: str, y: Array) -> None:
-        self.block = max(1, BLOCK_NUMBERS // y.size)
+    def __init__(self, loss: Loss, link: str, y: Array, outputs: int, weights: Array | None = None) -> None:
+        self.block = max(1, BLOCK_NUMBERS // (len(y) * outputs))
         # class by class in memory: sums over the classes then run over whole blocks
-        self.Z = np.moveaxis(np.zeros((y.shape[1], self.block, len(y)), y.dtype), 0, -1)
+        self.Z = np.moveaxis(np.zeros((outputs, self.block, len(y)), y.dtype), 0, -1)
         y = np.asfortranarray(y)
         self._totals = np.zeros(self.block, y.dtype)
         answers, self._operations = self.Z, list[Operation]()
         if loss.link != link:
             answers = np.empty_like(self.Z)
             self._operations += LINKS[link]().forward(self.Z, answers)
-        self._operations += loss.value(answers, y, self._totals)
+        share = None if weights is None else (weights / len(y)).astype(y.dtype)
+        self._operations += loss.value(answers, y, self._totals, share)
 
     def losses(self, m: int, fill: Callable[[slice, Array], None]) -> Iterator[tuple[slice, Array]]:
         """Yield a part of 0..m-1 and its losses, part by part; `fill(part, Z)` writes the scores of a part."""
@@ -41,9 +43,11 @@ class LossStack:
             yield part, self._totals[:size]
 
 
-def linear_losses(Phi: Array, y: Array, thetas: Array, loss: Loss, link: str) -> Array:
-    """Return the losses (m,) of a linear model, scores Phi C, for coefficients thetas (m, P)."""
-    k = y.shape[1]
+def linear_losses(
+    Phi: Array, y: Array, thetas: Array, loss: Loss, link: str, outputs: int, weights: Array | None = None
+) -> Array:
+    """Return the losses (m,) of a linear model, scores Phi C (n, outputs), for coefficients thetas (m, P)."""
+    k = outputs
     thetas = np.asarray(thetas, Phi.dtype)
     C = thetas.reshape(len(thetas), -1, k)
 
@@ -52,6 +56,6 @@ def linear_losses(Phi: Array, y: Array, thetas: Array, loss: Loss, link: str) ->
             np.matmul(C[part, :, output], Phi.T, out=Z[..., output])
 
     result = np.empty(len(thetas))
-    for part, losses in LossStack(loss, link, y).losses(len(thetas), fill):
+    for part, losses in LossStack(loss, link, y, outputs, weights).losses(len(thetas), fill):
         result[part] = losses
     return result

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from gdviz.core.loss_stack import linear_losses
-from gdviz.core.losses import Loss
+from gdviz.core.losses import Loss, misfit
 from gdviz.core.metrics import accuracy
 from gdviz.core.models.base import Model
 from gdviz.core.models.linear import LinearModel
@@ -15,6 +15,7 @@ from gdviz.core.operations import Array
 from gdviz.core.quadratic import MAX_CONDITION, Quadratic
 from gdviz.core.regularizers import Penalty
 from gdviz.core.tape import LossTape, ModelTape
+from gdviz.core.targets import row_weights
 
 MAX_HESSIAN_SIZE = 500
 
@@ -26,7 +27,7 @@ class Objective:
     model's own arrays, as far as they are trained; another vector may be handed in and is copied there.
 
     `training` is False for the loss as a finished model has it: without dropout, with running means. Searches, which
-    compare losses, and maps of the loss want that one.
+    compare losses, and maps of the loss want that one. `weights` (n,) are how much each row counts in L, 1 unless given.
 
     `evaluations` counts every value of J that was asked for, with or without its gradient, whatever the batch: the
     honest cost of a search that tries 10,000 places.
@@ -45,6 +46,7 @@ class Objective:
         *,
         l1: float = 0.0,
         l2: float = 0.0,
+        weights: Array | None = None,
         training: bool = True,
         watch: Callable[[], None] | None = None,
     ) -> None:
@@ -57,8 +59,9 @@ class Objective:
             raise ValueError(f"y must have one entry a row of X ({len(X)}); got {len(y)}")
         if not np.isfinite(X).all() or not np.isfinite(y).all():
             raise ValueError("X and y must be finite; got NaN or infinity")
-        if loss.link not in ("identity", model.link):
-            raise ValueError(f"loss {loss.name} needs a {loss.link} output; this model has {model.link}")
+        reason = misfit(loss, model.link, model.n_outputs)
+        if reason:
+            raise ValueError(reason)
         self.model = model
         self.loss_function = loss
         self.n = len(X)
@@ -67,17 +70,19 @@ class Objective:
         self.theta = model.trained
         self.grad = model.parameters.trained_grad
         self.rows = _own(model.prepare(X), X)
-        self.targets = _own(model.targets(y), y)
+        self.targets = _own(_targets(model, loss, y), y)
+        self.weights = None if weights is None else row_weights(weights, self.n).astype(self.rows.dtype)
         self._penalty = Penalty(l1, l2, model.penalized[: self.theta.size]) if l1 or l2 else None
         self._full: LossTape | None = None
         self._tapes: dict[int, LossTape] = {}
-        self.parabola = _quadratic(model, loss, self.rows, self.targets)  # of the rows alone, without penalty
+        # of the rows alone, without penalty
+        self.parabola = _quadratic(model, loss, self.rows, self.targets) if weights is None else None
         self._tape: LossTape | None = None  # the selected batch; None is every row
 
     @property
     def full(self) -> LossTape:
         if self._full is None:
-            self._full = self._write(self.rows, self.targets)
+            self._full = self._write(self.rows, self.targets, self.weights)
         return self._full
 
     @property
@@ -99,9 +104,12 @@ class Objective:
         if tape is None:
             rows = np.empty((len(indices), *self.rows.shape[1:]), self.rows.dtype)
             targets = np.empty((len(indices), self.targets.shape[1]), self.targets.dtype)
-            tape = self._tapes[len(indices)] = self._write(rows, targets)
+            weights = None if self.weights is None else np.empty(len(indices), self.rows.dtype)
+            tape = self._tapes[len(indices)] = self._write(rows, targets, weights)
         self.rows.take(indices, 0, tape.x, "clip")
         self.targets.take(indices, 0, tape.y, "clip")
+        if self.weights is not None:
+            self.weights.take(indices, 0, tape.weights, "clip")
         self._tape = tape
 
     def release(self) -> None:
@@ -146,7 +154,8 @@ class Objective:
         if isinstance(self.model, LinearModel):
             self.evaluations += len(thetas)
             tape = self._tape or self.full
-            values = linear_losses(tape.x, tape.y, thetas, self.loss_function, self.model.link)
+            loss, link, outputs = self.loss_function, self.model.link, self.model.n_outputs
+            values = linear_losses(tape.x, tape.y, thetas, loss, link, outputs, tape.weights)
             return values if self._penalty is None else values + self._penalty.values(thetas)
         kept = self.theta.copy()
         values = np.array([self.loss(theta) for theta in thetas])
@@ -187,7 +196,9 @@ class Objective:
         curvature = self.loss_function.curvature(z)
         if curvature is None or self.loss_function.link != self.model.link:
             return None
-        H: Array = Phi.T @ (curvature * Phi)
+        if tape.weights is not None:
+            curvature = curvature * tape.weights[:, None]
+        H: Array = Phi.T @ (curvature / len(Phi) * Phi)
         H = 0.5 * (H + H.T)  # of rounding too
         if self._penalty is not None:
             H[np.diag_indices_from(H)] += self._penalty.curvature()
@@ -197,9 +208,9 @@ class Objective:
         """Return the loss without penalty, and the accuracy of a classifier (None for regression), on other rows."""
         return Evaluator(self.model, self.loss_function, X, y).evaluate()
 
-    def _write(self, rows: Array, targets: Array) -> LossTape:
+    def _write(self, rows: Array, targets: Array, weights: Array | None) -> LossTape:
         tape = self.model.tape(rows, self._training)
-        return LossTape(tape, self.loss_function, self.model.link, targets, self._watch)
+        return LossTape(tape, self.loss_function, self.model.link, targets, self._watch, weights=weights)
 
     def _place(self, theta: Array) -> None:
         """Put a vector of another array into the model: of what is trained, or of all numbers."""
@@ -210,6 +221,12 @@ def _own(array: Array, given: Array) -> Array:
     """Return `array`, or a copy where whoever gave it could still change it; read-only rows are shared."""
     changeable = array.flags.writeable and np.may_share_memory(array, given)
     return array.copy() if changeable else array
+
+
+def _targets(model: Model, loss: Loss, y: Array) -> Array:
+    if loss.labels:
+        return loss.targets(y, model.n_outputs, model.theta.dtype)
+    return model.targets(y)
 
 
 def _quadratic(model: Model, loss: Loss, rows: Array, targets: Array) -> Quadratic | None:
@@ -227,7 +244,7 @@ class Evaluator:
         self, model: Model, loss: Loss, X: Array, y: Array, *, watch: Callable[[], None] | None = None
     ) -> None:
         self.model, self.labels, self._loss, self._watch = model, np.asarray(y), loss, watch
-        self._rows, self._targets = model.prepare(X), model.targets(y)
+        self._rows, self._targets = model.prepare(X), _targets(model, loss, y)
         self._quadratic = _quadratic(model, loss, self._rows, self._targets)
         self._tapes: tuple[ModelTape, LossTape] | None = None
 

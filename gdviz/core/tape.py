@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from gdviz.core.links import LINKS
 from gdviz.core.losses import Loss
-from gdviz.core.operations import Array, Operation, run
+from gdviz.core.operations import Array, Operation, constant, run
 
 LONG = 50_000  # numbers that an operation writes: from here on a call of Python beside it costs nothing
 
@@ -31,13 +32,23 @@ class LossTape:
     Where the loss contains the model's link (cross-entropy does), it works on the scores; else the link is applied
     between the two, and differentiated.
 
+    `weights` (n,) say how much each row counts; they may be refilled, as x and y may. The loss is multiplied by `scale`.
+
     `watch` is called between the operations of a long tape; what it raises ends the step there.
     """
 
     def __init__(
-        self, tape: ModelTape, loss: Loss, link: str, y: Array, watch: Callable[[], None] | None = None
+        self,
+        tape: ModelTape,
+        loss: Loss,
+        link: str,
+        y: Array,
+        watch: Callable[[], None] | None = None,
+        *,
+        weights: Array | None = None,
+        scale: float = 1.0,
     ) -> None:
-        self.x, self.y = tape.x, y
+        self.x, self.y, self.weights = tape.x, y, weights
         self.total = np.zeros((), tape.z.dtype)
         if loss.link == link:
             answer, danswer, apply, unapply = tape.z, tape.dz, [], []
@@ -45,8 +56,9 @@ class LossTape:
             answer, danswer = np.empty_like(tape.z), np.empty_like(tape.dz)
             apply = LINKS[link]().forward(tape.z, answer)
             unapply = LINKS[link]().backward(tape.z, answer, danswer, tape.dz)
-        self._forward = [*tape.forward, *apply, *loss.value(answer, y, self.total)]
-        self._both = [*self._forward, *loss.slope(answer, y, danswer), *unapply, *tape.backward]
+        share, weigh = _share(len(y), weights, scale, tape.z.dtype)
+        self._forward = [*weigh, *tape.forward, *apply, *loss.value(answer, y, self.total, share)]
+        self._both = [*self._forward, *loss.slope(answer, y, danswer, share), *unapply, *tape.backward]
         if watch is not None and any(arguments[-1].size > LONG for _, arguments in tape.forward):
             self._forward = [part for operation in self._forward for part in (operation, (watch, ()))]
             self._both = [part for operation in self._both for part in (operation, (watch, ()))]
@@ -60,3 +72,11 @@ class LossTape:
         for function, arguments in self._both:
             function(*arguments)
         return self.total.item()  # type: ignore[no-any-return]
+
+
+def _share(n: int, weights: Array | None, scale: float, dtype: Any) -> tuple[Array | None, list[Operation]]:
+    """Return what each row counts of the mean, scale w_i / n (None for 1/n), and how to get it from the weights."""
+    if weights is None:
+        return None if scale == 1 else np.full(n, scale / n, dtype), []
+    share = np.empty(n, dtype)
+    return share, [(np.multiply, (weights, constant(scale / n, dtype), share))]

@@ -59,12 +59,13 @@ def prepare(experiment: Experiment, dataset: Dataset, number: int = 1) -> tuple[
 
 def losses_for(model: str, task: str, n_classes: int) -> tuple[str, ...]:
     """Return the losses that suit a model and a task, the usual one first."""
-    if task == "regression":
-        return ("mse", "half_mse", "mae")
     softmax = model == "softmax" or n_classes > 2
-    own = "categorical_cross_entropy" if softmax else "binary_cross_entropy"
-    others = tuple(name for name in LOSSES if LOSSES[name].link == "identity")
-    return (own, *others)
+    link = "identity" if task == "regression" else "softmax" if softmax else "sigmoid"
+    own = {"identity": "mse", "sigmoid": "binary_cross_entropy", "softmax": "categorical_cross_entropy"}[link]
+    fitting = [
+        name for name, cls in LOSSES.items() if cls.offered and cls.link in ("identity", link) and task in cls.tasks
+    ]
+    return tuple(sorted(fitting, key=lambda name: (name != own, LOSSES[name].order)))
 
 
 def models_for(task: str, n_features: int, n_classes: int) -> tuple[str, ...]:

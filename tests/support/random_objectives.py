@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.losses import LOSSES
+from gdviz.core.losses import LOSSES, misfit
 from gdviz.core.models import MODELS
 from gdviz.core.models.base import Model
 from gdviz.core.objective import Objective
@@ -41,7 +41,7 @@ def built(name: str, task: str, X: Any, outputs: int, *, dtype: Any = np.float64
 
 
 def fits(model: Model, loss: str) -> bool:
-    return LOSSES[loss].link in ("identity", model.link)
+    return not misfit(LOSSES[loss](), model.link, model.n_outputs)
 
 
 def objective(

@@ -1,0 +1,8 @@
+"""Losses, a family a file."""
+
+from gdviz.core.losses.base import LOSSES, Loss, misfit
+from gdviz.core.registry import discover
+
+discover(__name__)
+
+__all__ = ["LOSSES", "Loss", "misfit"]
