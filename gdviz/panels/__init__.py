@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from gdviz.core.methods import METHODS
 from gdviz.core.registry import Registry
+from gdviz.plots.base import Plot
 from gdviz.plots.card import Card
+from gdviz.plots.theme import Theme
 from gdviz.session import Session
 
 
@@ -28,6 +34,43 @@ class Panel(Card):
     def heading(cls) -> str:
         """Return the title, translated."""
         raise TypeError(f"{cls.__name__} must say its heading")
+
+    def main_plot(self) -> Plot | None:
+        """Return the plot that the panel is there for; None if it draws otherwise."""
+        plot = getattr(self, "plot", None)
+        return plot if isinstance(plot, Plot) else None
+
+    def view(self) -> dict[str, Any]:
+        """Return how it is looked at, as JSON knows it: what `set_view` of another such panel takes over."""
+        plot = self.main_plot()
+        if plot is None or plot.follow:
+            return {}
+        shown = plot.shown
+        return {"shown": [shown.left(), shown.right(), shown.top(), shown.bottom()]}
+
+    def set_view(self, view: Mapping[str, Any]) -> None:
+        """Take over how another such panel is looked at; what is not known is left out."""
+        plot, shown = self.main_plot(), view.get("shown")
+        if plot is not None and shown is not None:
+            plot.show_part(*map(float, shown))
+
+    def caption(self) -> tuple[str, str]:
+        """Return what stands above a figure of this panel: a title, and what is quieter."""
+        return self.title, self.quiet
+
+    def legend(self) -> list[tuple[str, QColor, bool]]:
+        """Return what a figure of this panel must name: text, colour, and whether its lines are dashed."""
+        return [(item.name, item.color, item.dashed) for item in self.legend_items()]
+
+    def method_legend(self) -> list[tuple[str, QColor, bool]]:
+        """Return each visible method with its colour; nothing where there is only one."""
+        lanes, theme = self.session.visible_lanes(), Theme.current()
+        if len(lanes) < 2:
+            return []
+        color = {lane.key: theme.method_color(self.session.experiment.method(lane.key).color) for lane in lanes}
+        return [
+            (QCoreApplication.translate("core", METHODS[lane.method].title), color[lane.key], False) for lane in lanes
+        ]
 
 
 PANELS: Registry[type[Panel]] = Registry("panel", "gdviz.panels")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QRectF, Qt, QTimer, Slot
@@ -113,6 +115,18 @@ class DataPlot(Panel):
     @property
     def _is_truth(self) -> bool:
         return self.session.dataset.task == "regression" and self.session.dataset.n_features > 1
+
+    def view(self) -> dict[str, Any]:
+        return {**super().view(), "residuals": self._residuals.isChecked()}
+
+    def set_view(self, view: Mapping[str, Any]) -> None:
+        self._residuals.setChecked(bool(view.get("residuals", False)))
+        super().set_view(view)
+
+    def legend(self) -> list[tuple[str, QColor, bool]]:
+        theme, names = Theme.current(), self.session.dataset.class_names
+        classes = [(name, theme.class_color(label), False) for label, name in enumerate(names)]
+        return classes or self.method_legend()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

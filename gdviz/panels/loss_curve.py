@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QShowEvent
@@ -108,6 +111,15 @@ class LossCurve(Panel):
     @property
     def plot(self) -> Plot:
         return self._plot
+
+    def view(self) -> dict[str, Any]:
+        return {**super().view(), "log_y": self._log.isChecked(), "what": self._what.currentData()}
+
+    def set_view(self, view: Mapping[str, Any]) -> None:
+        self._log.setChecked(bool(view.get("log_y", self._log.isChecked())))
+        self._what.setCurrentIndex(max(0, self._what.findData(view.get("what"))))
+        self._show()
+        super().set_view(view)
 
     @property
     def slider(self) -> QSlider:
@@ -224,7 +236,7 @@ class LossCurve(Panel):
                 text = self.tr("test (dashed)") if title == "test" else self.tr("training")
             else:
                 text = QCoreApplication.translate("core", title)
-            self._legend_row.addWidget(LegendItem(text, color))
+            self._legend_row.addWidget(LegendItem(text, color, dashed=title == "test"))
 
     def _show_place(self) -> None:
         snapshot = self.session.snapshot

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from gdviz.core.landscape import Plane, pixel_extent, suggest_extent
@@ -84,6 +86,16 @@ class LossSurface(Panel):
         ThemeManager.instance().changed.connect(self._dress)
         self._dress()
         self._begin()
+
+    def view(self) -> dict[str, Any]:
+        return {**super().view(), "arrows": self._arrows_button.isChecked()}
+
+    def set_view(self, view: Mapping[str, Any]) -> None:
+        self._arrows_button.setChecked(bool(view.get("arrows", False)))
+        super().set_view(view)
+
+    def legend(self) -> list[tuple[str, QColor, bool]]:
+        return self.method_legend()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

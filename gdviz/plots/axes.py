@@ -130,7 +130,9 @@ class Axes(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         return QRectF(0.0, 0.0, *self._size)
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem | None = None, widget: QWidget | None = None
+    ) -> None:
         theme = self.mapping.theme
         x_ticks, y_ticks = self.ticks()
         painter.setPen(QColor(theme.axis_text))

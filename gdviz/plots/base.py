@@ -182,6 +182,11 @@ class Plot(QWidget):
         self._set_follow(False)
         self._show(new_x, new_y)
 
+    def show_part(self, left: float, right: float, low: float, high: float) -> None:
+        """Show this part (as `shown` has it), and no longer what `fit` says."""
+        self._set_follow(False)
+        self._show((left, right), (low, high))
+
     def pan(self, right: float, down: float) -> None:
         """Move what is drawn by pixels."""
         m = self.mapping
@@ -220,9 +225,26 @@ class Plot(QWidget):
         return image
 
     def paint_on(self, painter: QPainter, area: QRectF) -> None:
-        """Draw this plot into `area` of any paint device; strokes and letters keep their share of it."""
+        """Draw this plot into `area` of any paint device; strokes and letters keep their share of it.
+
+        It does not ask the scene, whose clips within clips Qt's SVG files get wrong.
+        """
+        painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        self.canvas.render(painter, area, self.canvas.viewport().rect())
+        painter.translate(area.topLeft())
+        painter.scale(area.width() / max(1, self.width()), area.height() / max(1, self.height()))
+        painter.fillRect(self.rect(), QColor(self.mapping.theme.card))
+        view = self.view.geometry()
+        for layer in sorted((self._grid, *self.layers), key=Layer.zValue):
+            if layer.isVisible():
+                painter.save()
+                painter.translate(view.topLeft())
+                painter.setClipRect(QRectF(0.0, 0.0, view.width(), view.height()))
+                painter.setOpacity(layer.opacity())
+                layer.draw(painter, self.mapping)
+                painter.restore()
+        self.axes.paint(painter)
+        painter.restore()
 
     @Slot()
     def copy_picture(self) -> None:

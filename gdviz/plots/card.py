@@ -87,6 +87,10 @@ class Card(QFrame):
         self._body = body
         self._column.addWidget(body, 1)
 
+    def legend_items(self) -> list[LegendItem]:
+        """Return the entries of the legend in the header, from left to right."""
+        return [item for item in self._header.findChildren(LegendItem) if not item.isHidden()]
+
     def detach_header(self) -> QWidget:
         """Return the header, to stand above the card as a dock's title bar; the two still look like one."""
         self._column.removeWidget(self._header)
@@ -106,10 +110,11 @@ class Card(QFrame):
 class LegendItem(QWidget):
     """A dot of a colour and a name beside it, which is shortened where there is no room."""
 
-    def __init__(self, name: str, color: QColor | str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, color: QColor | str, parent: QWidget | None = None, *, dashed: bool = False) -> None:
         super().__init__(parent)
         self._name = name
         self._color = QColor(color)
+        self.dashed = dashed  # whether the lines that it stands for are
         self.setToolTip(name)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -119,6 +124,11 @@ class LegendItem(QWidget):
     def name(self) -> str:
         """The text beside the dot."""
         return self._name
+
+    @property
+    def color(self) -> QColor:
+        """The colour of the dot."""
+        return self._color
 
     def set_color(self, color: QColor | str) -> None:
         """Change the dot's colour."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.plots.layer import Layer
 from gdviz.plots.mapping import Mapping
 
-OPACITY = 0.16
+OPACITY = 0.3
+SPACING = 7.0  # pixels between two lines
 
 
 class Extrapolation(Layer):
@@ -36,7 +38,7 @@ class Extrapolation(Layer):
         if self._range is None:
             return
         theme = mapping.theme
-        low, high = (float(edge) for edge in mapping.x(self._range))
+        low, high = (min(max(float(edge), 0.0), mapping.width) for edge in mapping.x(self._range))
         hatch = QColor(theme.extrapolation)
         hatch.setAlphaF(OPACITY)
         text = QCoreApplication.translate("Extrapolation", "extrapolation")
@@ -46,9 +48,9 @@ class Extrapolation(Layer):
             QRectF(0.0, 0.0, low, mapping.height),
             QRectF(high, 0.0, mapping.width - high, mapping.height),
         ):
-            if area.width() < 1.0:
+            if not area.width() >= 1.0:  # nor where an edge is not a number
                 continue
-            painter.fillRect(area, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+            _hatch(painter, area, hatch)
             if area.width() > metrics.height() * 1.5 and mapping.height > metrics.horizontalAdvance(text) + 16:
                 self._say(painter, mapping, area, text)
 
@@ -62,3 +64,18 @@ class Extrapolation(Layer):
         painter.setPen(QColor(mapping.theme.extrapolation))
         painter.drawText(QRectF(4, 0, length, height), Qt.AlignmentFlag.AlignLeft, text)
         painter.restore()
+
+
+def _hatch(painter: QPainter, area: QRectF, color: QColor) -> None:
+    """Draw diagonal lines over `area`; Qt's own pattern is made of dots of the device, and vanishes on a fine one."""
+    painter.save()
+    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+    painter.setPen(QPen(color, 1.0))
+    places = np.arange(-SPACING, area.width() + area.height(), SPACING)
+    painter.drawLines(
+        [
+            QLineF(area.left() + place, area.top(), area.left() + place - area.height(), area.bottom())
+            for place in places.tolist()
+        ]
+    )
+    painter.restore()

@@ -19,7 +19,7 @@ CLASS_COLORS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
 METHOD_COLORS = (VERMILION, PURPLE, ORANGE, GREEN, BLUE, SKY, "#7A5C3E", YELLOW)
 CLASS_MARKERS = ("circle", "square", "triangle", "diamond", "star", "plus")
 
-MODES = ("system", "light", "dark")
+MODES = ("system", "light", "dark", "print")
 
 _FIRST_FAMILY = "Inter"
 _LAST_FAMILIES = ("Noto Sans", "DejaVu Sans", "Noto Sans CJK TC")
@@ -215,6 +215,22 @@ DARK = Theme(
     method_colors=("#EB7420", "#D98BB6", ORANGE, "#12B488", "#2F94D6", "#7CC8F5", "#B48F6A", YELLOW),
 )
 
+# On paper: a white ground, black letters, and lines that a copier keeps.
+PRINT = replace(
+    LIGHT,
+    name="print",
+    ground="#ffffff",
+    panel="#ffffff",
+    border="#9aa0aa",
+    hairline="#c9cdd4",
+    text="#000000",
+    quiet="#2b2f36",
+    plot_grid="#e3e5e9",
+    axis_text="#000000",
+    ink="#000000",
+    past="#8d929c",
+)
+
 
 def tabular_figures(font: QFont) -> QFont:
     """Return `font` with digits of equal width where the font offers them."""
@@ -251,7 +267,7 @@ class ThemeManager(QObject):
 
     @property
     def mode(self) -> str:
-        """One of "system", "light" and "dark"."""
+        """One of "system", "light", "dark" and "print"."""
         return self._mode
 
     @property
@@ -260,7 +276,7 @@ class ThemeManager(QObject):
         return self._text_scale
 
     def set_mode(self, mode: str) -> None:
-        """Choose "system", "light" or "dark".
+        """Choose "system", "light", "dark" or "print".
 
         Raises ValueError for any other name.
         """
@@ -281,7 +297,7 @@ class ThemeManager(QObject):
     @Slot()
     def _update(self) -> None:
         dark = self._mode == "dark" or (self._mode == "system" and _system_is_dark())
-        theme = (DARK if dark else LIGHT).scaled(self._text_scale)
+        theme = (PRINT if self._mode == "print" else DARK if dark else LIGHT).scaled(self._text_scale)
         if theme == self._theme:
             return
         self._theme = theme

@@ -166,6 +166,11 @@ class Session(QObject):
             return None
         return self.snapshot.lane(self.shown_key) or self.snapshot.lanes[0]
 
+    @property
+    def settled(self) -> bool:
+        """True while nothing is under way: no step, no map, no command."""
+        return not self._timer.isActive()
+
     def visible_lanes(self) -> list[LaneSnapshot]:
         """Return the lanes that are not hidden."""
         if self.snapshot is None:
@@ -430,6 +435,10 @@ class Session(QObject):
     @Slot(object)
     def _remember(self, message: Message) -> None:
         self._said = message.text
+
+    def set_frame_interval(self, milliseconds: int) -> None:
+        """Look for results as often as this; for whoever draws more often than a screen."""
+        self._timer.setInterval(milliseconds)
 
     def close(self) -> bool:
         """End the threads; return whether they ended in time."""
