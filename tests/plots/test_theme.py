@@ -84,7 +84,7 @@ def test_manager_says_when_the_theme_changes(qtbot, manager):
     assert Theme.current().is_dark
     with qtbot.assertNotEmitted(manager.changed):
         manager.set_mode("dark")
-    with pytest.raises(ValueError, match="mode must be one of system, light, dark; got 'sepia'"):
+    with pytest.raises(ValueError, match="mode must be one of system, light, dark, print; got 'sepia'"):
         manager.set_mode("sepia")
 
 
