@@ -27,7 +27,9 @@ class Objective:
     model's own arrays, as far as they are trained; another vector may be handed in and is copied there.
 
     `training` is False for the loss as a finished model has it: without dropout, with running means. Searches, which
-    compare losses, and maps of the loss want that one. `weights` (n,) are how much each row counts in L, 1 unless given.
+    compare losses, and maps of the loss want that one.
+
+    `weights` (n,) say how much each row counts in L: 1 unless given.
 
     `evaluations` counts every value of J that was asked for, with or without its gradient, whatever the batch: the
     honest cost of a search that tries 10,000 places.

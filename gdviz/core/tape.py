@@ -32,7 +32,7 @@ class LossTape:
     Where the loss contains the model's link (cross-entropy does), it works on the scores; else the link is applied
     between the two, and differentiated.
 
-    `weights` (n,) say how much each row counts; they may be refilled, as x and y may. The loss is multiplied by `scale`.
+    `weights` (n,) say how much each row counts; they may be refilled, as x and y may. `scale` multiplies the loss.
 
     `watch` is called between the operations of a long tape; what it raises ends the step there.
     """

@@ -45,7 +45,17 @@ def test_linear_models(model, task, loss, **facts) -> None:
         residual = objective.rows @ objective.theta.reshape(-1, 1) - objective.targets
         assume(loss != "mae" or np.abs(residual).min() > KINK)
     assume((np.abs(objective.theta) > KINK).all())
+    assume(away_from_kinks(loss, objective.rows @ objective.theta.reshape(objective.rows.shape[1], -1), objective))
     assert_gradient(objective)
+
+
+def away_from_kinks(loss, z, objective) -> bool:
+    """Return whether the loss has a slope within the reach of a central difference, for scores z of a linear output."""
+    if loss == "hinge":
+        return bool(np.abs(1 - (2 * objective.targets - 1) * z).min() > KINK)
+    if "of_probabilities" in loss:  # clipped at 1e-7
+        return bool(np.abs(z).max() < 6)
+    return True
 
 
 @pytest.mark.parametrize("activation", list(ACTIVATIONS))
@@ -61,6 +71,7 @@ def test_networks(model, task, loss, activation, hidden, **facts) -> None:
         assume(all(np.abs(sums).min() > KINK for sums in pre))
     if loss == "mae" and task == "regression":
         assume(np.abs(z - objective.targets).min() > KINK)
+    assume(away_from_kinks(loss, z, objective))
     assert_gradient(objective)
 
 
