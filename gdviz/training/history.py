@@ -55,6 +55,20 @@ class History:
             self._thin()
         self.next_due = self._after(step)
 
+    def fill(self, steps: Array, columns: Mapping[str, Array], stride: int, next_due: int) -> None:
+        """Take rows over that another history of these columns held; raises ValueError where they don't fit."""
+        n = len(steps)
+        if n >= self._capacity:
+            raise ValueError(f"at most {self._capacity - 1} rows are kept; got {n}")
+        if columns.keys() != self._columns.keys():
+            raise ValueError(f"columns must be {', '.join(self._columns)}; got {', '.join(columns)}")
+        for name, column in self._columns.items():
+            if columns[name].shape != (n, *column.shape[1:]):
+                raise ValueError(f"{name} must have shape {(n, *column.shape[1:])}; got {columns[name].shape}")
+            column[:n] = columns[name]
+        self._steps[:n] = steps
+        self.length, self.stride, self.next_due = n, stride, next_due
+
     def place(self, step: int) -> int:
         """Return the place of the last row at or before `step`; -1 if there is none."""
         return int(np.searchsorted(self.steps, step, side="right")) - 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -58,6 +58,30 @@ class Preparation:
         if self.uses_features:
             self.feature_names = tuple(FEATURES[name].label for name in choice.features)
         self.fit_rows = self.inputs(dataset.X[dataset.split(choice.train_share, choice.seed)])
+
+    @classmethod
+    def fitted(
+        cls, dataset: Dataset, choice: DataChoice, transforms: Sequence[tuple[float, float]], fit_rows: Array
+    ) -> Preparation:
+        """Return the preparation of an earlier run: `transforms` are (shift, scale) of each input, then of the target.
+
+        Raises ValueError where they are not as many as the data has columns.
+        """
+        preparation = cls(dataset, choice)
+        present = preparation.transforms
+        if len(transforms) != len(present):
+            raise ValueError(f"there must be {len(present)} fitted transforms; got {len(transforms)}")
+        earlier = [replace(each, shift=shift, scale=scale)
+                   for each, (shift, scale) in zip(present, transforms, strict=True)]  # fmt: skip
+        if preparation._y is not None:
+            preparation._x, preparation._y = earlier[:-1], earlier[-1]
+        preparation.fit_rows = fit_rows
+        return preparation
+
+    @property
+    def transforms(self) -> tuple[FittedTransform, ...]:
+        """Return the fitted transforms of the inputs, then that of the target; none for classes."""
+        return (*self._x, self._y) if self._y is not None else ()
 
     def view_X(self, X: Array) -> Array:
         if not self._x or not len(X):

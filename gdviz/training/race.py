@@ -56,6 +56,11 @@ class Race:
             self.enter(entrant)
 
     @property
+    def waiting(self) -> tuple[Entrant, ...]:
+        """Return the methods that were refused, with the settings that they asked for."""
+        return tuple(self._waiting.values())
+
+    @property
     def last_step(self) -> int:
         return max((run.last_step for run in self.runs.values()), default=0)
 

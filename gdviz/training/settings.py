@@ -73,6 +73,15 @@ class Timeline:
     def __len__(self) -> int:
         return len(self._entries)
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return every change, the first settings included."""
+        return tuple(self._entries)
+
+    @entries.setter
+    def entries(self, entries: tuple[Entry, ...]) -> None:
+        self._entries = list(entries)
+
     def at(self, step: int) -> Settings:
         """Return what the step after `step` uses."""
         return self._entry_at(step).settings
