@@ -1,4 +1,4 @@
-"""What other packages add: methods, models, data sets, losses, activations and layers."""
+"""What other packages add: methods, models, data sets, losses, metrics, activations and layers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from gdviz.core.datasets import DATASETS
 from gdviz.core.layers import LAYERS
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
+from gdviz.core.metrics import METRICS
 from gdviz.core.models import MODELS
 from gdviz.core.registry import Registry
 
-REGISTRIES: tuple[Registry[type], ...] = (METHODS, MODELS, DATASETS, LOSSES, ACTIVATIONS, LAYERS)
+REGISTRIES: tuple[Registry[type], ...] = (METHODS, MODELS, DATASETS, LOSSES, METRICS, ACTIVATIONS, LAYERS)
 
 
 def load_plugins() -> dict[str, str]:

@@ -24,6 +24,10 @@ def labels_of(y: Any) -> Any:
     return y[:, 0].long()
 
 
+def picked(logs: Any, y: Any) -> Any:
+    return F.nll_loss(logs, labels_of(y), reduction="none")
+
+
 def nll(p: Any) -> Any:
     return torch.log((p / p.sum(1, keepdim=True)).clamp(1e-7, 1 - 1e-7))
 
@@ -39,7 +43,7 @@ THEIRS: dict[str, Rows] = {
     "sparse_categorical_cross_entropy": lambda z, y: F.cross_entropy(z, labels_of(y), reduction="none"),
     "binary_cross_entropy_of_probabilities": lambda z, y: F.binary_cross_entropy(z, y, reduction="none").sum(1),
     "categorical_cross_entropy_of_probabilities": lambda z, y: -(y * nll(z)).sum(1),
-    "sparse_categorical_cross_entropy_of_probabilities": lambda z, y: F.nll_loss(nll(z), labels_of(y), reduction="none"),
+    "sparse_categorical_cross_entropy_of_probabilities": lambda z, y: picked(nll(z), y),
 }  # fmt: skip
 
 
