@@ -15,7 +15,7 @@ import numpy as np
 from gdviz import __version__
 from gdviz.core.operations import Array
 from gdviz.system.files import write_whole
-from gdviz.training.entries import table, text, whole
+from gdviz.training.entries import real, table, text, whole
 from gdviz.training.freezing import HistoryState, RaceState, thaw_race
 from gdviz.training.session_values import SavedSession, from_values, to_values
 from gdviz.training.small_zip import ZipMistakeError, array_of, npy_of, unzipped, zipped
@@ -175,7 +175,10 @@ def _parsed(content: bytes) -> dict[str, Any]:
     def refuse(constant: str) -> None:
         raise ValueError(f"{constant} is no number")
 
-    return table(json.loads(content.decode("utf-8"), parse_constant=refuse), "the session")
+    def finite(digits: str) -> float:
+        return real(float(digits), "a number")
+
+    return table(json.loads(content.decode("utf-8"), parse_constant=refuse, parse_float=finite), "the session")
 
 
 def _short(value: Any) -> str:

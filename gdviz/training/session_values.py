@@ -58,16 +58,16 @@ def to_values(session: SavedSession) -> dict[str, Any]:
 
     def run(state: RunState) -> dict[str, Any]:
         timeline = [{**_shallow(entry), "settings": settings(entry.settings)} for entry in state.timeline]
-        detail = None if state.detail is None else {**_shallow(state.detail), "state": dict(state.detail.state)}
+        detail = state.detail
         return {
             **_shallow(state),
-            "batch_loss": state.batch_loss if math.isfinite(state.batch_loss) else None,
+            "batch_loss": _finite(state.batch_loss),
             "timeline": timeline,
             "series": {**_shallow(state.series), "columns": dict(state.series.columns)},
             "checkpoints": {**_shallow(state.checkpoints), "columns": dict(state.checkpoints.columns)},
             "now": dict(state.now),
             "branches": [_shallow(branch) for branch in state.branches],
-            "detail": detail,
+            "detail": detail and {**_shallow(detail), "state": dict(detail.state), "loss": _finite(detail.loss)},
         }
 
     race, preparation, values = session.race, session.preparation, {}
@@ -176,6 +176,10 @@ def _shallow(value: Any) -> dict[str, Any]:
     return {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
 
 
+def _finite(number: float) -> float | None:
+    return float(number) if math.isfinite(number) else None
+
+
 def _list(value: Any, called: str) -> Sequence[Any]:
     if not isinstance(value, (list, tuple)):
         raise TypeError(f"{called} must be a list; got {type(value).__name__}")
@@ -207,7 +211,7 @@ def _preparation(dataset: Dataset, kept: dict[str, Any], fit_rows: Array) -> Pre
     fitted = []
     for each in _list(kept["transforms"], "transforms"):
         shift, scale = _list(each, "transform")
-        fitted.append((real(shift, "shift"), real(scale, "scale")))
+        fitted.append((real(shift, "shift"), real(scale, "scale", 1e-300)))
     return Preparation.fitted(dataset, choice, fitted, fit_rows)
 
 
