@@ -1,0 +1,124 @@
+"""From a picture of one digit to its ink."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.core.images.centring import bounding_box, resized
+from gdviz.core.images.image_set import ImageError
+from gdviz.core.operations import Array
+
+RED, GREEN, BLUE = 0.299, 0.587, 0.114  # ITU-R BT.601: how bright the eye finds each
+
+_LOOK = 64  # pixels along the longer side, when parts are counted
+_INK = 0.25  # from here on a pixel counts as written
+_BRIDGE = 0.05  # parts nearer than this share of the writing's size belong together: a pen that was lifted
+_PART = 0.12  # of all ink; what has less is a dot, a bar or dirt
+_TALL = 0.38  # of the writing's height: a digit beside or below another; the bar of a 5 is flatter
+_FLAT = 2.2  # times as wide as high: a row of digits that touch
+_CONTRAST = 0.1
+
+
+def grey(picture: Array) -> NDArray[np.float32]:
+    """Return 0.299 R + 0.587 G + 0.114 B (h, w) of a picture (h, w, 3) from 0 to 1; (h, w) is grey already.
+
+    Of four channels the last is opacity. What is transparent is taken for white, or for black where the visible part
+    itself is light.
+    """
+    if picture.ndim == 2:
+        return picture.astype(np.float32)
+    brightness = picture[..., :3].astype(np.float32) @ np.array([RED, GREEN, BLUE], np.float32)
+    if picture.shape[2] == 3:
+        return brightness
+    opacity = picture[..., 3].astype(np.float32)
+    visible = float(opacity.sum())
+    light = visible > 0.0 and float((brightness * opacity).sum()) / visible > 0.5
+    ground = 0.0 if light and float(opacity.min()) < 0.5 else 1.0
+    return opacity * brightness + (1.0 - opacity) * np.float32(ground)
+
+
+def ground_of(brightness: Array) -> float:
+    """Return the brightness of the ground: the median along the edges."""
+    edges = (brightness[0], brightness[-1], brightness[:, 0], brightness[:, -1])
+    return float(np.median(np.concatenate(edges)))
+
+
+def ink_of(picture: Array) -> NDArray[np.float32]:
+    """Return where a picture is written on, (h, w) from 0 (ground) to 1 (the strongest ink).
+
+    A light ground is inverted. What differs from the ground no more than its own edges do is noise, and 0.
+
+    Raises ImageError if nothing stands out from the ground.
+    """
+    brightness = grey(picture)
+    ground = ground_of(brightness)
+    if ground > 0.5:
+        brightness, ground = 1.0 - brightness, 1.0 - ground
+    ink = brightness - np.float32(ground)
+    most = float(ink.max(initial=0.0))
+    if most < _CONTRAST:
+        raise ImageError("There is nothing on this picture that stands out from its ground.")
+    edges = np.concatenate((ink[0], ink[-1], ink[:, 0], ink[:, -1]))
+    noise = 2.0 * float(np.percentile(np.abs(edges), 90))
+    ink[ink < min(noise, 0.25 * most)] = 0.0
+    return np.asarray(np.clip(ink / np.float32(most), 0.0, 1.0), np.float32)
+
+
+def digit_of_picture(picture: Array) -> NDArray[np.float32]:
+    """Return the ink of a picture that shows one digit.
+
+    Raises ImageError, one sentence, if it is empty or shows several.
+    """
+    ink = ink_of(picture)
+    count = digits_on(ink)
+    if count > 1:
+        raise ImageError(
+            f"This picture seems to show {count} digits; only one can be read: cut it out, or draw it alone."
+        )
+    return ink
+
+
+def digits_on(ink: Array) -> int:
+    """Return how many digits seem to stand on a sheet (h, w): 0 if it is empty.
+
+    Parts that don't touch are counted if each is large enough to be a digit; a lifted pen leaves smaller ones, or
+    nearer ones. Writing much wider than high is a row of digits that touch.
+    """
+    top, bottom, left, right = bounding_box(ink, _INK)
+    if bottom == top:
+        return 1 if ink.any() else 0
+    part = ink[top:bottom, left:right]
+    scale = min(1.0, _LOOK / max(part.shape))
+    height, width = (max(1, round(length * scale)) for length in part.shape)
+    small = resized(part, height, width) if scale < 1.0 else part
+    written = small >= _INK * float(small.max())
+    parts = _parts(written)
+    total = sum(len(rows) for rows, _ in parts)
+    large = [rows for rows, _ in parts if len(rows) >= _PART * total and max(rows) - min(rows) >= _TALL * height]
+    if len(large) > 1:
+        return len(large)
+    return max(1, round(width / height / 0.8)) if width > _FLAT * height else 1
+
+
+def _parts(written: Array) -> list[tuple[list[int], list[int]]]:
+    """Return rows and columns of each connected piece, where gaps under `_BRIDGE` connect."""
+    reach = max(1, round(_BRIDGE * max(written.shape)))
+    waiting = {(int(y), int(x)) for y, x in zip(*np.nonzero(written), strict=True)}
+    around = [(dy, dx) for dy in range(-reach, reach + 1) for dx in range(-reach, reach + 1)]
+    found = []
+    while waiting:
+        rows: list[int] = []
+        columns: list[int] = []
+        stack = [waiting.pop()]
+        while stack:
+            y, x = stack.pop()
+            rows.append(y)
+            columns.append(x)
+            for dy, dx in around:
+                near = (y + dy, x + dx)
+                if near in waiting:
+                    waiting.remove(near)
+                    stack.append(near)
+        found.append((rows, columns))
+    return found
