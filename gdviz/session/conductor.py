@@ -14,8 +14,10 @@ from gdviz.training import commands
 from gdviz.training.build import all_settings, entrant_of, prepare, settings_of
 from gdviz.training.commands import Command
 from gdviz.training.experiment import MethodChoice
+from gdviz.training.freezing import RaceState
 from gdviz.training.preparation import Blueprint, Preparation, Split
 from gdviz.training.run import Settings
+from gdviz.training.session_values import SavedSession
 from gdviz.training.trainer import KEPT_RACES, Trainer
 
 
@@ -51,6 +53,13 @@ def must_restart(old: Document, new: Document) -> bool:
         or (a.data.transform_x, a.data.transform_y, a.data.features)
         != (b.data.transform_x, b.data.transform_y, b.data.features)
     )
+
+
+def saved_session(document: Document, course: Course | None, race: RaceState | None) -> SavedSession:
+    """Return what a file keeps of a document and its race."""
+    if course is None or race is None:
+        return SavedSession(document.experiment, document.dataset)
+    return SavedSession(document.experiment, document.dataset, course.preparation, course.split, race)
 
 
 class Conductor:
@@ -96,6 +105,18 @@ class Conductor:
         for key in wanted.keys() - set(stay):
             self.post(commands.Enter(course.number, entrant_of(new, wanted[key], split)))
         return self._take(replace(course, document=document.with_race(course.number), split=split), learn=touched)
+
+    def thaw(self, document: Document, saved: SavedSession) -> Course:
+        """Go on with the race of a saved session, paused where it stood; raises ValueError where there is none."""
+        if saved.race is None or saved.preparation is None or saved.split is None:
+            raise ValueError("the session holds no race")
+        self._leave()
+        self._last_number += 1
+        number = self._last_number
+        self.post(commands.Thaw(number, saved.race))
+        return self._take(
+            Course(number, document.with_race(number), saved.preparation, saved.split, saved.race.blueprint)
+        )
 
     def can_resume(self, number: int) -> bool:
         return number in self._left

@@ -18,7 +18,7 @@ from gdviz.core.models import Model
 from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
 from gdviz.session import edits, explain, maps
-from gdviz.session.conductor import Conductor, Course, must_restart
+from gdviz.session.conductor import Conductor, Course, must_restart, saved_session
 from gdviz.session.document import Document, UndoStack
 from gdviz.session.explain import Message
 from gdviz.session.fitting import fitting
@@ -26,10 +26,11 @@ from gdviz.session.map_desk import MapDesk
 from gdviz.session.tools import Tools
 from gdviz.training import commands
 from gdviz.training.build import generate
-from gdviz.training.events import Crashed, Diverged, Event, Refused
+from gdviz.training.events import Crashed, Diverged, Event, Frozen, Refused
 from gdviz.training.experiment import NO_TRANSFORM, OWN_DATA, Experiment, MethodChoice
 from gdviz.training.mapper import Mapper
 from gdviz.training.preparation import Preparation, Split
+from gdviz.training.session_values import SavedSession
 from gdviz.training.snapshot import LaneSnapshot, Snapshot
 from gdviz.training.trainer import Trainer
 
@@ -54,6 +55,7 @@ class Session(QObject):
     view_changed        shown method, hidden methods, plane or race axis are others (not undone)
     preview_changed     theta under the pointer of the loss surface, or none; `preview`
     undo_changed        labels of undo and redo
+    kept                what `keep` asked for: its ticket and a SavedSession
     message             something to say; an empty text takes the last one away
     crashed             summary and details of a defect
     """
@@ -68,6 +70,7 @@ class Session(QObject):
     view_changed = Signal()
     preview_changed = Signal()
     undo_changed = Signal()
+    kept = Signal(object, object)
     message = Signal(object)
     crashed = Signal(str, str)
 
@@ -341,6 +344,21 @@ class Session(QObject):
         self.hidden, self._desk.choice = frozenset(), maps.PlaneChoice()
         return self.apply(label, experiment=experiment, dataset=dataset, restart=True)
 
+    def keep(self, ticket: Any = None) -> None:
+        """Ask for all that a session file holds of this moment; `kept` brings it with the ticket."""
+        self._post(commands.Freeze((self.document, self.course, ticket)))
+
+    def open_saved(self, label: str, saved: SavedSession) -> None:
+        """Take over a session that was saved, with its race where it stood; undo brings the present one back."""
+        old = self.document
+        self.hidden, self._desk.choice = frozenset(), maps.PlaneChoice()
+        document = Document(saved.experiment, saved.dataset)
+        self._undo.push(label, document)
+        if saved.race is not None:
+            self._undo.amend(self._conductor.thaw(document, saved).document)
+            self._begin_course()
+        self._follow(old, restart=saved.race is None)
+
     def apply(self, label: str, *, experiment: Experiment | None = None, dataset: Dataset | None = None,
               merge: str | None = None, restart: bool = False) -> bool:  # fmt: skip
         """Make the next document, with undo; return False, with a message and all as it was, where it can't be.
@@ -567,6 +585,9 @@ class Session(QObject):
         number = self.course.number if self.course is not None else None
         if isinstance(event, Crashed):
             self.crashed.emit(event.reason, event.details)
+        elif isinstance(event, Frozen):
+            document, course, ticket = event.ticket
+            self.kept.emit(ticket, saved_session(document, course, event.race))
         elif event.number != number:
             return
         elif isinstance(event, Refused):

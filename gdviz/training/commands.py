@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from gdviz.training.freezing import RaceState
 from gdviz.training.race import Entrant, RaceSpec
 from gdviz.training.run import Settings
 
@@ -83,9 +85,24 @@ class Leave:
     key: int
 
 
+@dataclass(frozen=True, eq=False)
+class Freeze:
+    """Report what the race is now, with the `ticket` of whoever asks; nothing changes."""
+
+    ticket: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Thaw:
+    """Abandon the present race for one that was frozen, paused where it stood."""
+
+    number: int
+    state: RaceState
+
+
 @dataclass(frozen=True)
 class Stop:
     """End the thread."""
 
 
-Command = Start | Resume | Play | Pause | Step | Rewind | Pace | Change | Enter | Leave | Stop
+Command = Start | Resume | Play | Pause | Step | Rewind | Pace | Change | Enter | Leave | Freeze | Thaw | Stop

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from gdviz.training.freezing import RaceState
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,15 @@ class Refused:
     key: int | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Frozen:
+    """What the race was when a Freeze was carried out; None if there was none."""
+
+    number: int
+    ticket: Any
+    race: RaceState | None
+
+
 @dataclass(frozen=True)
 class Crashed:
     """Something that should not happen did; `details` is the traceback for a report."""
@@ -44,4 +56,4 @@ class Crashed:
     details: str
 
 
-Event = Finished | Diverged | Refused | Crashed
+Event = Finished | Diverged | Refused | Frozen | Crashed

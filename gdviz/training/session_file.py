@@ -124,9 +124,26 @@ def _read(content: bytes, name: str) -> SavedSession:
     if session.race is not None:
         if len(session.race.runs) + len(session.race.waiting) > MOST_RUNS:
             raise ValueError(f"a race has at most {MOST_RUNS} methods")
+        _check_race(session, session.race)
         with np.errstate(all="ignore"):
             thaw_race(session.race, 0)  # so that what does not fit is found before anything is touched
     return session
+
+
+def _check_race(session: SavedSession, race: RaceState) -> None:
+    """Raise ValueError where the race is not that of the experiment."""
+    wanted, preparation = session.experiment, session.preparation
+    assert preparation is not None
+    if (race.blueprint.choice, race.seed) != (wanted.model, wanted.seed):
+        raise ValueError("model and seed of the race must be those of the experiment")
+    for entry in ("transform_x", "transform_y", "features"):
+        if getattr(preparation.choice, entry) != getattr(wanted.data, entry):
+            raise ValueError(f"{entry} of the race must be that of the experiment")
+    names = {method.key: method.name for method in wanted.methods}
+    racing = {key: run.method for key, run in race.runs.items()} | {e.key: e.method for e in race.waiting}
+    for key, name in racing.items():
+        if names.get(key) != name:
+            raise ValueError(f"method {key} of the race must be one of the experiment")
 
 
 def _thinned(race: RaceState) -> RaceState:

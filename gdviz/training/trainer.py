@@ -9,7 +9,8 @@ import traceback
 
 from gdviz.training import commands
 from gdviz.training.commands import Command
-from gdviz.training.events import Crashed, Diverged, Event, Finished, Refused
+from gdviz.training.events import Crashed, Diverged, Event, Finished, Frozen, Refused
+from gdviz.training.freezing import freeze_race, thaw_race
 from gdviz.training.latest import Latest
 from gdviz.training.pacer import Pacer
 from gdviz.training.race import Race
@@ -18,7 +19,8 @@ from gdviz.training.snapshot import Snapshot
 KEPT_RACES = 3  # abandoned races that undo can bring back
 PUBLISHING_SHARE = 0.2  # of the worker's time at most, however long it takes to look at a large model
 
-_ABANDONS = (commands.Start, commands.Resume, commands.Stop)  # nobody waits for the step under way any more
+# nobody waits for the step under way any more
+_ABANDONS = (commands.Start, commands.Resume, commands.Thaw, commands.Stop)
 _CUTS_SHORT = (*_ABANDONS, commands.Pause)  # nobody waits for the rest of many steps any more
 
 
@@ -149,7 +151,7 @@ class Trainer:
     def _carry_out(self, command: Command) -> None:
         race = self._race
         match command:
-            case commands.Start() | commands.Resume() | commands.Change() | commands.Enter():
+            case commands.Start() | commands.Resume() | commands.Thaw() | commands.Change() | commands.Enter():
                 try:
                     self._prepare(command)
                 except ValueError as error:
@@ -167,11 +169,15 @@ class Trainer:
                 self._take(count)
             case commands.Pace(steps_per_second):
                 self._pacer.pace = steps_per_second
+            case commands.Freeze(ticket):
+                self.events.put(Frozen(self._number, ticket, None if race is None else freeze_race(race)))
             case commands.Leave(number, key) if race is not None and number == self._number:
                 self._forget_told(key)
                 race.leave(key)
 
-    def _prepare(self, command: commands.Start | commands.Resume | commands.Change | commands.Enter) -> None:
+    def _prepare(
+        self, command: commands.Start | commands.Resume | commands.Thaw | commands.Change | commands.Enter
+    ) -> None:
         """Carry out a command that may be refused, with a ValueError."""
         race = self._race
         match command:
@@ -186,6 +192,10 @@ class Trainer:
                     raise ValueError(f"race {number} is no longer kept")
                 self._leave_race()
                 self._number, self._race = number, self._kept.pop(number)
+            case commands.Thaw(number, state):
+                self._leave_race()
+                self._number = number
+                self._race = thaw_race(state, number, self._watch)
             case commands.Change(number, settings) if race is not None and number == self._number:
                 race.change(settings)
                 self._told -= {(key, kind) for key in settings for kind in ("diverged", "finished")}
