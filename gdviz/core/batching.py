@@ -15,16 +15,17 @@ def steps_per_epoch(n: int, batch_size: int | None) -> int:
 class Batches:
     """Rows 0..n-1, shuffled anew each epoch, in batches of `batch_size`; None is all rows at once, in order.
 
-    A batch larger than the data is all rows.
+    A batch larger than the data is all rows. Without `shuffle` they come in order, the same each epoch.
 
     Raises ValueError if batch_size is below 1.
     """
 
-    def __init__(self, n: int, batch_size: int | None, seed: int) -> None:
+    def __init__(self, n: int, batch_size: int | None, seed: int, *, shuffle: bool = True) -> None:
         if batch_size is not None and batch_size < 1:
             raise ValueError(f"batch_size must be at least 1; got {batch_size}")
         self.n = n
         self.seed = seed
+        self.shuffle = shuffle
         self.steps_per_epoch = steps_per_epoch(n, batch_size)
         self.batch_size = n if batch_size is None else min(batch_size, n)
         self._epoch = -1
@@ -36,7 +37,8 @@ class Batches:
             return None
         epoch, place = divmod(step, self.steps_per_epoch)
         if epoch != self._epoch:
-            self._order = np.random.default_rng((self.seed, epoch)).permutation(self.n)
+            rng = np.random.default_rng((self.seed, epoch))
+            self._order = rng.permutation(self.n) if self.shuffle else np.arange(self.n)
             self._order.setflags(write=False)  # who keeps a batch keeps it as it was
             self._epoch = epoch
         return self._order[place * self.batch_size : (place + 1) * self.batch_size]

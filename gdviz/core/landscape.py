@@ -160,13 +160,13 @@ def _walked(objective: Objective, plane: Plane, a: Array, b: Array, stop: Callab
 def _penalties(penalty: Penalty, plane: Plane, a: Array, b: Array, stop: Callable[[], bool]) -> Array:
     """Return l1 sum |w| + l2 sum w^2 (rows, columns), without parameters that the plane leaves where they are."""
     moved = (plane.u != 0) | (plane.v != 0)
-    part = Penalty(penalty.l1, penalty.l2, penalty.penalized[moved])
+    part = penalty.part(moved)
     u, v, origin = plane.u[moved], plane.v[moved], plane.origin[moved]
     values = np.empty((b.size, a.size))
     for row, b_row in enumerate(b):
         values[row] = part.values(a[:, None] * u + (origin + b_row * v))
         if stop():
             raise StoppedError
-    rest = Penalty(penalty.l1, penalty.l2, penalty.penalized[~moved]).value(plane.origin[~moved])
+    rest = penalty.part(~moved).value(plane.origin[~moved])
     values += rest
     return values

@@ -1,0 +1,108 @@
+"""The function that a method minimises when data are large: the loss of one batch, rows cast as they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gdviz.core.fitting.examples import Examples
+from gdviz.core.links import LINKS
+from gdviz.core.losses import Loss
+from gdviz.core.metrics import Metric
+from gdviz.core.models.base import Model
+from gdviz.core.objective import Objective
+from gdviz.core.operations import Array, Operation, run
+from gdviz.core.regularizers import Penalty
+from gdviz.core.tape import LossTape
+
+
+class Batch:
+    """The tape of a batch with its scores, and with answers where a metric asks for them."""
+
+    def __init__(
+        self, model: Model, loss: Loss, examples: Examples, n: int, *, training: bool, scale: float = 1.0
+    ) -> None:
+        targets = examples.targets
+        weights = None if examples.weights is None else examples.weights[:n].copy()
+        model_tape = model.tape(examples.rows.empty(n), training)
+        y = targets[:n].copy(order="K")
+        self.n, self.scores, self.answers = n, model_tape.z, model_tape.z
+        self.tape = LossTape(model_tape, loss, model.link, y, weights=weights, scale=scale)
+        self._examples = examples
+        self._link: list[Operation] = []
+        if model.link != "identity":
+            self.answers = model_tape.z.copy(order="K")
+            self._link = LINKS[model.link]().forward(self.scores, self.answers)
+
+    def take(self, indices: Array) -> None:
+        """Fill in the rows that `indices` (n,) name."""
+        examples, tape = self._examples, self.tape
+        examples.rows.take(indices, tape.x)
+        examples.targets.take(indices, 0, tape.y, "clip")
+        if tape.weights is not None:
+            assert examples.weights is not None
+            examples.weights.take(indices, 0, tape.weights, "clip")
+
+    def block(self, start: int) -> None:
+        """Fill in the n rows from `start` on."""
+        examples, tape, stop = self._examples, self.tape, start + self.n
+        examples.rows.block(start, stop, tape.x)
+        tape.y[...] = examples.targets[start:stop]
+        if tape.weights is not None:
+            assert examples.weights is not None
+            tape.weights[...] = examples.weights[start:stop]
+
+    def measure(self, metrics: Sequence[Metric]) -> None:
+        """Let the metrics take in the scores or answers of the last run."""
+        if any(not metric.of_scores for metric in metrics):
+            run(self._link)
+        for metric in metrics:
+            metric.add(self.scores if metric.of_scores else self.answers, self.tape.y)
+
+
+class BatchObjective(Objective):
+    """J(theta) of the batch that was selected last, with the penalty; select(None) takes all rows.
+
+    Another `Objective` keeps all rows as the model takes them and can do more: maps, Hessians. This one keeps them as
+    they came.
+    """
+
+    def __init__(
+        self, model: Model, loss: Loss, examples: Examples, *, penalty: Penalty | None = None, scale: float = 1.0
+    ) -> None:
+        self.model, self.loss_function, self.n = model, loss, len(examples)
+        self.evaluations = 0
+        self.theta, self.grad = model.trained, model.parameters.trained_grad
+        self.rows, self.targets, self.weights = examples.rows.x, examples.targets, examples.weights
+        self.parabola = None
+        self._penalty = penalty
+        self._examples, self._scale = examples, scale
+        self._batches: dict[int, Batch] = {}
+        self.select(None)
+
+    def select(self, indices: Array | None) -> None:
+        if indices is None:
+            self._length, self._tape = self.n, None
+            return
+        self._length = len(indices)
+        self.batch.take(indices)
+        self._tape = self.batch.tape
+
+    @property
+    def batch(self) -> Batch:
+        """Return the batch that is selected, with its buffers."""
+        batch = self._batches.get(self._length)
+        if batch is None:
+            make = Batch(self.model, self.loss_function, self._examples, self._length, training=True, scale=self._scale)
+            batch = self._batches[self._length] = make
+            if self._length == self.n:
+                batch.block(0)
+        return batch
+
+    @property
+    def full(self) -> LossTape:
+        self.select(None)
+        return self.batch.tape
+
+    def release(self) -> None:
+        self._batches.clear()
+        self.select(None)

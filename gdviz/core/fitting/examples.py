@@ -1,0 +1,87 @@
+"""Rows with what is to be predicted of them, and how much each counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+import numpy as np
+
+from gdviz.core.fitting.rows import Rows
+from gdviz.core.losses import Loss, misfit
+from gdviz.core.models.base import Model
+from gdviz.core.operations import Array
+from gdviz.core.targets import row_weights
+
+Validation: TypeAlias = tuple[Array, Array] | tuple[Array, Array, Array]
+"""x and y, and if wanted the weight of each row."""
+
+
+class Examples:
+    """x, y and weights as one model and one loss take them.
+
+    Raises ValueError or TypeError where they do not fit each other, the model or the loss, before any work is done.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        loss: Loss,
+        x: Array,
+        y: Array,
+        *,
+        scale: float = 1.0,
+        weights: Array | None = None,
+        names: tuple[str, str, str] = ("x", "y", "sample_weight"),
+    ) -> None:
+        # a linear output may be scores for any loss: cross-entropy "with logits"
+        reason = misfit(loss, loss.link if model.link == "identity" else model.link, model.n_outputs)
+        if reason:
+            raise ValueError(reason)
+        self.rows = Rows(model, x, scale, names[0])
+        y = np.asarray(y)
+        if y.ndim < 1 or len(y) != len(self.rows):
+            raise ValueError(f"{names[1]} must have one entry a row of {names[0]} ({len(self.rows)}); got {y.shape}")
+        if y.dtype.kind == "f" and not np.isfinite(y).all():
+            raise ValueError(f"{names[1]} must be finite; got NaN or infinity")
+        self.targets = targets_of(model, loss, y)
+        self.weights = None
+        if weights is not None:
+            self.weights = row_weights(weights, len(self.rows), names[2]).astype(model.theta.dtype)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def targets_of(model: Model, loss: Loss, y: Array) -> Array:
+    """Return y as the loss takes it; labels become one-hot rows where the loss compares probabilities as numbers."""
+    if y.ndim == 1 and model.link == "softmax" and not loss.labels:
+        return model.targets(y)
+    return loss.targets(y, model.n_outputs, model.theta.dtype)
+
+
+def combined_weights(
+    y: Array, class_weight: Mapping[int, float] | Sequence[float] | None, sample_weight: Array | None
+) -> Array | None:
+    """Return the weight of each row (n,), that of its class times its own; None if neither is given.
+
+    Classes that a mapping leaves out count 1. y are labels, or one-hot rows. Raises ValueError on a class that no row
+    has, on a negative weight, and on a class weight where y are no labels.
+    """
+    if class_weight is None:
+        return None if sample_weight is None else row_weights(sample_weight, len(y), "sample_weight")
+    y = np.asarray(y)
+    labels = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(len(y))
+    if not np.array_equal(labels, np.floor(labels)):
+        raise ValueError("class_weight needs class labels in y; got other numbers")
+    given = dict(class_weight.items() if isinstance(class_weight, Mapping) else enumerate(class_weight))
+    present = set(np.unique(labels).tolist())
+    weights = np.ones(len(y))
+    for label, weight in given.items():
+        if label not in present:
+            known = ", ".join(f"{known:g}" for known in sorted(present))
+            raise ValueError(f"class_weight must name classes of y ({known}); got {label}")
+        if not 0 <= weight < np.inf:
+            raise ValueError(f"class_weight of {label} must be at least 0; got {weight}")
+        weights[labels == label] = weight
+    return weights if sample_weight is None else weights * row_weights(sample_weight, len(y), "sample_weight")

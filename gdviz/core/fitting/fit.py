@@ -1,0 +1,306 @@
+"""The epoch loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from gdviz.core.batching import Batches
+from gdviz.core.fitting.batch_objective import BatchObjective
+from gdviz.core.fitting.callbacks import Callback
+from gdviz.core.fitting.evaluation import Evaluation, named
+from gdviz.core.fitting.examples import Examples, Validation, combined_weights
+from gdviz.core.losses import Loss
+from gdviz.core.methods import Method
+from gdviz.core.metrics import Metric
+from gdviz.core.models.base import Model
+from gdviz.core.operations import Array
+from gdviz.core.regularizers import Penalty
+
+Phase = Literal["batch", "validation", "epoch"]
+"""What has just been done: a batch, a block of the validation, or all of an epoch (its figures are in the history)."""
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class FitState:
+    """All that a fit needs to go on to the bit: arrays by name (copies), and facts that JSON can write."""
+
+    arrays: dict[str, Array]
+    facts: dict[str, Any]
+
+
+class Fit:
+    """Epochs of batches of a method on a model, as a generator that hands control back after each batch.
+
+        fit = Fit(model, loss, method, x, y, batch_size=128, scale=1 / 255, validation_split=0.1)
+        for phase in fit.run(epochs=10):
+            ...  # pause, look at fit.batch_loss, fit.history, fit.model; leave, and run() goes on from here
+
+    x (n, ...) is not copied: pictures stay uint8, and `scale` times a batch of them becomes numbers in the model's
+    dtype. y are numbers (n,) or (n, k), labels (n,), or one-hot rows, as the loss takes them. Rows are shuffled anew
+    each epoch, as a function of seed and epoch alone; the last batch of an epoch may be smaller. A step allocates
+    nothing that grows with the model.
+
+    The last `validation_split` of the rows as they were given are held out, or `validation_data` (x, y[, weights]).
+    class_weight maps labels to weights; it and sample_weight (n,) count in the loss, divided by the number of rows,
+    not in metrics, and class_weight not in the validation.
+
+    `history` has for each epoch the mean loss and the metrics over its batches, as they were while the model changed,
+    and at its end those of the validation, "val_loss" and so on: all with the penalty, as in Keras.
+
+    theta is taken as it is; so is the method's state if `start_method` is False and it has worked on this model before.
+
+    Raises ValueError or TypeError, before any work is done, where the parts don't fit each other.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        loss: Loss,
+        method: Method,
+        x: Array,
+        y: Array,
+        *,
+        batch_size: int | None = 32,
+        seed: int = 0,
+        shuffle: bool = True,
+        scale: float = 1.0,
+        metrics: Sequence[Metric] | Mapping[str, Metric] = (),
+        validation_split: float = 0.0,
+        validation_data: Validation | None = None,
+        class_weight: Mapping[int, float] | Sequence[float] | None = None,
+        sample_weight: Array | None = None,
+        callbacks: Sequence[Callback] = (),
+        initial_epoch: int = 0,
+        penalty: Penalty | None = None,
+        loss_scale: float = 1.0,
+        start_method: bool = True,
+    ) -> None:
+        if initial_epoch < 0:
+            raise ValueError(f"initial_epoch must be at least 0; got {initial_epoch}")
+        x, y = np.asarray(x), np.asarray(y)
+        weights = combined_weights(y, class_weight, sample_weight)
+        n = _kept_rows(len(x) if x.ndim else 0, validation_split, validation_data is not None)
+        if validation_data is None and n < len(x):
+            held = None if sample_weight is None else np.asarray(sample_weight)[n:]
+            validation_data = (x[n:], y[n:]) if held is None else (x[n:], y[n:], held)
+        examples = Examples(model, loss, x[:n], y[:n], scale=scale, weights=None if weights is None else weights[:n])
+        self.model, self.loss, self.method = model, loss, method
+        self.batches = Batches(n, batch_size, seed, shuffle=shuffle)
+        if self.batches.batch_size < n and not method.uses_batches:
+            raise ValueError(
+                f"method {method.name} compares losses of all rows; batch_size must be None, got {batch_size}"
+            )
+        self.metrics = named(metrics)
+        self.callbacks = tuple(callbacks)
+        self.epoch = self.initial_epoch = initial_epoch
+        self.batch = 0  # of the epoch, the next to be done
+        self.batch_loss = np.nan
+        self.history: dict[str, list[float]] = {}
+        self.stopped = ""  # why there will be no further epoch
+        self._objective = BatchObjective(model, loss, examples, penalty=penalty, scale=loss_scale)
+        self.validation_metrics = {name: _like(metric) for name, metric in self.metrics.items()}
+        self._validation = self._validated(loss, validation_data, scale, penalty, loss_scale)
+        self._sums = np.zeros(2)  # of losses times rows, and of rows, in this epoch
+        self._begun = False
+        model.moment.seed = seed
+        if start_method:
+            method.start(self._objective, seed)
+
+    def _validated(
+        self, loss: Loss, data: Validation | None, scale: float, penalty: Penalty | None, loss_scale: float
+    ) -> Evaluation | None:
+        if data is None:
+            return None
+        if len(data) not in (2, 3):
+            raise ValueError(f"validation_data must be (x, y) or (x, y, weights); got {len(data)} parts")
+        names = ("validation x", "validation y", "validation weights")
+        weights = data[2] if len(data) == 3 else None
+        held = Examples(self.model, loss, data[0], data[1], scale=scale, weights=weights, names=names)
+        return Evaluation(self.model, loss, held, self.validation_metrics, penalty=penalty, scale=loss_scale)
+
+    # -- looking -------------------------------------------------------------------------------------------------------
+
+    @property
+    def figure_names(self) -> tuple[str, ...]:
+        """Return what the history has a row of."""
+        names = ("loss", *self.metrics)
+        return names if self._validation is None else (*names, *(f"val_{name}" for name in names))
+
+    @property
+    def batches_per_epoch(self) -> int:
+        return self.batches.steps_per_epoch
+
+    @property
+    def step(self) -> int:
+        """Return how many steps lie before the next, from epoch 0 on."""
+        return self.epoch * self.batches_per_epoch + self.batch
+
+    def running(self) -> dict[str, float]:
+        """Return loss and metrics over the batches of this epoch so far; NaN before the first."""
+        loss = self._sums[0] / self._sums[1] if self._sums[1] else np.nan
+        return {"loss": float(loss), **{name: metric.result() for name, metric in self.metrics.items()}}
+
+    # -- running -------------------------------------------------------------------------------------------------------
+
+    def stop(self, reason: str) -> None:
+        """Let this epoch be the last; called by callbacks, or between two batches, by whoever runs the fit."""
+        self.stopped = reason
+
+    def run(self, epochs: int) -> Iterator[Phase]:
+        """Go on until `epochs` epochs are done, counted from 0, initial ones included; yield between batches.
+
+        A generator that was left goes on where it stood, by calling run again. If the loss is no longer finite the
+        fit stops.
+        """
+        if not self._begun and self.epoch < epochs:
+            for callback in self.callbacks:
+                callback.train_begin(self)
+            self._begun = True
+        while self.epoch < epochs and not self.stopped:
+            if self.batch == 0:
+                self._begin_epoch()
+            while self.batch < self.batches_per_epoch:
+                self._take_batch()
+                yield "batch"
+                if self.stopped == DIVERGED:
+                    break
+            figures = self.running()
+            if self._validation is not None and self.stopped != DIVERGED:
+                for held in self._validation.in_blocks():  # noqa: B007
+                    yield "validation"
+                figures.update({f"val_{name}": figure for name, figure in held.items()})
+            self._end_epoch(figures)
+            yield "epoch"
+        if self._begun:
+            self._begun = False
+            for callback in self.callbacks:
+                callback.train_end(self)
+
+    def _begin_epoch(self) -> None:
+        self._sums[...] = 0
+        for metric in self.metrics.values():
+            metric.reset()
+        for callback in self.callbacks:
+            callback.epoch_begin(self)
+
+    def _take_batch(self) -> None:
+        step = self.step
+        objective = self._objective
+        objective.select(self.batches.indices(step))
+        self.model.moment.step = step
+        loss = self.method.step(objective.theta, objective)
+        self.batch_loss = loss
+        self.batch += 1
+        batch = objective.batch
+        self._sums[0] += loss * batch.n
+        self._sums[1] += batch.n
+        if self.metrics:
+            batch.measure(tuple(self.metrics.values()))
+        for callback in self.callbacks:
+            callback.batch_end(self)
+        if not np.isfinite(loss):
+            self.stop(DIVERGED)
+
+    def _end_epoch(self, figures: dict[str, float]) -> None:
+        for name in self.figure_names:
+            self.history.setdefault(name, []).append(figures.get(name, float("nan")))
+        for callback in self.callbacks:
+            callback.epoch_end(self, figures)
+        self.epoch, self.batch = self.epoch + 1, 0
+
+    # -- keeping -------------------------------------------------------------------------------------------------------
+
+    def save(self) -> FitState:
+        """Return copies of everything, between two batches; another fit of the same parts can `load` it and go on."""
+        arrays = {"theta": self.model.theta.copy(), "sums": self._sums.copy()}
+        arrays.update({f"method/{name}": array for name, array in self.method.save_state().items()})
+        arrays.update({f"metric/{name}": metric.sums.copy() for name, metric in self.metrics.items()})
+        kept = [callback.keep() for callback in self.callbacks]
+        for place, (own, _) in enumerate(kept):
+            arrays.update({f"callback/{place}/{name}": array for name, array in own.items()})
+        facts = {
+            "version": VERSION,
+            **self._identity(),
+            "epoch": self.epoch,
+            "batch": self.batch,
+            "batch_loss": float(self.batch_loss),
+            "history": {name: list(row) for name, row in self.history.items()},
+            "stopped": self.stopped,
+            "begun": self._begun,
+            "callbacks": [facts for _, facts in kept],
+        }
+        return FitState(arrays, facts)
+
+    def load(self, state: FitState) -> None:
+        """Go to where another fit of the same parts was saved. Raises ValueError, and changes nothing, on another's."""
+        facts, arrays = state.facts, state.arrays
+        for name, own in {"version": VERSION, **self._identity()}.items():
+            if facts.get(name) != own:
+                raise ValueError(f"the state is of another fit: its {name} is {facts.get(name)!r}, here it is {own!r}")
+        for name, own_array in self.save().arrays.items():
+            if name.startswith("callback/"):
+                continue  # what these remember may not be there yet
+            if name not in arrays:
+                raise ValueError(f"the state has no {name}")
+            grows = name.startswith("metric/")
+            if not grows and (arrays[name].shape, arrays[name].dtype) != (own_array.shape, own_array.dtype):
+                raise ValueError(
+                    f"{name} must be {own_array.shape} of {own_array.dtype}; got {arrays[name].shape} of "
+                    f"{arrays[name].dtype}"
+                )
+        self.model.theta[...] = arrays["theta"]
+        self.method.load_state(_under("method/", arrays))
+        self._sums[...] = arrays["sums"]
+        for name, metric in self.metrics.items():
+            metric.sums = arrays[f"metric/{name}"].copy()
+        for place, (callback, own) in enumerate(zip(self.callbacks, facts["callbacks"], strict=True)):
+            callback.restore(_under(f"callback/{place}/", arrays), own)
+        self.epoch, self.batch, self.batch_loss = facts["epoch"], facts["batch"], facts["batch_loss"]
+        self.history = {name: list(row) for name, row in facts["history"].items()}
+        self.stopped, self._begun = facts["stopped"], facts["begun"]
+
+    def _identity(self) -> dict[str, Any]:
+        return {
+            "model": self.model.name,
+            "parameters": self.model.theta.size,
+            "loss": self.loss.name,
+            "method": self.method.name,
+            "rows": self.batches.n,
+            "batch_size": self.batches.batch_size,
+            "seed": self.batches.seed,
+            "metrics": list(self.metrics),
+            "callbacks_of": [type(callback).__name__ for callback in self.callbacks],
+        }
+
+
+DIVERGED = "the loss is no longer finite"
+
+
+def _kept_rows(n: int, validation_split: float, has_validation: bool) -> int:
+    """Return how many of n rows are trained on."""
+    if not 0 <= validation_split < 1:
+        raise ValueError(f"validation_split must be in [0, 1); got {validation_split}")
+    if has_validation or validation_split == 0:
+        return n
+    kept = int(n * (1 - validation_split))
+    if not 0 < kept < n:
+        raise ValueError(f"validation_split must leave rows on both sides; got {validation_split} of {n} rows")
+    return kept
+
+
+def _like(metric: Metric) -> Metric:
+    """Return a metric with the same options that has seen nothing."""
+    fresh = copy(metric)
+    fresh.reset()
+    return fresh
+
+
+def _under(prefix: str, arrays: dict[str, Array]) -> dict[str, Array]:
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}

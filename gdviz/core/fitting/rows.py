@@ -1,0 +1,74 @@
+"""Inputs that stay as they are kept, and become numbers a batch at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdviz.core.models.base import Model
+from gdviz.core.operations import Array, constant
+
+CHECKED_AT_ONCE = 4096  # rows; a check of all at once would need as much memory as they do
+
+
+class Rows:
+    """x (n, ...) of a model: pictures as uint8 stay uint8, and a batch is `scale` x in the model's dtype.
+
+    x is not copied and must not change while it is in use. Models that make something else of their inputs (a design
+    matrix) are the exception: they get it made once, for all rows.
+
+    Raises ValueError on other shapes than the model's, on no rows, and on NaN and infinity; TypeError on what are no
+    numbers.
+    """
+
+    def __init__(self, model: Model, x: Array, scale: float = 1.0, name: str = "x") -> None:
+        x = np.asarray(x)
+        if x.dtype.kind not in "biuf":
+            raise TypeError(f"{name} must be numbers; got {x.dtype}")
+        if x.ndim < 1 or x.shape[1:] != model.input_shape:
+            shape = ", ".join(["n", *map(str, model.input_shape)])
+            raise ValueError(f"{name} must be ({shape}) for this model; got {x.shape}")
+        if len(x) == 0:
+            raise ValueError(f"{name} must have at least one row; got none")
+        if not 0 < abs(scale) < np.inf:
+            raise ValueError(f"scale must be a number other than 0; got {scale}")
+        if x.dtype.kind == "f" and not all(np.isfinite(part).all() for part in parts(x)):
+            raise ValueError(f"{name} must be finite; got NaN or infinity")
+        if type(model).prepare is not Model.prepare:
+            x, scale = model.prepare(x if scale == 1 else x * scale), 1.0
+        self.x, self.dtype = x, model.theta.dtype
+        self._scale = None if scale == 1 else constant(scale, self.dtype)
+        self._kept: dict[int, Array] = {}  # batches as they are kept, by their length
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def empty(self, n: int) -> Array:
+        """Return a place for n rows (n, ...) as the model takes them."""
+        return np.zeros((n, *self.x.shape[1:]), self.dtype)
+
+    def take(self, indices: Array, out: Array) -> None:
+        """Write the rows that `indices` (m,) name into `out` (m, ...); nothing is allocated."""
+        if self.x.dtype == out.dtype and out.flags.c_contiguous:
+            self.x.take(indices, 0, out, "clip")
+            if self._scale is not None:
+                np.multiply(out, self._scale, out)
+            return
+        kept = self._kept.get(len(indices))
+        if kept is None:
+            kept = self._kept[len(indices)] = np.empty((len(indices), *self.x.shape[1:]), self.x.dtype)
+        self.x.take(indices, 0, kept, "clip")
+        self._cast(kept, out)
+
+    def block(self, start: int, stop: int, out: Array) -> None:
+        """Write rows start..stop-1 into `out`."""
+        self._cast(self.x[start:stop], out)
+
+    def _cast(self, kept: Array, out: Array) -> None:
+        np.copyto(out, kept, casting="unsafe")  # float64 into a float32 model, too
+        if self._scale is not None:
+            np.multiply(out, self._scale, out)
+
+
+def parts(x: Array, size: int = CHECKED_AT_ONCE) -> list[Array]:
+    """Return views of x, `size` rows each."""
+    return [x[start : start + size] for start in range(0, len(x), size)]
