@@ -20,6 +20,8 @@ CHUNK = 1024 * 1024
 GZIP_MAGIC = b"\x1f\x8b"
 _DIRECTORY_END = b"PK\x05\x06"
 _MAX_MEMBERS = 64
+_MAX_HEAD = 10_000
+_MAX_REASON = 120
 
 
 class Readable(Protocol):
@@ -48,11 +50,17 @@ class Gunzip:
             try:
                 part = self._unpack.decompress(packed, missing)
             except zlib.error as error:
-                raise ImageError(f"The file is packed with gzip and damaged: {error}.") from None
+                raise ImageError(f"The file is packed with gzip and damaged: {brief(error)}.") from None
             self._waiting = self._unpack.unconsumed_tail
             missing -= len(part)
             parts.append(part)
         return b"".join(parts)
+
+
+def brief(error: Exception) -> str:
+    """Return what an error says, as a part of a sentence: some libraries put the file's bytes into it."""
+    text = (str(error) or type(error).__name__).splitlines()[0]
+    return (text if len(text) <= _MAX_REASON else text[:_MAX_REASON] + "…").rstrip(".")
 
 
 def open_bytes(path: Path, limit: int = MAX_BYTES) -> IO[bytes]:
@@ -120,7 +128,7 @@ def read_npz(file: IO[bytes], names: tuple[str, ...], title: str) -> dict[str, A
         NotImplementedError,
         RuntimeError,
     ) as error:
-        raise ImageError(f"{title} is damaged: {error}.") from None
+        raise ImageError(f"{title} is damaged: {brief(error)}.") from None
     except (UnicodeDecodeError, OverflowError, IndexError) as error:
         raise ImageError(f"{title} is damaged: {type(error).__name__}.") from None
     return arrays
@@ -143,12 +151,15 @@ def _check_directory(file: IO[bytes], title: str) -> None:
 def _read_npy(member: IO[bytes], what: str) -> Array:
     try:
         version = np.lib.format.read_magic(member)
-        if version == (1, 0):
-            shape, fortran, dtype = np.lib.format.read_array_header_1_0(member)
-        elif version == (2, 0):
-            shape, fortran, dtype = np.lib.format.read_array_header_2_0(member)
-        else:
+        if version not in ((1, 0), (2, 0)):
             raise ImageError(f"{what} has a version of the npy format that is not known: {version[0]}.{version[1]}.")
+        length_bytes = member.read(2 if version == (1, 0) else 4)
+        length = int.from_bytes(length_bytes, "little")
+        if length > _MAX_HEAD:  # NumPy would read it before it looks how long it is
+            raise ImageError(f"{what} has a head of {length:,} bytes; at most {_MAX_HEAD:,} are read.")
+        head = io.BytesIO(length_bytes + member.read(length))
+        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        shape, fortran, dtype = read(head)
     except ImageError:
         raise
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):

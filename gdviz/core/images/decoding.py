@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from gdviz.core.images.bounded import open_bytes
+from gdviz.core.images.bounded import brief, open_bytes
 from gdviz.core.images.image_set import ImageError
 
 FORMATS = ("PNG", "JPEG", "BMP")
@@ -52,7 +52,7 @@ def decode_picture(data: bytes, name: str) -> NDArray[np.float32]:
     except Image.DecompressionBombError:
         raise ImageError(f"{name} has more than {MAX_PIXELS // 10**6} million pixels.") from None
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, OverflowError, MemoryError) as error:
-        raise ImageError(f"{name} is not a PNG, JPEG or BMP picture, or is damaged: {_first_line(error)}.") from None
+        raise ImageError(f"{name} is not a PNG, JPEG or BMP picture, or is damaged: {_reason(error)}.") from None
 
 
 def _as_array(image: Image.Image) -> NDArray[np.float32]:
@@ -70,6 +70,6 @@ def _as_array(image: Image.Image) -> NDArray[np.float32]:
     return array / np.float32(255.0)
 
 
-def _first_line(error: Exception) -> str:
-    text = (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
+def _reason(error: Exception) -> str:
+    text = brief(error)
     return "it cannot be recognised" if "cannot identify" in text else text

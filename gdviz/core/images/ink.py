@@ -85,10 +85,9 @@ class InkSheet:
         rows, columns = max(1, round(height * scale)), max(1, round(width * scale))
         top, left = (SIZE - rows) // 2, (SIZE - columns) // 2
         self.ink = np.zeros((SIZE, SIZE), np.uint8)
-        if (height, width) == (SIDE, SIDE):
-            fitted = np.kron(ink, np.ones((DOTS, DOTS), np.float32))  # cell by cell: the network sees it unchanged
-        else:
-            fitted = resized(ink, rows, columns)
+        # An image of MNIST's size goes down cell by cell: the network then sees it unchanged.
+        own_size = (height, width) == (SIDE, SIDE)
+        fitted = ink.repeat(DOTS, 0).repeat(DOTS, 1) if own_size else resized(ink, rows, columns)
         self.ink[top : top + rows, left : left + columns] = np.rint(255.0 * np.clip(fitted, 0.0, 1.0))
 
     def clear(self) -> None:
@@ -141,6 +140,6 @@ class InkSheet:
         covered = np.rint(255.0 * np.clip(r0 + along * (r1 - r0) - distance + 0.5, 0.0, 1.0)).astype(np.uint8)
         part = self.ink[top:bottom, left:right]
         if self._erasing:
-            np.minimum(part, 255 - covered, part)
+            np.minimum(part, 255 - covered, out=part)
         else:
-            np.maximum(part, covered, part)
+            np.maximum(part, covered, out=part)

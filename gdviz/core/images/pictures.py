@@ -15,6 +15,7 @@ _LOOK = 64  # pixels along the longer side, when parts are counted
 _INK = 0.25  # from here on a pixel counts as written
 _BRIDGE = 0.05  # parts nearer than this share of the writing's size belong together: a pen that was lifted
 _PART = 0.12  # of all ink; what has less is a dot, a bar or dirt
+_SPECK = 0.02  # of all ink; what has less, apart from the rest, is dirt
 _TALL = 0.38  # of the writing's height: a digit beside or below another; the bar of a 5 is flatter
 _FLAT = 2.2  # times as wide as high: a row of digits that touch
 _CONTRAST = 0.1
@@ -60,13 +61,13 @@ def ink_of(picture: Array) -> NDArray[np.float32]:
     if most < _CONTRAST:
         raise ImageError("There is nothing on this picture that stands out from its ground.")
     edges = np.concatenate((ink[0], ink[-1], ink[:, 0], ink[:, -1]))
-    noise = 2.0 * float(np.percentile(np.abs(edges), 90))
+    noise = 3.0 * float(np.percentile(np.abs(edges), 90))
     ink[ink < min(noise, 0.25 * most)] = 0.0
     return np.asarray(np.clip(ink / np.float32(most), 0.0, 1.0), np.float32)
 
 
 def digit_of_picture(picture: Array) -> NDArray[np.float32]:
-    """Return the ink of a picture that shows one digit.
+    """Return the ink of a picture that shows one digit, without specks beside it.
 
     Raises ImageError, one sentence, if it is empty or shows several.
     """
@@ -76,7 +77,7 @@ def digit_of_picture(picture: Array) -> NDArray[np.float32]:
         raise ImageError(
             f"This picture seems to show {count} digits; only one can be read: cut it out, or draw it alone."
         )
-    return ink
+    return _without_specks(ink)
 
 
 def digits_on(ink: Array) -> int:
@@ -85,20 +86,59 @@ def digits_on(ink: Array) -> int:
     Parts that don't touch are counted if each is large enough to be a digit; a lifted pen leaves smaller ones, or
     nearer ones. Writing much wider than high is a row of digits that touch.
     """
-    top, bottom, left, right = bounding_box(ink, _INK)
-    if bottom == top:
-        return 1 if ink.any() else 0
-    part = ink[top:bottom, left:right]
-    scale = min(1.0, _LOOK / max(part.shape))
-    height, width = (max(1, round(length * scale)) for length in part.shape)
-    small = resized(part, height, width) if scale < 1.0 else part
-    written = small >= _INK * float(small.max())
-    parts = _parts(written)
-    total = sum(len(rows) for rows, _ in parts)
-    large = [rows for rows, _ in parts if len(rows) >= _PART * total and max(rows) - min(rows) >= _TALL * height]
+    writing = _Writing(ink)
+    if not writing.parts:
+        return 0
+    kept = [rows for rows, columns in writing.parts if len(rows) >= _SPECK * writing.total]
+    across = [columns for rows, columns in writing.parts if len(rows) >= _SPECK * writing.total]
+    height = max(map(max, kept)) - min(map(min, kept)) + 1
+    width = max(map(max, across)) - min(map(min, across)) + 1
+    large = [rows for rows in kept if len(rows) >= _PART * writing.total and max(rows) - min(rows) >= _TALL * height]
     if len(large) > 1:
         return len(large)
     return max(1, round(width / height / 0.8)) if width > _FLAT * height else 1
+
+
+class _Writing:
+    """The pieces of writing on a sheet, on a coarse grid: rows and columns of each."""
+
+    def __init__(self, ink: Array) -> None:
+        self.top, self.bottom, self.left, self.right = bounding_box(ink, _INK * float(ink.max(initial=0.0)) or 1.0)
+        self.parts: list[tuple[list[int], list[int]]] = []
+        self.total = 0
+        self.shape = (0, 0)
+        if self.bottom == self.top:
+            return
+        part = ink[self.top : self.bottom, self.left : self.right]
+        scale = min(1.0, _LOOK / max(part.shape))
+        height, width = (max(1, round(length * scale)) for length in part.shape)
+        small = resized(part, height, width) if scale < 1.0 else part
+        written = small >= _INK * float(small.max())
+        self.shape = (height, width)
+        self.parts = _parts(written)
+        self.total = int(written.sum())
+
+
+def _without_specks(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    writing = _Writing(ink)
+    kept: NDArray[np.bool_] = np.zeros(writing.shape, np.bool_)
+    high, wide = writing.shape
+    reach = max(1, round(_BRIDGE * max(writing.shape)))
+    for piece_rows, piece_columns in writing.parts:
+        if len(piece_rows) >= _SPECK * writing.total:
+            for down in range(-reach, reach + 1):  # the soft edge of a line, too
+                for across in range(-reach, reach + 1):
+                    kept[
+                        np.clip(np.array(piece_rows) + down, 0, high - 1),
+                        np.clip(np.array(piece_columns) + across, 0, wide - 1),
+                    ] = True
+    if kept.all():
+        return ink
+    # The coarse grid covers the writing's box; what lies around it is fainter than ink, and kept where it borders.
+    rows = np.clip((np.arange(ink.shape[0]) - writing.top) * high // (writing.bottom - writing.top), 0, None)
+    columns = np.clip((np.arange(ink.shape[1]) - writing.left) * wide // (writing.right - writing.left), 0, None)
+    fine = kept[np.ix_(np.minimum(rows, high - 1), np.minimum(columns, wide - 1))]
+    return np.where(fine, ink, np.float32(0.0))
 
 
 def _parts(written: Array) -> list[tuple[list[int], list[int]]]:

@@ -34,7 +34,7 @@ def read_csv_set(path: str | Path, label: Side | None = None, title: str = "") -
     if not data.strip():
         raise ImageError(f"{file.name} is empty.")
     ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
-    lengths = np.diff(ends, prepend=-1, append=len(data))
+    lengths = np.diff(ends, prepend=-1, append=len(data)) - 1  # without the line ends
     if lengths.max() > _MAX_LINE:
         line = int(np.argmax(lengths)) + 1
         raise ImageError(
