@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QRectF, Q
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from gdviz.core.anatomy import Neuron
 from gdviz.core.operations import Array
 from gdviz.panels import PANELS, Panel
 from gdviz.plots.base import Plot
@@ -19,6 +20,7 @@ from gdviz.plots.contour import Contours
 from gdviz.plots.curve import Curves
 from gdviz.plots.extrapolation import Extrapolation
 from gdviz.plots.heatmap import Heatmap, mixture
+from gdviz.plots.network_tiles import reach
 from gdviz.plots.number import number, percent
 from gdviz.plots.points import Points
 from gdviz.plots.theme import Theme, ThemeManager
@@ -33,7 +35,7 @@ CURVE_POINTS = 301
 PAST_WIDTH = 1.0  # of more, Qt needs five times as long
 MARGIN = 0.12
 PICK_PIXELS = 8.0
-MARK_SHARE = 0.1  # of the time may go into finding which points are wrong
+MARK_SHARE = 0.05  # of the time may go into finding which points are wrong
 
 
 @PANELS.register("data_plot")
@@ -57,6 +59,9 @@ class DataPlot(Panel):
         self._boundary = self.plot.add(Contours())
         self._band = self.plot.add(Extrapolation())
         self._past = self.plot.add(Curves())
+        self._past.kept = True
+        self._past_of: tuple[object, ...] = ()
+        self._gaps = self.plot.add(Curves())
         self.points = self.plot.add(Points())
         self._lines = self.plot.add(Curves(z=50.0))  # over the points: thousands of them would hide it
         self._outlines = self.plot.add(Curves(z=60.0))
@@ -69,6 +74,7 @@ class DataPlot(Panel):
         self._named: tuple[object, ...] = ()
         self._fitted_to: tuple[object, ...] = ()
         self._hovered: QPointF | None = None
+        self._neuron: Neuron | None = None  # the one whose answers fill the plane
         self._mark_again_at = 0.0
         self._mark_later = QTimer(self, singleShot=True)
         self._mark_later.timeout.connect(self._mark)
@@ -88,6 +94,8 @@ class DataPlot(Panel):
         session.view_changed.connect(self._show_model)
         session.preview_changed.connect(self._show_preview)
         session.heatmap_changed.connect(self._show_heatmap)
+        session.inside.maps_changed.connect(self._show_neuron)
+        session.inside.focus_changed.connect(self._show_neuron)
         session.tools.selection_changed.connect(self._show_selection)
         session.tools.changed.connect(self._follow_tool)
         ThemeManager.instance().changed.connect(self._begin)
@@ -141,6 +149,8 @@ class DataPlot(Panel):
         self._boundary.clear()
         self._lines.clear()
         self._past.clear()
+        self._past_of = ()
+        self._gaps.clear()
         self._show_data()
         self._show_model()
         self._show_heatmap()
@@ -276,21 +286,35 @@ class DataPlot(Panel):
         session, theme = self.session, Theme.current()
         xs = self._across()
         self._lines.clear()
-        self._past.clear()
+        self._gaps.clear()
+        if session.shown not in session.visible_lanes():
+            self._show_past([], xs)
         many = len(session.experiment.methods) > 1
         lanes = sorted(session.visible_lanes(), key=lambda lane: session.shown is lane)  # the shown one on top
         for lane in lanes:
             is_shown = session.shown is lane
             color = theme.method_color(session.experiment.method(lane.key).color) if many else theme.ink
             if is_shown:
-                for place, theta in enumerate(past_thetas(lane)):
-                    answers = session.answers(theta, xs[:, None])
-                    if answers is not None:
-                        self._past.set_curve(f"past {place}", xs, answers[:, 0], theme.past, width=PAST_WIDTH)
+                self._show_past(past_thetas(lane), xs)
                 if self._residuals.isChecked():
                     self._show_residuals(lane)
             self._line(f"lane {lane.key}", xs, lane.theta, color, 3.5 if is_shown else 2.0)
+            answers = session.inside.curve(lane.theta, session.inside.focus, xs[:, None]) if is_shown else None
+            if answers is not None:
+                self._lines.set_curve("neuron", xs, answers, theme.accent, width=2.5)
         self._show_preview()
+
+    def _show_past(self, thetas: list[Array], xs: Array) -> None:
+        """Draw the model at earlier steps; they become others only now and then."""
+        wanted = (xs[0], xs[-1], Theme.current().past, *(theta.tobytes() for theta in thetas))
+        if wanted == self._past_of:
+            return
+        self._past_of = wanted
+        self._past.clear()
+        for place, theta in enumerate(thetas):
+            answers = self.session.answers(theta, xs[:, None])
+            if answers is not None:
+                self._past.set_curve(f"past {place}", xs, answers[:, 0], Theme.current().past, width=PAST_WIDTH)
 
     def _across(self) -> Array:
         return np.linspace(self.plot.shown.left(), self.plot.shown.right(), CURVE_POINTS)
@@ -310,7 +334,7 @@ class DataPlot(Panel):
         answers = self.session.answers(lane.theta, rows[:, :1])
         if answers is not None and len(rows):
             y = np.column_stack([rows[:, 1], answers[:, 0], np.full(len(rows), np.nan)]).ravel()
-            self._past.set_curve("residuals", np.repeat(rows[:, 0], 3), y, Theme.current().danger, width=1.0)
+            self._gaps.set_curve("residuals", np.repeat(rows[:, 0], 3), y, Theme.current().danger, width=1.0)
 
     @Slot()
     def _show_preview(self) -> None:
@@ -343,7 +367,7 @@ class DataPlot(Panel):
     @Slot()
     def _show_heatmap(self) -> None:
         heatmap = self.session.heatmap
-        if heatmap is None or not self.isVisible() or not self._is_plane:
+        if heatmap is None or not self.isVisible() or not self._is_plane or self._neuron is not None:
             return
         left, right, bottom, top = heatmap.extent
         rect = QRectF(left, bottom, right - left, top - bottom)
@@ -354,6 +378,27 @@ class DataPlot(Panel):
             self._boundary.set_values(answers[:, :, 1], rect, [0.5], theme.ink, width=2.0)
         else:
             self._boundary.set_borders(answers, rect, theme.ink, width=2.0)
+
+    @Slot()
+    def _show_neuron(self) -> None:
+        """Fill the plane, or draw the curve, with what the neuron in focus answers; without one, all is as before."""
+        if not self.isVisible():
+            return
+        focus, inside = self.session.inside.focus, self.session.inside
+        maps = inside.large_map()
+        if focus is not None and self._is_plane and maps is not None and maps.large is not None:
+            self._neuron = focus
+            left, right, bottom, top = maps.focus_extent or maps.extent
+            center, span = inside.scale_of(focus)
+            most = span or reach(maps.large - center)
+            rect = QRectF(left, bottom, right - left, top - bottom)
+            self._heatmap.set_values(maps.large, rect, Theme.current().diverging, (center - most, center + most))
+            self._boundary.clear()
+        elif focus is None and self._neuron is not None:
+            self._neuron = None
+            self._show_heatmap()
+        if self._is_curve:
+            self._show_curves()
 
     # -- pointer and keys ------------------------------------------------------------------------------------------
 

@@ -22,13 +22,15 @@ from gdviz.session.conductor import Conductor, Course, must_restart, saved_sessi
 from gdviz.session.document import Document, UndoStack
 from gdviz.session.explain import Message
 from gdviz.session.fitting import fitting
+from gdviz.session.inside import KIND as NEURONS
+from gdviz.session.inside import Inside
 from gdviz.session.map_desk import MapDesk
 from gdviz.session.tools import Tools
 from gdviz.training import commands
 from gdviz.training.build import generate
 from gdviz.training.events import Crashed, Diverged, Event, Frozen, Refused
 from gdviz.training.experiment import NO_TRANSFORM, OWN_DATA, Experiment, MethodChoice
-from gdviz.training.mapper import Mapper
+from gdviz.training.mapper import Job, Mapper
 from gdviz.training.preparation import Preparation, Split
 from gdviz.training.session_values import SavedSession
 from gdviz.training.snapshot import LaneSnapshot, Snapshot
@@ -80,6 +82,7 @@ class Session(QObject):
         self._undo = UndoStack(Document(experiment, generate(experiment.data)))
         self._conductor = Conductor(Trainer(1000 / FRAME_MILLISECONDS))
         self._desk = MapDesk(Mapper())
+        self.inside = Inside(self)
         self._pace = DEFAULT_PACE
         self.tools = Tools(self)
         self._model: Model | None = None
@@ -291,11 +294,11 @@ class Session(QObject):
             self.say(self.tr("A race has at most %n methods: remove one first.", "", MAX_METHODS), "warning")
             return False
         free = min(set(range(MAX_METHODS)) - {method.color for method in methods})
-        batch = next((m.batch_size for m in methods if METHODS[m.name].uses_gradient), None)
+        batch = next((m.batch_size for m in methods if METHODS[m.name].uses_batches), None)
         added = MethodChoice(
             key=max(method.key for method in methods) + 1,
             name=name,
-            batch_size=batch if METHODS[name].uses_gradient else None,
+            batch_size=batch if METHODS[name].uses_batches else None,
             color=free,
         )
         return self.set_experiment(self.tr("Add method"), methods=(*methods, added))
@@ -442,6 +445,18 @@ class Session(QObject):
         self._desk.surface_extent = extent
         self._ask_for_maps()
 
+    @property
+    def heatmap_extent(self) -> maps.Extent | None:
+        """Return the part of the plane that is in view; None where nobody looks at one."""
+        return self._desk.heatmap_extent
+
+    def refresh_maps(self) -> None:
+        """Ask for whatever maps are wanted and no longer true."""
+        self._ask_for_maps()
+
+    def ask_mapper(self, kind: str, job: Job) -> None:
+        self._desk.mapper.ask(kind, job)
+
     def plane(self) -> Plane | None:
         """Return the plane through theta that is looked at now."""
         course, lane = self.course, self.shown
@@ -515,6 +530,7 @@ class Session(QObject):
         course = self.course
         self.snapshot = None
         self._desk.clear()
+        self.inside.clear()
         self._model = None if course is None else course.blueprint.make()
         if course is not None:
             self.preparation = course.preparation
@@ -567,6 +583,8 @@ class Session(QObject):
             self.heatmap_changed.emit()
         if surface:
             self.surface_changed.emit()
+        if NEURONS in mapper.results:
+            self.inside.take(mapper.results[NEURONS].take(), number)
         failure = mapper.failures.take()
         if failure is not None:
             self.crashed.emit(*failure)
@@ -596,6 +614,8 @@ class Session(QObject):
             method = self.experiment.method(event.key)
             title = QCoreApplication.translate("core", METHODS[method.name].title)
             rate = method.options.get("learning_rate", getattr(METHODS[method.name], "learning_rate", None))
+            if rate is not None:
+                rate *= method.schedule.make().factor(max(0, event.step - 1))
             plain = method.name == "gradient_descent" and method.batch_size is None
             self.message.emit(explain.diverged(title, event.step, rate, self.stability_limit, plain))
 
@@ -619,4 +639,5 @@ class Session(QObject):
         course, lane = self.course, self.shown
         if course is not None and lane is not None:
             self._desk.ask(course, lane, self.playing)
+            self.inside.ask(course, lane, self.playing)
             self._wake()

@@ -108,6 +108,7 @@ class SideDock(QDockWidget):
         below = QVBoxLayout()
         below.setContentsMargins(12, 8, 12, 12)
         below.addWidget(footer)
+        self._footer, self._below = footer, below
         layout.addLayout(below)
         self.setWidget(column)
         ThemeManager.instance().changed.connect(self._follow_theme)
@@ -121,6 +122,11 @@ class SideDock(QDockWidget):
         self._area.setHorizontalScrollBarPolicy(
             policy.ScrollBarAsNeeded if wanted > self._most else policy.ScrollBarAlwaysOff
         )
+
+    def show_footer(self, show: bool) -> None:
+        """Show what stays in view below the column, or give its room to the column."""
+        self._footer.setVisible(show)
+        self._below.setContentsMargins(*((12, 8, 12, 12) if show else (0, 0, 0, 0)))
 
     @property
     def width_wanted(self) -> int:

@@ -88,7 +88,7 @@ class Workspaces(QObject):
         row = QHBoxLayout(self.switch)
         self.switch.setProperty("class", "segments")
         self.switch.setAccessibleName(self.tr("Workspace"))
-        row.setContentsMargins(2, 2, 2, 2)
+        row.setContentsMargins(1, 1, 1, 1)
         row.setSpacing(1)
         for name in self._known:
             action = actions[f"workspace_{name}"]
@@ -99,6 +99,7 @@ class Workspaces(QObject):
             button = QToolButton()
             button.setDefaultAction(action)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button.setProperty("class", "quiet")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
         return list(self._actions.values())
@@ -161,6 +162,7 @@ class Workspaces(QObject):
 
     def _place(self) -> None:
         """Bring the docks to where the user left them in this workspace, else to where they are at first."""
+        self._right.show_footer(self.current != NETWORK)  # its room is for the layers
         state = self._states.get(self.current)
         if state is None or not self._window.restoreState(state, LAYOUT_VERSION):
             self.arrange()
@@ -267,10 +269,10 @@ class Workspaces(QObject):
         self._stack.show()
 
 
-def corner(switch: QWidget) -> QWidget:
+def corner(switch: QWidget, bar: QWidget) -> QWidget:
     """Return the switch with the room around it that the corner of a menu bar needs."""
-    room = QWidget()
+    room = QWidget(bar)
     row = QHBoxLayout(room)
-    row.setContentsMargins(0, 2, Theme.current().length(12), 2)
+    row.setContentsMargins(0, 1, Theme.current().length(12), 1)
     row.addWidget(switch)
     return room

@@ -1,0 +1,303 @@
+"""Inside the network: neurons as pictures, weights as edges, numbers under the pointer."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QPointF, Qt, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from gdviz.core.activations import ACTIVATIONS
+from gdviz.core.anatomy import Stage
+from gdviz.core.operations import Array
+from gdviz.panels import PANELS, Panel
+from gdviz.plots.card import LegendItem
+from gdviz.plots.network import Column, NetworkView
+from gdviz.plots.network_layout import Part
+from gdviz.plots.network_tiles import Colors, class_tiles, curve_tiles, diverging_tiles
+from gdviz.plots.number import count, number
+from gdviz.plots.theme import Theme, ThemeManager
+from gdviz.session import Session
+from gdviz.session.neuron_maps import NeuronMaps
+from gdviz.training.experiment import ModelChoice
+
+SIDES = ((48, 40), (120, 28), (10**9, 20))  # up to so many neurons, places a picture is wide
+OFF = 12  # pixels between the pointer's part and what is said of it
+
+
+@PANELS.register("network")
+class NetworkPanel(Panel):
+    """Every neuron of the shown network as a picture of what it answers; everything can be pointed at and changed."""
+
+    @classmethod
+    def heading(cls) -> str:
+        return QCoreApplication.translate("NetworkPanel", "Network")
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._stages: tuple[Stage, ...] = ()
+        self._legend = (LegendItem(self.tr("positive weight"), "#000"), LegendItem(self.tr("negative"), "#000"))
+        for item in self._legend:
+            self.add_header_widget(item)
+        self.picture = NetworkView()
+        self._reading = QLabel(self.picture)
+        self._reading.setProperty("class", "readout")
+        self._reading.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._reading.hide()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.picture)
+        self._pages.addWidget(self._other_model())
+        body = QWidget()
+        self._rows = QVBoxLayout(body)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._rows.addWidget(self._pages, 1)
+        self.set_body(body)
+        self.setFocusProxy(self.picture)
+
+        self.picture.hovered.connect(self._point_at)
+        session.restarted.connect(self._begin)
+        session.experiment_changed.connect(self._begin)
+        session.data_changed.connect(self._begin)
+        session.snapshot_changed.connect(self._show_moment)
+        session.view_changed.connect(self._show_moment)
+        session.inside.maps_changed.connect(self._show_pictures)
+        ThemeManager.instance().changed.connect(self._follow_colors)
+        self._follow_colors()
+
+    def _other_model(self) -> QWidget:
+        page = QWidget()
+        text = QLabel(self.tr("The model is no network. Train one, and look inside it here."))
+        text.setProperty("class", "quiet")
+        text.setWordWrap(True)
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._train = QPushButton(self.tr("Train a network"))
+        self._train.setToolTip(self.tr("Exchange the model for a network; undo brings the old one back"))
+        self._train.clicked.connect(self._take_network)
+        column = QVBoxLayout(page)
+        column.addStretch(1)
+        column.addWidget(text)
+        column.addWidget(self._train, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return page
+
+    # -- showing ---------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._begin()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.session.inside.set_focus(None)
+        self.session.inside.want(0)
+
+    @Slot()
+    def _begin(self) -> None:
+        """Show another network, or say that there is none."""
+        if not self.isVisible():
+            return
+        session = self.session
+        is_network = session.inside.is_network
+        self._pages.setCurrentIndex(0 if is_network or session.course is None else 1)
+        for item in self._legend:
+            item.setVisible(is_network)
+        if not is_network or session.course is None:
+            self._stages = ()
+            self.set_quiet("")
+            session.inside.want(0)
+            return
+        self._stages = session.inside.stages(session.course.blueprint.prototype.theta)
+        columns = self._columns()
+        self.picture.set_columns(columns)
+        neurons = sum(column.count for column in columns)
+        session.inside.want(next(side for most, side in SIDES if neurons <= most))
+        self._describe(columns)
+        self._show_moment()
+        self._show_pictures()
+
+    def _columns(self) -> list[Column]:
+        session, last = self.session, len(self._stages)
+        names = tuple(_subscript(name) for name in session.preparation.feature_names)
+        inputs = self.tr("features") if session.preparation.uses_features else self.tr("inputs")
+        columns = [Column(inputs, len(names), names=names)]
+        for place, stage in enumerate(self._stages, start=1):
+            width = stage.shape[1]
+            if place < last:
+                title = self.tr("hidden {n}").format(n=place)
+                columns.append(Column(title, width, _activation_title(stage.activation)))
+            else:
+                classes = session.dataset.class_names if width > 1 else ()
+                columns.append(Column(self.tr("output"), width, _activation_title(stage.activation), tuple(classes)))
+        return columns
+
+    def _describe(self, columns: list[Column]) -> None:
+        course = self.session.course
+        assert course is not None
+        shape = " – ".join(count(column.count) for column in columns)
+        used = dict.fromkeys(column.detail for column in columns[1:-1])
+        size = self.tr("{n} parameters").format(n=count(course.blueprint.prototype.theta.size))
+        self.set_quiet(" · ".join([shape, *used, size]))
+
+    @Slot()
+    def _show_moment(self) -> None:
+        """Show the weights of this moment, and what they are where the pointer is."""
+        lane = self.session.shown
+        if not self.isVisible() or not self._stages or lane is None:
+            return
+        stages = self.session.inside.stages(lane.theta)
+        if [stage.shape for stage in stages] != [stage.shape for stage in self._stages]:
+            return
+        self._stages = stages
+        self.picture.set_weights([s.dense.W.copy() for s in stages], [s.dense.b.copy() for s in stages])
+        self._show_reading()
+
+    @Slot()
+    def _show_pictures(self) -> None:
+        maps = self.session.inside.maps
+        if not self.isVisible() or maps is None or not self._stages:
+            return
+        counts = [len(outputs) for outputs in maps.outputs]
+        if counts != [column.count for column in self.picture.columns]:
+            return
+        for column in range(len(counts)):
+            self.picture.set_pictures(column, self._tiles(maps, column))
+        self._show_reading()
+
+    def _tiles(self, maps: NeuronMaps, column: int) -> Colors:
+        """Return the pictures of a column: inputs and hidden neurons on the diverging scale, answers as classes."""
+        theme, values = Theme.current(), maps.outputs[column]
+        last = column == len(self._stages)
+        center, span = self.session.inside.scale_of((column, 0))
+        if maps.over == "line":
+            return curve_tiles(values, theme, center if last or not column else 0.0, span and span + abs(center))
+        if maps.over == "rows":
+            values = values[:, None, :]
+        if last and self.session.dataset.task == "classification":
+            return class_tiles(values, theme)
+        return diverging_tiles(values, theme.diverging, center, span)
+
+    # -- what is pointed at ----------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _point_at(self, part: Part | None) -> None:
+        neuron = (part.column, part.row) if part is not None and part.kind == "neuron" else None
+        self.session.inside.set_focus(neuron)
+        self._show_reading()
+
+    def _show_reading(self) -> None:
+        part = self.picture.current
+        text = "" if part is None else self._reading_of(part)
+        if not text:
+            self._reading.hide()
+            return
+        if text != self._reading.text():
+            self._reading.setText(text)
+            self._reading.adjustSize()
+        self._place_reading(part)
+        self._reading.show()
+
+    def _place_reading(self, part: Part | None) -> None:
+        layout = self.picture.arrangement
+        if part is None or layout is None or part.row >= len(layout.tiles[part.column]):
+            return
+        tile = layout.tiles[part.column][part.row]
+        at = QPointF(tile.right() + OFF, tile.top())
+        if part.kind == "edge":
+            start, end = layout.ends(part.column - 1, part.source, part.row)
+            at = (start + end) / 2 + QPointF(OFF, OFF)
+        x = min(at.x(), self.picture.width() - self._reading.width() - 4)
+        if part.kind != "edge" and x < at.x():
+            x = tile.left() - OFF - self._reading.width()
+        y = min(at.y(), self.picture.height() - self._reading.height() - 4)
+        self._reading.move(round(max(4.0, x)), round(max(4.0, y)))
+
+    def _reading_of(self, part: Part) -> str:
+        """Return what a part is and what it is now."""
+        if part.kind == "edge":
+            source, target = self._name(part.column - 1, part.source), self._name(part.column, part.row)
+            stage = self._stages[part.column - 1]
+            lines = [f"{source} → {target}", *self._value(stage.weight_at(part.source, part.row), self.tr("weight"))]
+        elif part.kind == "bias":
+            stage = self._stages[part.column - 1]
+            lines = [self._name(part.column, part.row), *self._value(stage.bias_at(part.row), self.tr("bias"))]
+        elif part.kind == "neuron":
+            lines = self._neuron(part)
+        else:
+            return ""
+        return "\n".join(lines)
+
+    def _value(self, index: int, kind: str) -> list[str]:
+        lane = self.session.shown
+        if lane is None or index >= lane.theta.size:
+            return []
+        lines = [f"{kind} {number(lane.theta[index], 4)}"]
+        grad = self._gradient()
+        if grad is not None:
+            lines.append(self.tr("gradient {value}").format(value=number(grad[index], 3)))
+        return lines
+
+    def _gradient(self) -> Array | None:
+        """Return the gradient of the step that led here; None where it was not written down."""
+        lane = self.session.shown
+        detail = None if lane is None else lane.detail
+        return None if detail is None else detail.grad
+
+    def _neuron(self, part: Part) -> list[str]:
+        lines = [self._name(part.column, part.row)]
+        maps = self.session.inside.maps
+        if maps is None or part.column >= len(maps.outputs) or part.row >= len(maps.lows[part.column]):
+            return lines
+        low, high = float(maps.lows[part.column][part.row]), float(maps.highs[part.column][part.row])
+        between = f"{number(low)} … {number(high)}"
+        if not part.column:
+            return [*lines, between]
+        values = maps.outputs[part.column][part.row]
+        lines.append(self.tr("sum z {range}").format(range=between))
+        with np.errstate(all="ignore"):
+            answers = f"{number(float(values.min()))} … {number(float(values.max()))}"
+        activation = _activation_title(self._stages[part.column - 1].activation)
+        lines.append(self.tr("{activation}(z) {range}").format(activation=activation, range=answers))
+        return lines
+
+    def _name(self, column: int, row: int) -> str:
+        shown = self.picture.columns[column]
+        if shown.names:
+            return shown.names[row]
+        if shown.count == 1:
+            return shown.title
+        return self.tr("{layer}, neuron {n}").format(layer=shown.title, n=row + 1)
+
+    # -- choosing --------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _take_network(self) -> None:
+        self.session.set_experiment(self.tr("Model"), model=ModelChoice("network"))
+
+    @Slot()
+    def _follow_colors(self) -> None:
+        theme = Theme.current()
+        for item, sign in zip(self._legend, (0, 1), strict=True):
+            item.set_color(theme.class_color(sign))
+        self._show_pictures()
+
+
+def _activation_title(name: str) -> str:
+    if name == "identity":
+        name = "linear"
+    title = ACTIVATIONS[name].title if name in ACTIVATIONS else name
+    text = QCoreApplication.translate("core", title)
+    return text if any(letter.isupper() for letter in text[1:]) else text.lower()
+
+
+def _subscript(name: str) -> str:
+    return f"x{name[1:].translate(_SUBSCRIPTS)}" if name[:1] == "x" and name[1:].isdecimal() else name
+
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+if __name__ == "__main__":
+    from gdviz.panels.alone import show
+
+    raise SystemExit(show(NetworkPanel))

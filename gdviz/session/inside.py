@@ -1,0 +1,159 @@
+"""What is looked at inside the network: pictures of its neurons, the neuron in focus, one sample."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from gdviz.core.anatomy import Neuron, Slopes, Stage, can_be_taken_apart, look_inside, one_sample, stages
+from gdviz.core.operations import Array
+from gdviz.session.conductor import Course
+from gdviz.session.neuron_maps import NeuronMaps, neuron_maps
+from gdviz.training.snapshot import LaneSnapshot
+
+if TYPE_CHECKING:
+    from gdviz.session.session import Session
+
+MAPS_SHARE = 0.3  # of the time at most may go into pictures while it trains
+KIND = "neurons"
+SCALES = {"tanh": (0.0, 1.0), "sigmoid": (0.5, 0.5), "softmax": (0.5, 0.5), "step": (0.5, 0.5)}
+
+
+class Inside(QObject):
+    """The session's view into the network that is shown; panels read it and are told by its signals."""
+
+    maps_changed = Signal()
+    focus_changed = Signal()
+    sample_changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self.maps: NeuronMaps | None = None
+        self.focus: Neuron | None = None
+        self._side = 0
+        self._sample: int | None = None  # the id of a point
+        self._maps_of: tuple[Any, ...] = ()
+        self._asked = self._due = 0.0
+
+    # -- the network -----------------------------------------------------------------------------------------------
+
+    @property
+    def is_network(self) -> bool:
+        """True if the present model can be taken apart."""
+        course = self._session.course
+        return course is not None and can_be_taken_apart(course.blueprint.prototype)
+
+    def stages(self, theta: Array) -> tuple[Stage, ...]:
+        """Return the layers of the session's own model at theta; the next call overwrites them."""
+        model = self._session.model_at(theta)
+        return () if model is None or not self.is_network else stages(model)
+
+    def curve(self, theta: Array, neuron: Neuron | None, places: Array) -> Array | None:
+        """Return what a neuron answers (n,) for drawn inputs (n, d)."""
+        model = self._session.model_at(theta) if neuron is not None and self.is_network else None
+        if model is None or neuron is None:
+            return None
+        with np.errstate(all="ignore"):
+            outputs = look_inside(model, self._session.preparation.inputs_of_view(places)).outputs
+        column, row = neuron
+        fits = column < len(outputs) and row < outputs[column].shape[1]
+        return np.asarray(outputs[column][:, row]) if fits else None
+
+    def scale_of(self, neuron: Neuron) -> tuple[float, float | None]:
+        """Return the middle of what a neuron may answer and how far it goes from there; None where there is no end."""
+        course, (column, _) = self._session.course, neuron
+        if course is None or not column or not self.is_network:
+            return 0.0, None
+        parts = stages(course.blueprint.prototype)
+        return SCALES.get(parts[column - 1].activation, (0.0, None)) if column <= len(parts) else (0.0, None)
+
+    # -- pictures --------------------------------------------------------------------------------------------------
+
+    def want(self, side: int) -> None:
+        """Ask for pictures of all neurons, so many places wide, with every new moment; 0 ends it."""
+        if side != self._side:
+            self._side = side
+            self._session.refresh_maps()
+
+    def set_focus(self, neuron: Neuron | None) -> None:
+        """Let the data plot show what this neuron answers instead of the model's answers; None ends it."""
+        if neuron != self.focus:
+            self.focus = neuron
+            self.focus_changed.emit()
+            self._session.refresh_maps()
+
+    def large_map(self) -> NeuronMaps | None:
+        """Return the maps that hold the neuron in focus over the plane, once they are there."""
+        maps = self.maps
+        there = maps is not None and self.focus is not None and maps.focus == self.focus and maps.large is not None
+        return maps if there else None
+
+    def clear(self) -> None:
+        """Forget what belongs to a race that has gone."""
+        self.maps, self._maps_of, self._due = None, (), 0.0
+
+    def ask(self, course: Course, lane: LaneSnapshot, playing: bool) -> None:
+        """Ask the mapper for what is wanted and no longer true."""
+        session = self._session
+        if not self._side or not self.is_network:
+            return
+        extent = session.heatmap_extent
+        wanted = (
+            course.number,
+            course.split,
+            lane.key,
+            lane.step,
+            lane.theta.tobytes(),
+            self._side,
+            self.focus,
+            extent,
+        )
+        now = time.perf_counter()
+        if wanted == self._maps_of or (playing and now < self._due):
+            return
+        self._maps_of, self._asked = wanted, now
+        arguments = (course.number, lane.step, course.blueprint, course.preparation, session.dataset, lane.theta,
+                     self._side, self.focus, extent)  # fmt: skip
+        session.ask_mapper(KIND, lambda: neuron_maps(*arguments))
+
+    def take(self, maps: NeuronMaps | None, number: int | None) -> None:
+        """Take what the mapper has ready for the race `number`."""
+        if maps is None or maps.number != number:
+            return
+        now = time.perf_counter()
+        self._due = now + (now - self._asked) * (1 / MAPS_SHARE - 1)
+        self.maps = maps
+        self.maps_changed.emit()
+
+    # -- one sample ------------------------------------------------------------------------------------------------
+
+    @property
+    def sample(self) -> int | None:
+        """The row of the point that is followed through the network; None without one."""
+        if self._sample is None:
+            return None
+        rows = np.flatnonzero(self._session.dataset.ids == self._sample)
+        return int(rows[0]) if len(rows) else None
+
+    def set_sample(self, row: int | None) -> None:
+        """Follow the point in this row through the network; None ends it."""
+        chosen = None if row is None else int(self._session.dataset.ids[row])
+        if chosen != self._sample:
+            self._sample = chosen
+            self.sample_changed.emit()
+
+    def slopes(self) -> Slopes | None:
+        """Return forward and backward of the sample at the shown moment, without penalties."""
+        session, row = self._session, self.sample
+        lane = session.shown
+        model = None if lane is None or row is None or not self.is_network else session.model_at(lane.theta)
+        if model is None or row is None:
+            return None
+        dataset, preparation = session.dataset, session.preparation
+        x, y = preparation.inputs(dataset.X[row : row + 1]), preparation.view_y(dataset.y[row : row + 1])
+        with np.errstate(all="ignore"):
+            return one_sample(model, session.experiment.loss, x, y)
