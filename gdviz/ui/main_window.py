@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
         menu.addMenu(view)
         menu.addMenu(self.lesson_menu.menu)
         menu.addMenu(self._menu(self.tr("&Help"), ["shortcuts", "about"]))
-        menu.setCornerWidget(corner(self.workspaces.switch))
+        menu.setCornerWidget(corner(self.workspaces.switch, menu))
 
     def _menu(self, title: str, names: list[str | None]) -> QMenu:
         menu = QMenu(title, self)
