@@ -1,6 +1,7 @@
 """The commands of `gdviz`, one a file: each has `add_arguments(parser)` and `execute(arguments) -> exit code`."""
 
 COMMANDS = {
+    "data": "fetch data that is too large to come with the app",
     "doctor": "say what is missing on this machine",
     "lessons": "list the lessons",
     "run": "train a lesson without a window",
