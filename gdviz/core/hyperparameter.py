@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Literal
 
@@ -28,6 +29,7 @@ class Hyperparameter:
     unit: str = ""
     help: str = ""
     restarts: bool = False  # True if a running model cannot take the change over
+    advanced: bool = False  # True if a form keeps it folded away: few ever change it
 
     def check(self, value: Any) -> Any:
         """Return `value` in this field's type; raises ValueError or TypeError naming field, limit and what came."""
@@ -57,10 +59,10 @@ def _declare(kind: Kind, default: Any, **facts: Any) -> Any:
 
 def real(default: float, *, low: float, high: float, soft_low: float | None = None, soft_high: float | None = None,
          scale: Scale = "linear", label: str = "", symbol: str = "", unit: str = "", help: str = "",
-         restarts: bool = False) -> Any:  # fmt: skip
+         restarts: bool = False, advanced: bool = False) -> Any:  # fmt: skip
     """Declare a real number in [low, high]; a slider spreads over [soft_low, soft_high] as `scale` says."""
     return _declare("real", default, low=low, high=high, soft_low=soft_low, soft_high=soft_high, scale=scale,
-                    label=label, symbol=symbol, unit=unit, help=help, restarts=restarts)  # fmt: skip
+                    label=label, symbol=symbol, unit=unit, help=help, restarts=restarts, advanced=advanced)  # fmt: skip
 
 
 def integer(default: int, *, low: int, high: int, soft_low: int | None = None, soft_high: int | None = None,
@@ -71,14 +73,15 @@ def integer(default: int, *, low: int, high: int, soft_low: int | None = None, s
                     label=label, symbol=symbol, unit=unit, help=help, restarts=restarts)  # fmt: skip
 
 
-def choice(default: str, choices: tuple[str, ...], *, label: str = "", help: str = "", restarts: bool = False) -> Any:
-    """Declare one of several names."""
-    return _declare("choice", default, choices=choices, label=label, help=help, restarts=restarts)
+def choice(default: str, choices: Iterable[str], *, label: str = "", help: str = "", restarts: bool = False,
+           advanced: bool = False) -> Any:  # fmt: skip
+    """Declare one of several names; of a registry, those that it has when somebody asks."""
+    return _declare("choice", default, choices=choices, label=label, help=help, restarts=restarts, advanced=advanced)
 
 
-def boolean(default: bool, *, label: str = "", help: str = "", restarts: bool = False) -> Any:
+def boolean(default: bool, *, label: str = "", help: str = "", restarts: bool = False, advanced: bool = False) -> Any:
     """Declare a switch."""
-    return _declare("boolean", default, label=label, help=help, restarts=restarts)
+    return _declare("boolean", default, label=label, help=help, restarts=restarts, advanced=advanced)
 
 
 def _first(value: float | None, otherwise: float | None) -> float | None:
@@ -94,6 +97,7 @@ def hyperparameters(owner: Any) -> tuple[Hyperparameter, ...]:
             assert item.default is not MISSING
             filled = {
                 **facts,
+                "choices": tuple(facts.get("choices", ())),
                 "label": facts.get("label") or item.name.replace("_", " ").capitalize(),
                 "soft_low": _first(facts.get("soft_low"), facts.get("low")),
                 "soft_high": _first(facts.get("soft_high"), facts.get("high")),

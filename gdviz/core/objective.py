@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from gdviz.core.least_squares import LeastSquares
 from gdviz.core.loss_stack import linear_losses
 from gdviz.core.losses import Loss, misfit
 from gdviz.core.metrics import accuracy
@@ -74,7 +75,9 @@ class Objective:
         self.rows = _own(model.prepare(X), X)
         self.targets = _own(_targets(model, loss, y), y)
         self.weights = None if weights is None else row_weights(weights, self.n).astype(self.rows.dtype)
-        self._penalty = Penalty(l1, l2, model.penalized[: self.theta.size]) if l1 or l2 else None
+        self._penalty = _penalty(model, l1, l2)
+        self._squares: LeastSquares | None = None
+        self._held: Array | None = None
         self._full: LossTape | None = None
         self._tapes: dict[int, LossTape] = {}
         # of the rows alone, without penalty
@@ -96,6 +99,10 @@ class Objective:
     def penalty(self) -> Penalty | None:
         """Return what L1 and L2 add to the loss; None if both are 0."""
         return self._penalty
+
+    def hold(self, places: Array) -> None:
+        """Let the gradient be 0 at these places of theta: parameters that are frozen one by one. None are by default."""
+        self._held = places if len(places) else None
 
     def select(self, indices: Array | None) -> None:
         """Let the next calls see only these rows; None is all rows."""
@@ -145,6 +152,8 @@ class Objective:
             value = self.full.value_and_gradient()
         if self._penalty is not None:
             value += self._penalty.add_gradient(self.theta, self.grad)
+        if self._held is not None:
+            self.grad[self._held] = 0.0
         return value, self.grad
 
     def losses(self, thetas: Array) -> Array:
@@ -191,6 +200,16 @@ class Objective:
             self.theta[i] = kept[i]
         return 0.5 * (H + H.T)
 
+    def residuals(self, theta: Array) -> tuple[Array, Array]:
+        """Return r (m,) and dr/dtheta (m, P), of all rows, with J(theta) = r . r; it costs an evaluation an output.
+
+        Raises ValueError where J is no sum of squares: see `LeastSquares`.
+        """
+        if self._squares is None:
+            self._squares = LeastSquares(self)
+        self.evaluations += self.model.n_outputs
+        return self._squares.at(theta)
+
     def _linear_hessian(self) -> Array | None:
         tape = self._tape or self.full
         Phi = tape.x
@@ -223,6 +242,15 @@ def _own(array: Array, given: Array) -> Array:
     """Return `array`, or a copy where whoever gave it could still change it; read-only rows are shared."""
     changeable = array.flags.writeable and np.may_share_memory(array, given)
     return array.copy() if changeable else array
+
+
+def _penalty(model: Model, l1: float, l2: float) -> Penalty | None:
+    """Return the price on weights, of what is trained of them; None if there is none."""
+    trained, own = slice(model.trained.size), model.own_penalties
+    penalty = Penalty(l1, l2, model.penalized[trained])
+    if own is not None:
+        return penalty.plus(own[0][trained], own[1][trained])
+    return penalty if l1 or l2 else None
 
 
 def _targets(model: Model, loss: Loss, y: Array) -> Array:

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from gdviz.core.clipping import CLIPS
 from gdviz.core.datasets import DATASETS
 from gdviz.core.hyperparameter import hyperparameters
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
 from gdviz.core.models import MODELS
 from gdviz.core.registry import Registry
+from gdviz.core.schedules import SCHEDULES
 from gdviz.core.transforms import TRANSFORM_KINDS, Transform
 from gdviz.lessons import entries
 from gdviz.lessons.entries import Check, LessonError, all_known, checked, table
@@ -21,6 +23,7 @@ from gdviz.lessons.lesson import Lesson, LessonText
 from gdviz.lessons.trial import few_rows, try_out
 from gdviz.training.build import losses_for
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
+from gdviz.training.step_rules import ClipChoice, ScheduleChoice
 
 MAX_STEPS = 10_000_000
 MAX_METHODS = 6  # as many as the window has colours for
@@ -41,6 +44,7 @@ TABLES = ("text", "data", "model", "methods", "view")
 TEXT: Mapping[str, Check] = {"title": entries.sentence, "what_to_see": entries.sentence}
 DATA: Mapping[str, Check] = {"seed": _seed, "train_share": entries.number, "features": entries.names}
 TRANSFORM: Mapping[str, Check] = {"kind": entries.one_of(*TRANSFORM_KINDS), "constant": entries.number}
+RULES = ("schedule", "clip")
 METHOD: Mapping[str, Check] = {
     "batch_size": entries.whole(1, 10_000_000),
     "active": entries.switch,
@@ -158,13 +162,24 @@ def _model(plain: Mapping[str, Any]) -> ModelChoice:
 def _method(place: int, plain: Mapping[str, Any]) -> MethodChoice:
     path = ("methods", place)
     cls = _named(path, "name", plain, METHODS)
-    all_known(path, plain, ["name", *METHOD, *_declared(cls)], "[[methods]]")
+    all_known(path, plain, ["name", *METHOD, *RULES, *_declared(cls)], "[[methods]]")
     values: dict[str, Any] = {"color": place, **checked(path, plain, METHOD)}
+    for entry, registry, choice in ((RULES[0], SCHEDULES, ScheduleChoice), (RULES[1], CLIPS, ClipChoice)):
+        if entry in plain:
+            values[entry] = choice(*_rule((*path, entry), table((*path, entry), plain[entry]), registry))
     options = _options(path, plain, cls)
     try:
         return MethodChoice(key=place + 1, name=plain["name"], options=options, **values)
     except (ValueError, TypeError) as error:
-        raise LessonError(path, str(error)) from None
+        entry = str(error).split()[0]
+        raise LessonError((*path, entry) if entry in RULES else path, str(error)) from None
+
+
+def _rule(path: entries.Path, plain: Mapping[str, Any], registry: Registry[Any]) -> tuple[str, dict[str, Any]]:
+    """Return name and options of { name = "cosine", steps = 200 }."""
+    cls = _named(path, "name", plain, registry)
+    all_known(path, plain, ["name", *_declared(cls)], str(path[-1]))
+    return plain["name"], _options(path, plain, cls)
 
 
 def _named(path: entries.Path, entry: str, plain: Mapping[str, Any], registry: Registry[Any]) -> Any:

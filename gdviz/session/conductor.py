@@ -8,7 +8,7 @@ import numpy as np
 
 from gdviz.core.operations import Array
 from gdviz.session import explain
-from gdviz.session.document import Document
+from gdviz.session.document import Document, edits_between
 from gdviz.session.maps import objective_of
 from gdviz.training import commands
 from gdviz.training.build import all_settings, entrant_of, prepare, settings_of
@@ -98,10 +98,14 @@ class Conductor:
         for key in running.keys() - set(stay):
             self.post(commands.Leave(course.number, key))
         everything = all_settings(new, split)
-        touched = split is not course.split or (old.loss, old.l1, old.l2) != (new.loss, new.l1, new.l2)
+        objectives = [(e.loss, e.l1, e.l2, e.frozen) for e in (old, new)]
+        touched = split is not course.split or objectives[0] != objectives[1]
         changed = {key: everything[key] for key in stay if touched or _differ(running[key], wanted[key])}
         if changed:
             self.post(commands.Change(course.number, changed))
+        for key, edits in edits_between(course.document, document).items():
+            if key in stay:
+                self.post(commands.Edit(course.number, key, edits))
         for key in wanted.keys() - set(stay):
             self.post(commands.Enter(course.number, entrant_of(new, wanted[key], split)))
         return self._take(replace(course, document=document.with_race(course.number), split=split), learn=touched)
@@ -154,4 +158,4 @@ def _active(document: Document) -> dict[int, MethodChoice]:
 
 
 def _differ(a: MethodChoice, b: MethodChoice) -> bool:
-    return (a.options, a.batch_size) != (b.options, b.batch_size)
+    return (a.options, a.batch_size, a.schedule, a.clip) != (b.options, b.batch_size, b.schedule, b.clip)

@@ -31,6 +31,9 @@ def settings_of(experiment: Experiment, method: MethodChoice, split: Split) -> S
         l2=experiment.l2,
         batch_size=method.batch_size,
         options=method.options,
+        schedule=method.schedule,
+        clip=method.clip,
+        frozen=experiment.frozen,
     )
 
 

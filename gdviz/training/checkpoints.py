@@ -16,19 +16,21 @@ class Checkpoints(History):
     """theta (P,), the method's state and the evaluations counted, at the steps that are due."""
 
     def __init__(self, theta: Array, method: Method) -> None:
-        state = {f"state {name}": array.shape for name, array in method.state.items()}
-        numbers = theta.size + sum(array.size for array in method.state.values())
+        saved = method.save_state()
+        state = {f"state {name}": array.shape for name, array in saved.items()}
+        numbers = theta.size + sum(array.size for array in saved.values())
         super().__init__({"theta": theta.shape, "evaluations": (), **state}, checkpoint_capacity(numbers))
 
     def save(self, step: int, theta: Array, method: Method, evaluations: int) -> None:
-        state = {f"state {name}": array for name, array in method.state.items()}
+        state = {f"state {name}": array for name, array in method.save_state().items()}
         self.append(step, {"theta": theta, "evaluations": evaluations, **state})
 
     def load(self, place: int, theta: Array, method: Method) -> int:
         """Put theta and the state back in place; return the evaluations."""
         row = self.row(place)
         theta[...] = row["theta"]
-        method.load_state({name: row[f"state {name}"] for name in method.state})
+        saved = {name.removeprefix("state "): row[name] for name in row if name.startswith("state ")}
+        method.load_state(saved)
         return int(row["evaluations"])
 
 

@@ -38,8 +38,8 @@ def rule_with_numbers(
     return tuple(
         (
             name,
-            tuple(line.replace("{w}", name) for line in method.formula),
-            method.numbers(before, after, slopes, earlier, place),
+            tuple(line.replace("{w}", name) for line in method.rule),
+            method.explained(before, after, slopes, earlier, place),
         )
         for place, name in enumerate(names)
     )

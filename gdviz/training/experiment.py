@@ -10,12 +10,14 @@ from typing import Any
 from gdviz.core.datasets import DATASETS
 from gdviz.core.features import FEATURES
 from gdviz.core.hyperparameter import validated
+from gdviz.core.layers.choice import LayerChoice
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
 from gdviz.core.models import MODELS
-from gdviz.core.models.network import MAX_LAYERS, MAX_WIDTH
+from gdviz.core.models.network import MAX_LAYERS, MAX_WIDTH, check_layers
 from gdviz.core.transforms import Transform
 from gdviz.training.entries import nearest, real, table, text, whole
+from gdviz.training.step_rules import CONSTANT, RULES, UNCLIPPED, ClipChoice, ScheduleChoice, check_rules
 
 NO_TRANSFORM = Transform("none")
 OWN_DATA = "own"  # the source of points that were drawn or imported: they are kept, not generated
@@ -54,7 +56,11 @@ class DataChoice:
 
 @dataclass(frozen=True)
 class ModelChoice:
-    """A registered model and its options; `hidden` are the widths of a network's hidden layers."""
+    """A registered model and its options.
+
+    A network takes besides `hidden`, the widths of its hidden layers, or `layers`, a `LayerChoice` for each, which go
+    to JSON as {"name": "dense", "width": 8, ...}. `declared_layers(options)` reads either.
+    """
 
     name: str = "line"
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -63,9 +69,15 @@ class ModelChoice:
         options = table(self.options, "options of the model")
         model = MODELS[text(self.name, "name of the model")]
         widths = options.pop("hidden", None) if hasattr(model, "hidden") else None
+        layers = options.pop("layers", None) if hasattr(model, "hidden") else None
+        for other in ("hidden", "activation") if layers is not None else ():
+            if (widths if other == "hidden" else options.get(other)) is not None:
+                raise ValueError(f"layers and {other} cannot both be given; each layer has its own")
         options = validated(model, options)
         if widths is not None:
             options["hidden"] = _hidden(widths)
+        if layers is not None:
+            options["layers"] = _layers(layers)
         object.__setattr__(self, "options", options)
 
 
@@ -75,6 +87,19 @@ def _hidden(widths: Any) -> tuple[int, ...]:
     if len(widths) > MAX_LAYERS:
         raise ValueError(f"hidden must have at most {MAX_LAYERS} layers; got {len(widths)}")
     return tuple(whole(width, "hidden width", 1, MAX_WIDTH) for width in widths)
+
+
+def _layers(choices: Any) -> tuple[LayerChoice, ...]:
+    if isinstance(choices, (str, Mapping)) or not isinstance(choices, Sequence):
+        raise TypeError(f"layers must be a list of layers; got {choices!r}")
+    check_layers(choices)
+    made = []
+    for number, choice in enumerate(choices, start=1):
+        try:
+            made.append(LayerChoice.of(choice))
+        except (ValueError, TypeError) as error:
+            raise type(error)(f"layer {number}: {error}") from error
+    return tuple(made)
 
 
 @dataclass(frozen=True)
@@ -87,6 +112,8 @@ class MethodChoice:
     batch_size: int | None = None  # None is the full batch
     active: bool = True
     color: int = 0
+    schedule: ScheduleChoice = CONSTANT
+    clip: ClipChoice = UNCLIPPED
 
     def __post_init__(self) -> None:
         whole(self.key, "key of a method")
@@ -97,6 +124,7 @@ class MethodChoice:
         if not isinstance(self.active, bool):
             raise TypeError(f"active must be true or false; got {self.active!r}")
         whole(self.color, "color", 0)
+        check_rules(self.name, self.schedule, self.clip)
 
 
 @dataclass(frozen=True)
@@ -110,6 +138,7 @@ class Experiment:
     l2: float = 0.0
     seed: int = 1
     start: tuple[float, ...] | None = None  # theta to start from; None draws it from the seed
+    frozen: tuple[int, ...] = ()  # places in theta that no step moves
     methods: tuple[MethodChoice, ...] = (MethodChoice(key=1),)
 
     def __post_init__(self) -> None:
@@ -119,6 +148,8 @@ class Experiment:
         whole(self.seed, "seed", 0)
         if self.start is not None:
             object.__setattr__(self, "start", tuple(real(number, "each number of start") for number in self.start))
+        frozen = [whole(place, "each place of frozen", 0) for place in self.frozen]
+        object.__setattr__(self, "frozen", tuple(sorted(set(frozen))))
         if not self.methods:
             raise ValueError("methods must name at least one; got none")
         keys = [method.key for method in self.methods]
@@ -147,6 +178,8 @@ def to_json(experiment: Experiment) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, LayerChoice):
+        return value.plain()
     if dataclasses.is_dataclass(value):
         return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, Mapping):
@@ -163,12 +196,22 @@ def from_json(plain: Mapping[str, Any]) -> Experiment:
             data[axis] = _transform(data[axis], axis)
     model = ModelChoice(**_known(values.pop("model", {}), ModelChoice, "model"))
     methods = tuple(
-        MethodChoice(**{"key": place, "color": place - 1, **_known(method, MethodChoice, f"method {place}")})
+        MethodChoice(**{"key": place, "color": place - 1, **_method(method, f"method {place}")})
         for place, method in enumerate(_list(values.pop("methods", [{}]), "methods"), start=1)
     )
     if values.get("start") is not None:
         values["start"] = tuple(_list(values["start"], "start"))
+    if "frozen" in values:
+        values["frozen"] = tuple(_list(values["frozen"], "frozen"))
     return Experiment(data=DataChoice(**data), model=model, methods=methods, **values)
+
+
+def _method(plain: Any, called: str) -> dict[str, Any]:
+    values = _known(plain, MethodChoice, called)
+    for entry, choice in RULES.items():
+        if entry in values:
+            values[entry] = choice(**_known(values[entry], choice, f"{entry} of {called}"))
+    return values
 
 
 def _transform(plain: Any, axis: str) -> Transform:

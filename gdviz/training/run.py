@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import islice
 
 import numpy as np
@@ -58,6 +58,7 @@ class TrainingRun:
         self._set_start(start)
         settings = settings.complete(METHODS[method])
         self.method = METHODS[method](**settings.options)
+        settings.equip(self.method)
         self.position = 0
         self.last_step = 0
         self.finished_at: int | None = None
@@ -73,6 +74,7 @@ class TrainingRun:
         self._timeline = Timeline(settings)
         with np.errstate(all="ignore"):
             self._bench = self._bench_of(settings)
+            self._hold(self._bench)
             self.method.start(self._bench.objective, seed)
             self.series = History(dict.fromkeys(SERIES, ()), stride=self._worthwhile_stride())
             self.checkpoints = Checkpoints(self.model.theta, self.method)
@@ -168,6 +170,31 @@ class TrainingRun:
             with np.errstate(all="ignore"):
                 self._record()
 
+    def edit(self, edits: Mapping[int, float]) -> None:
+        """Set parameters by hand, by their places in theta; what had been known of the time after is a branch.
+
+        Raises ValueError for a place that theta does not have, or a value that is no number.
+        """
+        for index, value in edits.items():
+            if not 0 <= index < self.model.theta.size:
+                raise ValueError(f"the model has {self.model.theta.size} parameters; there is no parameter {index}")
+            if not math.isfinite(value):
+                raise ValueError(f"a parameter must be a finite number; got {value}")
+        here = self.position
+        self._forget_ahead()
+        self._timeline.change(here, self.settings, True, tuple(edits.items()))
+        self._repeat_edits(edits)
+        self._work_with(self._bench, restarts=True)
+        for history in (self.series, self.checkpoints):
+            history.reopen(here)  # its row told of the parameters as they were
+        with np.errstate(all="ignore"):
+            self._record()
+
+    def _repeat_edits(self, edits: Mapping[int, float]) -> None:
+        for index, value in edits.items():
+            self.model.theta[index] = value
+        self._figures = self.detail = None
+
     def rest(self) -> None:
         """Give working memory back until the next step: what a run remembers is small beside it."""
         self._bench.release()
@@ -197,6 +224,8 @@ class TrainingRun:
         objective, batches, method, place = self._bench.objective, self._bench.batches, self.method, self.position
         step, theta, all_rows = method.step, objective.theta, batches.batch_size == batches.n
         moment = self.model.moment
+        frozen = self._frozen
+        any_frozen, held = len(frozen) > 0, theta[frozen]  # they stand still, whatever a method does
         self._figures = None
         began = time.perf_counter()
         while place < stop:
@@ -208,6 +237,8 @@ class TrainingRun:
                 self._diverge(place)
                 return
             place += 1
+            if any_frozen:
+                theta[frozen] = held
             if method.finished:
                 break
         spent = time.perf_counter() - began
@@ -291,6 +322,8 @@ class TrainingRun:
         """Change the settings as they were changed at this step, if they were."""
         change = self._timeline.change_at(self.position)
         if change is not None:
+            if change.edits:
+                self._repeat_edits(dict(change.edits))
             self._work_with(self._bench_of(change.settings, self._bench), change.restarts)
 
     def _work_with(self, bench: Bench, restarts: bool = False) -> None:
@@ -301,13 +334,19 @@ class TrainingRun:
         if bench.batches.batch_size != self._bench.batches.batch_size:
             bench.objective.release()  # or every batch size that a slider passes would keep its memory
         bench.objective.select(None)
-        for name, value in bench.settings.options.items():
-            setattr(self.method, name, value)
+        bench.settings.equip(self.method)
+        self._hold(bench)
         self.method.finished = ""
         self._bench = bench
         self.model.moment.step = self.position
         if restarts:
             self.method.objective_changed(bench.objective, self.seed)
+
+    def _hold(self, bench: Bench) -> None:
+        """Keep the frozen parameters where they are; raises ValueError where the model has not so many."""
+        size, frozen = bench.objective.theta.size, bench.settings.frozen
+        self._frozen = np.array([index for index in frozen if index < size], np.int64)
+        bench.objective.hold(self._frozen)
 
     def _forget_ahead(self) -> None:
         """Keep what is known of the time after `position` as a branch, and as nothing else."""

@@ -21,6 +21,7 @@ from gdviz.training.freezing import HistoryState, RaceState, RunState
 from gdviz.training.preparation import Blueprint, Preparation, Split
 from gdviz.training.race import Entrant
 from gdviz.training.settings import Entry, Settings
+from gdviz.training.step_rules import RULES
 
 MOST_STEPS = 2**53
 
@@ -54,7 +55,8 @@ def to_values(session: SavedSession) -> dict[str, Any]:
 
     def settings(value: Settings) -> dict[str, Any]:
         plain = {item.name: getattr(value, item.name) for item in fields(value)}
-        return {**plain, "options": dict(value.options), "split": place(value.split)}
+        rules = {name: dataclasses.asdict(getattr(value, name)) for name in RULES}
+        return {**plain, **rules, "options": dict(value.options), "split": place(value.split)}
 
     def run(state: RunState) -> dict[str, Any]:
         timeline = [{**_shallow(entry), "settings": settings(entry.settings)} for entry in state.timeline]
@@ -116,13 +118,16 @@ def from_values(values: Mapping[str, Any]) -> SavedSession:
     def settings(plain: Any, method: str) -> Settings:
         entries = {**table(plain, "settings")}
         entries["split"] = split_at(entries["split"])
+        for name, choice in RULES.items():
+            entries[name] = choice(**table(entries.get(name, {}), name))
+        entries["frozen"] = tuple(_step(place, "frozen") for place in _list(entries.get("frozen", ()), "frozen"))
         return Settings(**entries).complete(METHODS[method])
 
     def run(plain: dict[str, Any]) -> RunState:
         method = text(plain["method"], "method")
         timeline = tuple(
             Entry(_step(entry["step"], "step"), settings(entry["settings"], method), _switch(entry["restarts"]),
-                  real(entry["epoch"], "epoch", 0))
+                  real(entry["epoch"], "epoch", 0), _edits(entry.get("edits", ())))
             for entry in (table(entry, "timeline") for entry in _list(plain["timeline"], "timeline"))
         )  # fmt: skip
         loss, ended, left = plain["batch_loss"], plain["finished_at"], plain["diverged_at"]
@@ -192,6 +197,11 @@ def _texts(value: Any, called: str) -> tuple[str, ...]:
 
 def _step(value: Any, called: str) -> int:
     return whole(value, called, 0, MOST_STEPS)
+
+
+def _edits(value: Any) -> tuple[tuple[int, float], ...]:
+    pairs = [_list(pair, "edit") for pair in _list(value, "edits")]
+    return tuple((_step(place, "edit"), real(number, "edit")) for place, number in pairs)
 
 
 def _switch(value: Any) -> bool:

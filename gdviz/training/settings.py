@@ -11,12 +11,14 @@ from typing import Any
 from gdviz.core import hyperparameter
 from gdviz.core.batching import steps_per_epoch
 from gdviz.core.methods import Method
+from gdviz.core.methods.base import GradientMethod
 from gdviz.training.preparation import Split
+from gdviz.training.step_rules import CONSTANT, UNCLIPPED, ClipChoice, ScheduleChoice
 
 
 @dataclass(frozen=True, eq=False)
 class Settings:
-    """What may change while a run goes on: rows, loss, penalties, batch size and hyperparameters of the method."""
+    """What may change while a run goes on: rows, loss, penalties, batch size, and all that is chosen of the method."""
 
     split: Split
     loss: str
@@ -24,13 +26,18 @@ class Settings:
     l2: float
     batch_size: int | None
     options: Mapping[str, Any]
+    schedule: ScheduleChoice = CONSTANT
+    clip: ClipChoice = UNCLIPPED
+    frozen: tuple[int, ...] = ()  # places in theta that no step moves
 
     def same_objective(self, other: Settings) -> bool:
         return self.split is other.split and (self.loss, self.l1, self.l2) == (other.loss, other.l1, other.l2)
 
     def same(self, other: Settings) -> bool:
         """Return whether a step would be the same."""
-        return self.same_objective(other) and (self.batch_size, self.options) == (other.batch_size, other.options)
+        own = (self.batch_size, self.options, self.schedule, self.clip, self.frozen)
+        theirs = (other.batch_size, other.options, other.schedule, other.clip, other.frozen)
+        return self.same_objective(other) and own == theirs
 
     def starts_anew(self, other: Settings, method: type[Method]) -> bool:
         """Return whether `method`, if it remembers losses or a place on a grid, has to forget them after `other`."""
@@ -49,6 +56,13 @@ class Settings:
             raise ValueError(str(error)) from error
         return dataclasses.replace(self, options=options)
 
+    def equip(self, method: Method) -> None:
+        """Give `method` its hyperparameters, schedule and clip; the settings are complete."""
+        for name, value in self.options.items():
+            setattr(method, name, value)
+        if isinstance(method, GradientMethod):
+            method.schedule, method.clip = self.schedule.make(), self.clip.make()
+
     @property
     def steps_per_epoch(self) -> int:
         return steps_per_epoch(len(self.split.X_train), self.batch_size)
@@ -56,12 +70,16 @@ class Settings:
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """From `step` on, `settings` hold; `restarts` if the objective was changed there, which a search notices."""
+    """From `step` on, `settings` hold; `restarts` if the objective was changed there, which a search notices.
+
+    `edits` are parameters that were set by hand there: their places in theta, and their values.
+    """
 
     step: int
     settings: Settings
     restarts: bool
     epoch: float  # how many times the rows had been seen until then
+    edits: tuple[tuple[int, float], ...] = ()
 
 
 class Timeline:
@@ -101,12 +119,15 @@ class Timeline:
         entry = self._entry_at(step)
         return entry.epoch + (step - entry.step) / entry.settings.steps_per_epoch
 
-    def change(self, step: int, settings: Settings, restarts: bool) -> None:
-        """Let `settings` hold from `step` on, instead of all that was to hold from there."""
+    def change(
+        self, step: int, settings: Settings, restarts: bool, edits: tuple[tuple[int, float], ...] = ()
+    ) -> None:
+        """Let `settings` hold from `step` on, instead of all that was to hold from there; `edits` come to those there."""
         epoch, place = self.epoch(step), bisect_left(self._entries, step, key=_step)
         # several changes at one step are one, and a search that had to start anew for any of them has to for all
         restarts = restarts or any(entry.restarts for entry in self._entries[place:] if entry.step == step)
-        self._entries[place:] = [Entry(step, settings, restarts, epoch)]
+        there = next((entry.edits for entry in self._entries[place:] if entry.step == step), ())
+        self._entries[place:] = [Entry(step, settings, restarts, epoch, tuple({**dict(there), **dict(edits)}.items()))]
 
     def _entry_at(self, step: int) -> Entry:
         return self._entries[bisect_right(self._entries, step, key=_step) - 1]

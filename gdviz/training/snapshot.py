@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from gdviz.core.methods.base import takes_schedule
 from gdviz.core.operations import Array
 from gdviz.training.run import SERIES, Branch, StepDetail, TrainingRun
 
@@ -86,5 +87,5 @@ def picture(key: int, run: TrainingRun) -> LaneSnapshot:
         path=run.checkpoints.view("theta"),
         branches=tuple(run.branches),
         diverged_at=run.diverged_at,
-        learning_rate=getattr(run.method, "learning_rate", None),
+        learning_rate=getattr(run.method, "rate" if takes_schedule(type(run.method)) else "learning_rate", None),
     )

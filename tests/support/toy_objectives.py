@@ -27,6 +27,9 @@ class ToyObjective(ABC):
     def curvature(self, theta: Array) -> Array:
         raise NotImplementedError
 
+    def residuals(self, theta: Array) -> tuple[Array, Array]:
+        raise ValueError("no sum of squares")
+
     def select(self, indices: Array | None) -> None:
         assert indices is None
 
@@ -64,6 +67,11 @@ class Parabola(ToyObjective):
     def curvature(self, theta: Array) -> Array:
         return np.diag(self.h)
 
+    def residuals(self, theta: Array) -> tuple[Array, Array]:
+        self.evaluations += 1
+        roots = np.sqrt(self.h / 2)
+        return roots * (theta - self.minimum), np.diag(roots)
+
 
 class Square(Parabola):
     """J = theta^2, gradient 2 theta."""
@@ -90,6 +98,11 @@ class Rosenbrock(ToyObjective):
     def curvature(self, theta: Array) -> Array:
         x, y = theta
         return np.array([[2 - 400 * (y - 3 * x * x), -400 * x], [-400 * x, 200.0]])
+
+    def residuals(self, theta: Array) -> tuple[Array, Array]:
+        self.evaluations += 1
+        x, y = theta
+        return np.array([1 - x, 10 * (y - x * x)]), np.array([[-1.0, 0.0], [-20 * x, 10.0]])
 
 
 class Scripted(ToyObjective):

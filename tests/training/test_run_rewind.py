@@ -16,7 +16,8 @@ NETWORK = Problem(two_clouds(), "network", hidden=(3,))
 
 def problem_for(method: str) -> Problem:
     """A line suits every method; those that work on any model get one that is not a parabola."""
-    return NETWORK if METHODS[method].uses_gradient and method != "newton" else LINE
+    on_line = ("newton", "gauss_newton", "levenberg_marquardt")
+    return NETWORK if METHODS[method].uses_gradient and method not in on_line else LINE
 
 
 @pytest.mark.parametrize("batch_size", [None, 1, 7, 10, 1000], ids=["all", "single", "last smaller", "ten", "too many"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from training_cases import Problem, noisy_line
 
+from gdviz.core.hyperparameter import hyperparameters
 from gdviz.core.methods import METHODS
 from gdviz.training.settings import Timeline
 
@@ -50,7 +51,8 @@ def test_epochs_add_up() -> None:
 def test_completing_names_every_hyperparameter() -> None:
     adam = METHODS["adam"]
     complete = LINE.settings(options={"beta1": 0.5}).complete(adam)
-    assert list(complete.options) == ["learning_rate", "beta1", "beta2", "epsilon"]
+    assert list(complete.options) == [item.name for item in hyperparameters(adam)]
+    assert list(complete.options)[:4] == ["learning_rate", "beta1", "beta2", "epsilon"]
     assert complete.options["beta1"] == 0.5
     assert complete.options["beta2"] == 0.999  # as in the paper
     with pytest.raises(ValueError, match="beta1 must be a number; got None"):

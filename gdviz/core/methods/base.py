@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import ClassVar
 
 import numpy as np
 
 from gdviz.core import hyperparameter
 from gdviz.core.arithmetic import compared, figure
+from gdviz.core.clipping import Clip, NoClip
 from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
 from gdviz.core.registry import Registry
+from gdviz.core.schedules import Constant, Schedule
+
+GROUPS = {  # headings of the menu, from solving at once to the curvature of the surface
+    "direct": "Solve at once",
+    "search": "Search",
+    "first": "First order",
+    "adaptive": "Adaptive",
+    "second": "Second order",
+}
 
 
 @dataclass
@@ -27,9 +37,11 @@ class Method(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
-    order: ClassVar[int] = 1000  # place in menus: from solving at once over searches to gradient methods
+    group: ClassVar[str] = "first"  # one of GROUPS
+    order: ClassVar[int] = 1000  # place in its group
     formula: ClassVar[tuple[str, ...]]  # the rule line by line, for one component "{w}" of theta; ask an instance
-    uses_gradient: ClassVar[bool] = True  # False: it compares losses, and always of all rows, never of a batch
+    uses_gradient: ClassVar[bool] = True  # False: it only compares losses
+    uses_batches: ClassVar[bool] = True  # False: it always sees all rows, as losses of different batches don't compare
 
     def __post_init__(self) -> None:
         hyperparameter.validate(self)
@@ -58,6 +70,17 @@ class Method(ABC):
         """
         return ()
 
+    @property
+    def rule(self) -> tuple[str, ...]:
+        """Return `formula`, and before it what else decides a step."""
+        return self.formula
+
+    def explained(
+        self, before: Array, after: Array, grad: Array, earlier: dict[str, Array], index: int
+    ) -> tuple[str, ...]:
+        """Return `rule` line by line with the numbers of a step put in, as `numbers` does for `formula`."""
+        return self.numbers(before, after, grad, earlier, index)
+
     def save_state(self) -> dict[str, Array]:
         """Return copies of the state."""
         return {name: array.copy() for name, array in self.state.items()}
@@ -71,20 +94,101 @@ class Method(ABC):
 
 @dataclass
 class GradientMethod(Method):
-    """A method that needs one gradient a step: `update` is its formula."""
+    """A method that needs one gradient a step: `update` is its formula.
 
-    def step(self, theta: Array, objective: Objective) -> float:
-        loss, grad = objective.loss_and_gradient(theta)
-        self.update(theta, grad)
-        return loss
+    `schedule` changes the learning rate, `clip` the gradient, both as functions of what a step may depend on: `rate` is
+    the learning rate of a step, and `t` counts the steps, 1 in the first.
+    """
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.t = 0  # a plain number: counting in an array takes as long as a step of a small model
+        self._schedule: Schedule | None = None
+        self._clip: Clip | None = None
+        self._clipped: Array | None = None
+
+    @property
+    def schedule(self) -> Schedule:
+        return self._schedule or Constant()
+
+    @schedule.setter
+    def schedule(self, schedule: Schedule) -> None:
+        self._schedule = None if isinstance(schedule, Constant) else schedule
+
+    @property
+    def clip(self) -> Clip:
+        return self._clip or NoClip()
+
+    @clip.setter
+    def clip(self, clip: Clip) -> None:
+        self._clip = None if isinstance(clip, NoClip) else clip
+
+    @property
+    def rate(self) -> float:
+        """Return the learning rate of step t, the schedule's share of it; before the first step that of the first."""
+        rate: float = self.learning_rate  # type: ignore[attr-defined]
+        return rate if self._schedule is None else rate * self._schedule.factor(max(0, self.t - 1))
 
     def start(self, objective: Objective, seed: int) -> None:
         super().start(objective, seed)
+        self.t = 0
+        self._clipped = None
         self._scratch = np.empty_like(objective.theta)
+
+    def step(self, theta: Array, objective: Objective) -> float:
+        loss, grad = objective.loss_and_gradient(theta)
+        self.follow(theta, grad)
+        return loss
+
+    def follow(self, theta: Array, grad: Array) -> None:
+        """Take the step that `grad` (P,) asks for: count it, clip the gradient, change theta (P,) in place."""
+        self.t += 1
+        if self._clip is not None:
+            if self._clipped is None:
+                self._clipped = np.empty_like(grad)
+            self._clip.apply(grad, self._clipped)
+            grad = self._clipped
+        self.update(theta, grad)
 
     @abstractmethod
     def update(self, theta: Array, grad: Array) -> None:
-        """Change theta (P,) in place by the formula; grad (P,) is dJ/dtheta."""
+        """Change theta (P,) in place by the formula, with `self.rate`; grad (P,) is dJ/dtheta."""
+
+    @property
+    def rule(self) -> tuple[str, ...]:
+        clip = () if self._clip is None else (self._clip.formula,)
+        schedule = () if self._schedule is None else (self._schedule.formula,)
+        return (*schedule, *clip, *self.formula)
+
+    def explained(
+        self, before: Array, after: Array, grad: Array, earlier: dict[str, Array], index: int
+    ) -> tuple[str, ...]:
+        lines: list[str] = []
+        if self._schedule is not None:
+            lines += [self._schedule.numbers(self.learning_rate, self.t - 1)]  # type: ignore[attr-defined]
+        if self._clip is not None:
+            clipped = np.empty_like(grad)
+            self._clip.apply(grad, clipped)
+            lines += [self._clip.numbers(grad, clipped, index)]
+            grad = clipped
+        return (*lines, *self.numbers(before, after, grad, earlier, index))
+
+    def save_state(self) -> dict[str, Array]:
+        return {**super().save_state(), "steps_taken": np.array(self.t)}
+
+    def load_state(self, saved: dict[str, Array]) -> None:
+        self.t = int(saved["steps_taken"])
+        super().load_state({name: array for name, array in saved.items() if name != "steps_taken"})
+
+
+def takes_schedule(method: type[Method]) -> bool:
+    """Return whether a method has a learning rate that a schedule can change."""
+    return issubclass(method, GradientMethod) and any(item.name == "learning_rate" for item in fields(method))
+
+
+def takes_clip(method: type[Method]) -> bool:
+    """Return whether a method follows a gradient that can be clipped."""
+    return issubclass(method, GradientMethod)
 
 
 @dataclass
@@ -94,7 +198,9 @@ class SearchMethod(Method):
     Losses of different batches cannot be compared: a search sees all rows, whatever batch was selected.
     """
 
+    group = "search"
     uses_gradient = False
+    uses_batches = False
 
     def start(self, objective: Objective, seed: int) -> None:
         super().start(objective, seed)
@@ -114,13 +220,13 @@ class SearchMethod(Method):
         objective.select(None)
         best = self.state["best"]
         if np.isnan(best):
-            best[...] = _comparable(objective.loss(theta))
+            best[...] = comparable(objective.loss(theta))
         self.state["best_before"][...] = best
         return float(best)
 
     def try_candidates(self, theta: Array, candidates: Array, objective: Objective) -> bool:
         """Move theta (P,) to the best of candidates (m, P) if that is better; return whether it was."""
-        losses = _comparable(objective.losses(candidates))
+        losses = comparable(objective.losses(candidates))
         place = int(losses.argmin())
         self.state["candidate"][...] = candidates[place]
         self.state["candidate_loss"][...] = losses[place]
@@ -140,8 +246,8 @@ class SearchMethod(Method):
         )
 
 
-def _comparable(losses: Array | float) -> Array:
-    """Return losses with infinity for what is not a number: worse than all others."""
+def comparable(losses: Array | float) -> Array:
+    """Return losses with infinity for what is not a number: worse than any other."""
     return np.where(np.isnan(losses), np.inf, losses)
 
 

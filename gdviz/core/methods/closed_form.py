@@ -30,7 +30,9 @@ class ClosedForm(Method):
     title = "Closed form"
     order = 10
     formula = ("{w} ← ((ΦᵀΦ)⁻¹ Φᵀy)[{w}]",)
+    group = "direct"
     uses_gradient = False
+    uses_batches = False
 
     def start(self, objective: Objective, seed: int) -> None:
         super().start(objective, seed)

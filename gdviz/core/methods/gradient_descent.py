@@ -33,7 +33,7 @@ class GradientDescent(GradientMethod):
     formula = ("{w} ← {w} − η · ∂L/∂{w}",)
 
     def update(self, theta: Array, grad: Array) -> None:
-        np.multiply(grad, self.learning_rate, self._scratch)
+        np.multiply(grad, self.rate, self._scratch)
         theta -= self._scratch
 
     def numbers(
@@ -44,7 +44,7 @@ class GradientDescent(GradientMethod):
                 "{w} − {eta} × {g}",
                 lambda w, eta, g: w - eta * g,
                 float(after[index]),
-                {"eta": self.learning_rate},
+                {"eta": self.rate},
                 w=float(before[index]),
                 g=float(grad[index]),
             ),

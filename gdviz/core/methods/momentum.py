@@ -45,7 +45,7 @@ class Momentum(GradientMethod):
     def update(self, theta: Array, grad: Array) -> None:
         v = self.state["velocity"]
         v *= self.momentum
-        np.multiply(grad, self.learning_rate, self._scratch)
+        np.multiply(grad, self.rate, self._scratch)
         v -= self._scratch
         theta += v
 
@@ -53,7 +53,7 @@ class Momentum(GradientMethod):
         self, before: Array, after: Array, grad: Array, earlier: dict[str, Array], index: int
     ) -> tuple[str, ...]:
         old, new = float(earlier["velocity"][index]), float(self.state["velocity"][index])
-        chosen = {"eta": self.learning_rate, "beta": self.momentum}
+        chosen = {"eta": self.rate, "beta": self.momentum}
         return (
             worked(
                 "{beta} × {v} − {eta} × {g}",

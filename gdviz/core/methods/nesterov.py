@@ -45,7 +45,7 @@ class Nesterov(GradientMethod):
 
     def update(self, theta: Array, grad: Array) -> None:
         v, scratch = self.state["velocity"], self._scratch
-        np.multiply(grad, self.learning_rate, scratch)
+        np.multiply(grad, self.rate, scratch)
         v *= self.momentum
         v -= scratch
         theta -= scratch
@@ -56,7 +56,7 @@ class Nesterov(GradientMethod):
         self, before: Array, after: Array, grad: Array, earlier: dict[str, Array], index: int
     ) -> tuple[str, ...]:
         old, new = float(earlier["velocity"][index]), float(self.state["velocity"][index])
-        chosen, g = {"eta": self.learning_rate, "beta": self.momentum}, float(grad[index])
+        chosen, g = {"eta": self.rate, "beta": self.momentum}, float(grad[index])
         return (
             worked("{beta} × {v} − {eta} × {g}", lambda beta, v, eta, g: beta * v - eta * g, new, chosen, v=old, g=g),
             worked(

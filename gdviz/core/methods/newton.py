@@ -35,6 +35,7 @@ class Newton(Method):
     )
 
     title = "Newton"
+    group = "second"
     order = 50
 
     @property

@@ -11,11 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 from line_objective import half_mse, noisy_line, objective_of
-from toy_objectives import Constant, Rosenbrock
+from toy_objectives import Constant, Rosenbrock, Scripted
 
 from gdviz.core import hyperparameter
+from gdviz.core.clipping import CLIPS
 from gdviz.core.methods import METHODS, GradientMethod, Method
+from gdviz.core.methods.base import GROUPS, takes_schedule
 from gdviz.core.objective import Objective
+from gdviz.core.schedules import SCHEDULES
 
 NAMES = list(METHODS)
 GRADIENT_METHODS = [name for name in NAMES if issubclass(METHODS[name], GradientMethod)]
@@ -43,12 +46,17 @@ def run(method: Method, objective: Objective, steps: int) -> np.ndarray[Any, Any
     return np.array(places)
 
 
-def test_all_that_the_curriculum_races_is_there() -> None:
-    menu = sorted(NAMES, key=lambda name: METHODS[name].order)
-    assert menu[:11] == [
-        "closed_form", "exhaustive_search", "random_search", "hill_climbing", "newton", "gradient_descent",
-        "momentum", "nesterov", "adagrad", "rmsprop", "adam",
+def test_all_that_the_curriculum_races_is_there_in_groups() -> None:
+    menu: dict[str, list[str]] = {group: [] for group in GROUPS}
+    for name in sorted(NAMES, key=lambda name: METHODS[name].order):
+        menu[METHODS[name].group] += [name]
+    assert menu["direct"][:1] == ["closed_form"]
+    assert menu["search"][:5] == [
+        "exhaustive_search", "random_search", "hill_climbing", "simulated_annealing", "nelder_mead"
     ]  # fmt: skip
+    assert menu["first"][:3] == ["gradient_descent", "momentum", "nesterov"]
+    assert menu["adaptive"][:7] == ["rprop", "adagrad", "rmsprop", "adadelta", "adam", "adamw", "nadam"]
+    assert menu["second"][:5] == ["newton", "gauss_newton", "levenberg_marquardt", "conjugate_gradient", "lbfgs"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -92,7 +100,9 @@ def test_state_is_named_arrays_allocated_at_the_start(name: str) -> None:
     for key, array in arrays.items():
         assert key.isidentifier()
         assert method.state[key] is array, f"{key} was replaced instead of changed in place"
-        assert array.shape in ((), objective.theta.shape)
+        # a number, a vector like theta, or some of them: the corners of a simplex, the last steps
+        assert array.shape[-1:] in ((), objective.theta.shape, (objective.theta.size + 1,))
+        assert array.ndim <= 2
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -139,8 +149,8 @@ def test_a_saved_state_is_a_copy(name: str) -> None:
         assert np.array_equal(saved[key], array, equal_nan=True)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if not METHODS[name].uses_gradient])
-def test_searches_see_all_rows_whatever_batch_was_selected(name: str) -> None:
+@pytest.mark.parametrize("name", [name for name in NAMES if not METHODS[name].uses_batches])
+def test_what_compares_losses_sees_all_rows_whatever_batch_was_selected(name: str) -> None:
     method, objective = started(name)
     other, whole = started(name)
     for _ in range(6):
@@ -154,6 +164,59 @@ def test_a_gradient_step_costs_one_evaluation(name: str) -> None:
     method, objective = started(name)
     run(method, objective, 9)
     assert objective.evaluations == 9
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if takes_schedule(METHODS[name])])
+def test_a_schedule_changes_the_learning_rate_of_each_step_and_nothing_else(name: str) -> None:
+    # at half the rate for two steps, then at a quarter: set by hand, and by a schedule
+    by_hand, objective = started(name)
+    rate = by_hand.learning_rate  # type: ignore[attr-defined]
+    expected = []
+    for share in (1.0, 1.0, 0.5, 0.5, 0.25):
+        by_hand.learning_rate = rate * share  # type: ignore[attr-defined]
+        by_hand.step(objective.theta, objective)
+        expected.append(objective.theta.copy())
+    scheduled, other = started(name)
+    scheduled.schedule = SCHEDULES["step"](drop=0.5, steps=2)  # type: ignore[attr-defined]
+    assert np.array_equal(run(scheduled, other, 5)[1:], expected)
+    assert scheduled.learning_rate == rate  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", GRADIENT_METHODS)
+def test_a_clipped_step_is_that_of_the_shorter_gradient(name: str) -> None:
+    method, plain = METHODS[name](), METHODS[name]()
+    assert isinstance(method, GradientMethod)
+    assert isinstance(plain, GradientMethod)
+    steep, gentle = Scripted(1.0, [8.0, -3.0, 0.5]), Scripted(1.0, [2.0, -2.0, 0.5])
+    method.clip = CLIPS["value"](limit=2.0)
+    for one, objective in ((method, steep), (plain, gentle)):
+        one.start(objective, 1)
+        for _ in range(3):
+            one.step(objective.theta, objective)
+    assert np.array_equal(steep.theta, gentle.theta)
+    assert steep.grad == [0.5], "the gradient itself is left as it was"
+
+
+@pytest.mark.parametrize("name", GRADIENT_METHODS)
+def test_the_card_tells_the_rate_and_the_gradient_that_the_step_took(name: str) -> None:
+    method, objective = started(name)
+    assert isinstance(method, GradientMethod)
+    method.clip = CLIPS["norm"](limit=1e-3)
+    if takes_schedule(type(method)):
+        method.schedule = SCHEDULES["cosine"](steps=10)
+    before, earlier = objective.theta.copy(), method.save_state()
+    for _ in range(3):
+        before, earlier = objective.theta.copy(), method.save_state()
+        method.step(objective.theta, objective)
+    lines = method.explained(before, objective.theta.copy(), objective.grad.copy(), earlier, 0)
+    assert len(lines) == len(method.rule) == len(method.formula) + 1 + takes_schedule(type(method))
+    if takes_schedule(type(method)):
+        # the third step has t = 2: (1 + cos(0.2 pi)) / 2 = 0.904508
+        assert lines[0].split(" × ")[1].startswith("0.904508"[:6])
+        check_line(lines[0])
+    for line in lines:
+        if " = " in line and " ≈ " not in line:
+            check_line(line)
 
 
 @pytest.mark.parametrize("name", GRADIENT_METHODS)
