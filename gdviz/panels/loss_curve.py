@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
 from gdviz.core.methods import METHODS
 from gdviz.panels import PANELS, Panel
 from gdviz.plots.base import Plot
+from gdviz.plots.calm import Calm
 from gdviz.plots.canvas import Pointer
 from gdviz.plots.card import LegendItem
 from gdviz.plots.curve import Curves
@@ -99,6 +102,7 @@ class LossCurve(Panel):
         column.addLayout(rewind)
         self.set_body(body)
 
+        self._calm = Calm()
         self._shown_keys: list[tuple[int, str]] = []
         session.snapshot_changed.connect(self._show)
         session.restarted.connect(self._begin)
@@ -150,6 +154,7 @@ class LossCurve(Panel):
 
     @Slot()
     def _begin(self) -> None:
+        self._calm = Calm()
         self._plot.fit_view()
         self._show()
 
@@ -182,10 +187,15 @@ class LossCurve(Panel):
         bounds = self._curves.bounds()
         if bounds is None:
             return
-        low, high = bounds.top(), bounds.bottom()
-        margin = 0.0 if self._plot.mapping.log_y else 0.06 * (high - low)
         right = bounds.right() if self.session.race_axis == "seconds" else max(bounds.right(), FIRST_STEPS)
-        self._plot.fit(QRectF(QPointF(0.0, low - margin), QPointF(right, high + margin)))
+        low, high = bounds.top(), bounds.bottom()
+        if self._plot.mapping.log_y:
+            x, y = self._calm.around((0.0, right), (math.log10(low), math.log10(high)), self.session.playing)
+            low, high, margin = max(10.0 ** y[0], sys.float_info.min), 10.0 ** min(y[1], 308.0), 0.0
+        else:
+            x, (low, high) = self._calm.around((0.0, right), (low, high), self.session.playing)
+            margin = 0.06 * (high - low)
+        self._plot.fit(QRectF(QPointF(0.0, low - margin), QPointF(x[1], high + margin)))
 
     def _draw_lane(self, lane: LaneSnapshot, what: str, color: QColor, shown: bool) -> None:
         x = lane.steps if self.session.race_axis == "steps" else lane.series[self.session.race_axis]
@@ -252,6 +262,7 @@ class LossCurve(Panel):
 
     @Slot(bool)
     def _set_log(self, _on: bool) -> None:
+        self._calm = Calm()
         self._show()
 
     # -- pointer ---------------------------------------------------------------------------------------------------

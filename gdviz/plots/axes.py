@@ -14,6 +14,7 @@ from gdviz.plots.mapping import Mapping
 from gdviz.plots.theme import Theme, tabular_figures
 from gdviz.plots.ticks import Ticks, linear_ticks, logarithmic_ticks
 
+EDGE = 3.0  # pixels that Qt paints around what has changed; numbers and names keep further away
 _SERIF = ("STIX Two Text", "Cambria", "Times New Roman", "DejaVu Serif")
 
 
@@ -42,6 +43,8 @@ class Axis:
 
 class Grid(Layer):
     """Quiet lines at the numbers of both axes."""
+
+    kept = True
 
     def __init__(self, axes: Axes) -> None:
         super().__init__(z=-1000.0)
@@ -73,6 +76,16 @@ class Axes(QGraphicsItem):
         self._view = QRectF(0.0, 0.0, 1.0, 1.0)
         self._ticks: tuple[Ticks, Ticks] = (Ticks((), ()), Ticks((), ()))
         self._ticks_for: tuple[int, bool, bool] | None = None
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # or it is not told what to paint
+
+    def set_names(self, x: str, y: str, x_unit: str, y_unit: str, numbers: bool, grid_x: bool) -> bool:
+        """Take over names and units of both axes; return whether any of it is new."""
+        wanted = Axis(x, x_unit, numbers), Axis(y, y_unit, numbers)
+        if (*wanted, grid_x) == (self.horizontal, self.vertical, self.grid_x):
+            return False
+        self.horizontal, self.vertical = wanted
+        self.grid_x = grid_x
+        return True
 
     def arrange(self, width: float, height: float, least_left: float = 0.0) -> QRectF:
         """Take the whole size of the plot and return what is left for the view."""
@@ -133,6 +146,9 @@ class Axes(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem | None = None, widget: QWidget | None = None
     ) -> None:
+        inside = self._view.adjusted(-EDGE, -EDGE, EDGE, EDGE)
+        if option is not None and inside.contains(option.exposedRect):  # type: ignore[attr-defined]
+            return  # only what lies in the view has changed
         theme = self.mapping.theme
         x_ticks, y_ticks = self.ticks()
         painter.setPen(QColor(theme.axis_text))

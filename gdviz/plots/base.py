@@ -109,10 +109,9 @@ class Plot(QWidget):
         self, x: str = "", y: str = "", x_unit: str = "", y_unit: str = "", numbers: bool = True, grid_x: bool = True
     ) -> None:
         """Name both axes; `numbers` shows their values, `grid_x` draws vertical grid lines."""
-        for axis, name, unit in ((self.axes.horizontal, x, x_unit), (self.axes.vertical, y, y_unit)):
-            axis.name, axis.unit, axis.numbers = name, unit, numbers
-        self.axes.grid_x = grid_x
-        self._arrange()
+        if self.axes.set_names(x, y, x_unit, y_unit, numbers, grid_x):
+            self._grid.redraw()
+            self._arrange()
 
     def set_log_y(self, log_y: bool) -> None:
         """Make the vertical axis logarithmic, or not; the view is fitted anew."""

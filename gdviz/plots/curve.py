@@ -16,6 +16,8 @@ from gdviz.plots.strokes import Stroker, blended
 
 FADED = 0.35  # share of its colour that is left of what lay ahead, or was another way
 HALO = 3.0  # pixels that a halo is wider
+STRAIGHT = 0.05  # pixels that a point may lie beside a line that is drawn as straight
+STRAIGHT_MOST = 1000  # points: a longer line is a run's, and never straight
 
 
 @dataclass
@@ -117,12 +119,24 @@ def _draw_dot(painter: QPainter, x: float, y: float, color: QColor, width: float
         painter.drawEllipse(QPointF(x, y), 1.2 * width, 1.2 * width)
 
 
+def _is_straight(x: Floats, y: Floats) -> bool:
+    """Return whether all points lie on the line between the ends: it takes a hundredth of the time to draw."""
+    along = x[-1] - x[0]
+    if not along > 0.0:
+        return False
+    with np.errstate(all="ignore"):
+        beside = np.abs(y - (y[0] + (x - x[0]) * ((y[-1] - y[0]) / along))).max()
+    return bool(beside <= STRAIGHT)
+
+
 def _thinned(x: Floats, y: Floats, width: float) -> tuple[Floats, Floats]:
     """Return what can be seen of a line whose x (pixels) grows: its ends in view, and least and greatest by column."""
     if len(x) > 2 and np.all(np.diff(x) >= 0):
         first = max(0, int(np.searchsorted(x, -1.0)) - 1)
         last = min(len(x), int(np.searchsorted(x, width + 1.0, side="right")) + 1)
         x, y = x[first:last], y[first:last]
+    if 2 < len(x) <= STRAIGHT_MOST and _is_straight(x, y):
+        return x[[0, -1]], y[[0, -1]]
     per_block = int(len(x) // (2 * max(1.0, width)))
     if per_block < 2:
         return x, y

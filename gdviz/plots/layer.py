@@ -49,7 +49,7 @@ class Layer(QGraphicsItem):
         return QRectF(0.0, 0.0, self.mapping.width, self.mapping.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        if not self.kept or not _onto_screen(painter):
+        if not self.kept or not onto_screen(painter):
             self.draw(painter, self.mapping)
             return
         ratio = painter.device().devicePixelRatio()
@@ -60,20 +60,24 @@ class Layer(QGraphicsItem):
         painter.drawPixmap(0, 0, self._picture)
 
     def _painted(self, ratio: float) -> QPixmap:
-        width, height = (max(1, round(side * ratio)) for side in (self.mapping.width, self.mapping.height))
-        picture = self._picture
-        if picture is None or (picture.width(), picture.height()) != (width, height):
-            picture = QPixmap(width, height)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture = self.empty_picture(ratio, self._picture)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.draw(painter, self.mapping)
         painter.end()
         return picture
 
+    def empty_picture(self, ratio: float, old: QPixmap | None = None) -> QPixmap:
+        """Return a transparent picture of the size of the view for `ratio` device pixels a pixel, `old` if it fits."""
+        width, height = (max(1, round(side * ratio)) for side in (self.mapping.width, self.mapping.height))
+        picture = old if old is not None and (old.width(), old.height()) == (width, height) else QPixmap(width, height)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        return picture
 
-def _onto_screen(painter: QPainter) -> bool:
+
+def onto_screen(painter: QPainter) -> bool:
+    """Return whether `painter` paints pixels one to one: then a picture kept before may be copied."""
     # A drawing program's file, or a print at another scale, wants the strokes themselves.
     if painter.paintEngine().type() != QPaintEngine.Type.Raster:
         return False

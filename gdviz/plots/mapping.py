@@ -35,13 +35,18 @@ class Mapping:
 
     def set_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
         """Show x and y (in units of the axis) from low to high."""
+        if (x, y) == ((self.x_low, self.x_high), (self.y_low, self.y_high)):
+            return
         self.x_low, self.x_high = x
         self.y_low, self.y_high = y
         self.version += 1
 
     def set_size(self, width: float, height: float) -> None:
         """Draw on this many pixels."""
-        self.width, self.height = max(1.0, width), max(1.0, height)
+        size = max(1.0, width), max(1.0, height)
+        if size == (self.width, self.height):
+            return
+        self.width, self.height = size
         self.version += 1
 
     def set_log_y(self, log_y: bool) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from gdviz.plots.layer import Layer
+from gdviz.plots.layer import Layer, onto_screen
 from gdviz.plots.mapping import Floats, Mapping
 from gdviz.plots.strokes import Stroker
 
@@ -16,6 +16,8 @@ DOT = 2.8  # radius of a step
 PLACE = 6.0  # radius of the present place
 SPARSE = 7.0  # pixels between steps from which on each gets a dot
 MAX_DOTS = 100  # more are noise, and say nothing that the line does not say
+GROWN = 48  # steps that are painted anew each time before they join the picture of those behind them
+OVERLAP = 3  # steps that the colour goes back, over the end of the halo that a new part brings
 
 
 class Trajectory(Layer):
@@ -27,10 +29,17 @@ class Trajectory(Layer):
         self._y: Floats = np.empty(0)
         self._color = QColor()
         self._stroker = Stroker()
+        self._behind: QPixmap | None = None  # the way up to the last few steps: it grows, and nothing else changes
+        self._behind_of: tuple[int, float, str] | None = None
+        self._behind_x: Floats = np.empty(0)
+        self._behind_y: Floats = np.empty(0)
 
     def set_path(self, x: ArrayLike, y: ArrayLike, color: QColor | str) -> None:
         """Draw the way through (x, y), each (n,), the present place last."""
-        self._x, self._y = np.asarray(x, np.float64).ravel(), np.asarray(y, np.float64).ravel()
+        x, y = np.asarray(x, np.float64).ravel(), np.asarray(y, np.float64).ravel()
+        if QColor(color) == self._color and np.array_equal(x, self._x) and np.array_equal(y, self._y):
+            return
+        self._x, self._y = x, y
         self._color = QColor(color)
         self.redraw()
 
@@ -44,26 +53,63 @@ class Trajectory(Layer):
         self.set_path([], [], self._color)
 
     def draw(self, painter: QPainter, mapping: Mapping) -> None:
-        x, y = mapping.x(self._x), mapping.y(self._y)
-        known = np.isfinite(x) & np.isfinite(y)
-        x, y = x[known], y[known]
-        if not len(x):
+        finite = np.isfinite(self._x) & np.isfinite(self._y)
+        way_x, way_y = self._x[finite], self._y[finite]
+        if not len(way_x):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         halo = QColor(mapping.theme.halo)
-        if len(x) > 1:
-            moving = _moving(x, y)
-            self._stroker.stroke(painter, mapping, *moving, halo, WIDTH + 2.0)
-            self._stroker.stroke(painter, mapping, *moving, self._color, WIDTH)
+        behind = self._paint_behind(painter, mapping, way_x, way_y) if onto_screen(painter) else 0
+        begin = max(0, behind - 1 - OVERLAP)
+        x, y = mapping.x(way_x[begin:]), mapping.y(way_y[begin:])
+        self._stroke(painter, mapping, x, y, behind - 1 - begin if behind else 0)
         painter.setPen(QPen(halo, 0.8))
         painter.setBrush(self._color)
-        for place in _sparse(x, y, mapping):
-            painter.drawEllipse(QPointF(x[place], y[place]), DOT, DOT)
+        if behind <= MAX_DOTS:
+            x, y = mapping.x(way_x), mapping.y(way_y)
+            for place in _sparse(x, y, mapping):
+                painter.drawEllipse(QPointF(x[place], y[place]), DOT, DOT)
         painter.setPen(QPen(QColor("#ffffff"), 2.0))
         painter.drawEllipse(QPointF(x[-1], y[-1]), PLACE, PLACE)
         painter.setPen(QPen(halo, 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(QPointF(x[-1], y[-1]), PLACE + 1.2, PLACE + 1.2)
+
+    def _stroke(self, painter: QPainter, mapping: Mapping, x: Floats, y: Floats, new: int) -> None:
+        """Draw a way in pixels whose first `new` steps have been drawn before."""
+        if len(x) < 2:
+            return
+        halo = QColor(mapping.theme.halo)
+        self._stroker.stroke(painter, mapping, *_moving(x[new:], y[new:]), halo, WIDTH + 2.0)
+        self._stroker.stroke(painter, mapping, *_moving(x, y), self._color, WIDTH)
+
+    def _paint_behind(self, painter: QPainter, mapping: Mapping, x: Floats, y: Floats) -> int:
+        """Copy the picture of the way so far, after new steps have joined it; return how many it holds."""
+        ratio = painter.device().devicePixelRatio()
+        state = (mapping.version, ratio, self._color.name())
+        held = len(self._behind_x)
+        if (
+            self._behind is None
+            or state != self._behind_of
+            or held >= len(x)
+            or not (np.array_equal(x[:held], self._behind_x) and np.array_equal(y[:held], self._behind_y))
+        ):
+            self._behind, held = None, 0
+        if len(x) - held > GROWN:
+            if self._behind is None:
+                self._behind, self._behind_of = self.empty_picture(ratio), state
+            begin, end = max(0, held - 1 - OVERLAP), len(x) - 1  # the last place is no step of the way yet
+            brush = QPainter(self._behind)
+            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+            new = held - 1 - begin if held else 0
+            self._stroke(brush, mapping, mapping.x(x[begin:end]), mapping.y(y[begin:end]), new)
+            brush.end()
+            self._behind_x, self._behind_y, held = x[:end].copy(), y[:end].copy(), end
+        if self._behind is None:
+            self._behind_x = self._behind_y = np.empty(0)
+            return 0
+        painter.drawPixmap(0, 0, self._behind)
+        return held
 
 
 class Arrows(Layer):

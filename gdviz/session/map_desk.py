@@ -13,7 +13,8 @@ from gdviz.training.mapper import Mapper
 from gdviz.training.snapshot import LaneSnapshot
 
 FOLLOW_SECONDS = 0.25  # a plane through a moving theta is drawn anew no more often while the race runs ...
-FOLLOW_SHARE = 0.2  # ... and takes at most so much of the time: the race needs the processor too
+FOLLOW_SHARE = 0.06  # ... and takes at most so much of the time: the race needs the processor, and Python's lock, too
+HEATMAP_SHARE = 0.15  # the same of a heatmap
 
 
 class MapDesk:
@@ -28,14 +29,14 @@ class MapDesk:
         self.surface_extent: maps.Extent | None = None
         self._heatmap_of: tuple[Any, ...] = ()
         self._surface_of: tuple[Any, ...] = ()
-        self._asked = 0.0  # when the surface was last asked for
-        self._due = 0.0  # when a plane that moves may be drawn anew
+        self._heatmap_due = 0.0  # when a heatmap may be drawn anew while the race runs
+        self._due = 0.0  # the same of a plane that moves
 
     def clear(self) -> None:
         """Forget the maps of a race that has gone."""
         self.heatmap = self.surface = None
         self._heatmap_of = self._surface_of = ()
-        self._due = 0.0
+        self._due = self._heatmap_due = 0.0
 
     def plane(self, course: Course, lane: LaneSnapshot) -> Plane:
         """Return the chosen plane: through the minimum where there is one, else through the shown theta."""
@@ -44,11 +45,13 @@ class MapDesk:
 
     def ask(self, course: Course, lane: LaneSnapshot, playing: bool) -> None:
         """Ask for what is wanted and no longer true; while playing, a heatmap is drawn in one go."""
+        now = time.perf_counter()
         extent = self.heatmap_extent
-        if extent is not None:
+        if extent is not None and not (playing and now < self._heatmap_due):
             wanted: tuple[Any, ...] = (course.number, course.split, extent, lane.key, lane.step, lane.theta.tobytes())
             if wanted != self._heatmap_of:
                 self._heatmap_of = wanted
+                self._heatmap_due = now + self.mapper.seconds.get("heatmap", 0.0) / HEATMAP_SHARE
                 arguments = (course.number, lane.step, course.blueprint, course.preparation, lane.theta, extent)
                 self.mapper.ask("heatmap", lambda: maps.heatmap(*arguments, fine=not playing))
         extent = self.surface_extent
@@ -59,10 +62,9 @@ class MapDesk:
             follows = playing and course.closed_form is None  # the plane moves with theta: coarse will do
             wanted = (course.number, settings.split, settings.loss, settings.l1, settings.l2, extent, self.choice,
                       plane.origin.tobytes(), None if rows is None else rows.tobytes(), follows)  # fmt: skip
-            now = time.perf_counter()
             if wanted != self._surface_of and not (playing and self._is_late()) and not (follows and now < self._due):
                 self._surface_of = wanted
-                self._asked, self._due = now, now + FOLLOW_SECONDS
+                self._due = now + FOLLOW_SECONDS
                 self.mapper.ask(
                     "surface",
                     lambda: maps.surface(
@@ -87,8 +89,8 @@ class MapDesk:
             if new:
                 setattr(self, kind, result)
                 if kind == "surface":
-                    now = time.perf_counter()
-                    self._due = max(self._due, now + (now - self._asked) * (1 / FOLLOW_SHARE - 1))
+                    rest = self.mapper.seconds[kind] * (1 / FOLLOW_SHARE - 1)
+                    self._due = max(self._due, time.perf_counter() + rest)
             fresh.append(new)
         return fresh[0], fresh[1]
 

@@ -15,7 +15,7 @@ from gdviz.training.preparation import Blueprint, Preparation
 from gdviz.training.run import Settings
 
 Extent = tuple[float, float, float, float]  # left, right, bottom, top
-HEATMAP_SHAPES = ((50, 50), (100, 100))
+HEATMAP_SHAPES = ((64, 64), (100, 100))  # while it trains the first alone
 SURFACE_SHAPES = ((25, 25), (65, 65), (129, 129))
 FOLLOWING_SURFACE_SHAPES = ((25, 25),)
 SLOW_SURFACE_SHAPES = ((17, 17), (33, 33), (65, 65))
@@ -67,7 +67,7 @@ def heatmap(number: int, step: int, blueprint: Blueprint, preparation: Preparati
             fine: bool) -> Iterator[Heatmap]:  # fmt: skip
     """Yield the model's answers over the plane, coarse and, if `fine`, then finer."""
     model = blueprint.make(theta)
-    for rows, columns in HEATMAP_SHAPES if fine else HEATMAP_SHAPES[1:]:
+    for rows, columns in HEATMAP_SHAPES if fine else HEATMAP_SHAPES[:1]:
         xs = np.linspace(extent[0], extent[1], columns)
         ys = np.linspace(extent[2], extent[3], rows)
         places = np.column_stack([np.tile(xs, rows), np.repeat(ys, columns)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -23,6 +24,7 @@ class Mapper:
 
     def __init__(self) -> None:
         self.results: dict[str, Latest[Any]] = {}
+        self.seconds: dict[str, float] = {}  # what the last result of a kind took
         self.failures: Latest[tuple[str, str]] = Latest()  # reason, traceback
         self._wanted: dict[str, Job] = {}
         self._running: dict[str, Iterator[Any]] = {}
@@ -75,8 +77,11 @@ class Mapper:
             for kind, results in turns:
                 if self._ending:
                     return
+                began = time.perf_counter()
                 try:
-                    self.results[kind].put(next(results))
+                    result = next(results)
+                    self.seconds[kind] = time.perf_counter() - began
+                    self.results[kind].put(result)
                 except StopIteration:
                     self._forget(kind)
                 except Exception as error:  # an unexpected defect: the thread and the other maps go on

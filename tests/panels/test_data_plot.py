@@ -231,7 +231,7 @@ def test_curve_of_the_model_is_drawn_and_its_earlier_ones_too(sit_down):
 def test_residuals_run_from_each_training_point_to_the_curve(sit_down, qtbot):
     user = sit_down()
     user.panel._residuals.click()
-    x, y = user.panel._past.values("residuals")
+    x, y = user.panel._gaps.values("residuals")
     w, b = user.session.shown.theta
     train = user.session.split.train_mask
     assert len(x) == 3 * train.sum()

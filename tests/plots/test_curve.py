@@ -154,3 +154,12 @@ def test_a_line_of_one_point_is_a_dot(holds, curves):
     curves.set_curve("a", [0.3], [0.3], RED, 4.0)
     assert holds(RED, 0.3, 0.3)
     assert not holds(RED, 0.3, 0.3, dx=8)
+
+
+def test_a_straight_line_of_many_points_is_drawn_from_end_to_end(plot, holds):
+    curves = plot.add(Curves())
+    x = np.linspace(-5.0, 5.0, 301)
+    curves.set_curve("straight", x, 0.5 * x, "#ff0000")
+    assert all(holds("#ff0000", place, 0.5 * place) for place in (-0.9, -0.3, 0.0, 0.4, 0.9))
+    curves.set_curve("bent", x, np.where(x > 0, 0.5 * x, 0.0), "#0000ff")
+    assert holds("#0000ff", -0.5, 0.0)

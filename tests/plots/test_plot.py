@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from gdviz.plots.base import Plot
 from gdviz.plots.curve import Curves
+from gdviz.plots.layer import Layer
 from gdviz.plots.theme import DARK, LIGHT
 
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
@@ -381,3 +382,27 @@ def test_units_of_equal_length_never_chase_the_room_for_their_numbers(qtbot, plo
         plot.fit(QRectF(x * rng.integers(-1, 2), 0.0, y, y * rng.uniform(0.5, 2.0)))
         QApplication.processEvents()
     assert deepest < 10
+
+
+def test_naming_the_axes_as_they_are_paints_nothing_anew(qtbot, plot):
+    painted = []
+
+    class Counting(Layer):
+        kept = True
+
+        def draw(self, painter, mapping):
+            painted.append(mapping.version)
+
+    layer = plot.add(Counting())
+    plot.grab()
+    before = len(painted)
+    assert before
+    for _ in range(3):
+        plot.set_axes("x", "y")
+        plot.fit(QRectF(-1, -1, 2, 2))
+        plot.grab()
+    assert len(painted) == before
+    plot.set_axes("x", "y", y_unit="kg")
+    plot.grab()
+    assert len(painted) == before + 1
+    plot.remove(layer)

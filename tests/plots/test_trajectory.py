@@ -5,6 +5,8 @@ from time import perf_counter
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage
 
 from gdviz.plots.theme import LIGHT
 from gdviz.plots.trajectory import Arrows, Marker, Trajectory
@@ -139,3 +141,43 @@ def test_in_a_narrow_view_the_name_is_shortened_not_cut(plot, seen):
     edge = [image.pixelColor(x, y) for x in (area.left(), area.right()) for y in range(area.top(), area.bottom())]
     assert not any(color.green() > 150 and color.red() < 90 for color in edge)
     assert _greens(image, plot) > 100
+
+
+def _way_to(step):
+    """Return a spiral that turns back over itself, up to a step."""
+    angle = np.linspace(0.0, 30.0, 600)[:step]
+    return 0.8 * np.exp(-angle / 15) * np.cos(angle), 0.8 * np.exp(-angle / 15) * np.sin(angle)
+
+
+def _numbers(image):
+    return np.frombuffer(image.convertToFormat(QImage.Format.Format_RGB32).constBits(), np.uint8).astype(int)
+
+
+def test_a_way_that_grew_in_pieces_looks_as_if_it_was_drawn_at_once(plot, way, seen):
+    for step in range(20, 600, 7):
+        way.set_path(*_way_to(step), RED)
+        grown = seen()
+    plot.remove(way)
+    plot.add(Trajectory()).set_path(*_way_to(step), RED)
+    other = np.abs(_numbers(grown) - _numbers(seen())) > 60
+    assert other.mean() < 0.002  # where halo meets halo the two may differ by a hair
+
+
+def test_a_way_that_turns_out_otherwise_is_drawn_anew(way, seen, holds):
+    x = np.linspace(-0.9, 0.9, 300)
+    way.set_path(x, np.full(300, 0.5), RED)
+    assert holds(RED, 0.0, 0.5)
+    way.set_path(x, np.full(300, -0.5), RED)
+    assert holds(RED, 0.0, -0.5)
+    assert not holds(RED, 0.0, 0.5)
+
+
+def test_a_long_way_in_another_colour_or_view_is_drawn_anew(plot, way, seen, holds):
+    x = np.linspace(-0.9, 0.9, 300)
+    way.set_path(x, np.zeros(300), RED)
+    assert holds(RED, 0.3, 0.0)
+    way.set_path(x, np.zeros(300), GREEN)
+    assert holds(GREEN, 0.3, 0.0)
+    plot.fit(QRectF(-2, -2, 4, 4))
+    assert holds(GREEN, 0.3, 0.0)
+    assert not holds(GREEN, 1.3, 0.0)
