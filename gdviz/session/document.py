@@ -13,16 +13,47 @@ MAX_ENTRIES = 200
 MAX_ROWS_KEPT = 4_000_000  # about 100 MB of points
 
 
+@dataclass(frozen=True)
+class Tweak:
+    """A parameter that was set by hand in the model of the method `key`: the place `index` of theta."""
+
+    key: int
+    index: int
+    before: float
+    after: float
+
+
 @dataclass(frozen=True, eq=False)
 class Document:
-    """The experiment, its data, and the number of the race that trains it."""
+    """The experiment, its data, the number of the race that trains it, and what was set by hand in that race."""
 
     experiment: Experiment
     dataset: Dataset
     race: int = 0
+    tweaks: tuple[Tweak, ...] = ()
 
     def with_race(self, race: int) -> Document:
-        return replace(self, race=race)
+        return replace(self, race=race, tweaks=self.tweaks if race == self.race else ())
+
+    def with_tweak(self, tweak: Tweak, merge: bool) -> Document:
+        """Return the document with a parameter set by hand; `merge` joins it to a last one of the same parameter."""
+        last = self.tweaks[-1] if self.tweaks else None
+        if merge and last is not None and (last.key, last.index) == (tweak.key, tweak.index):
+            return replace(self, tweaks=(*self.tweaks[:-1], replace(tweak, before=last.before)))
+        return replace(self, tweaks=(*self.tweaks, tweak))
+
+
+def edits_between(old: Document, new: Document) -> dict[int, dict[int, float]]:
+    """Return by method which parameters must be set to which values to come from one document to another."""
+    same = 0
+    while same < min(len(old.tweaks), len(new.tweaks)) and old.tweaks[same] == new.tweaks[same]:
+        same += 1
+    edits: dict[int, dict[int, float]] = {}
+    for tweak in reversed(old.tweaks[same:]):
+        edits.setdefault(tweak.key, {})[tweak.index] = tweak.before
+    for tweak in new.tweaks[same:]:
+        edits.setdefault(tweak.key, {})[tweak.index] = tweak.after
+    return edits
 
 
 class UndoStack:
@@ -53,15 +84,20 @@ class UndoStack:
 
     def push(self, label: str, document: Document, merge: str | None = None) -> None:
         now = time.monotonic()
+        joins = self.joins(merge)
         del self._entries[self._place + 1 :]
-        soon = now - self._merged_at < MERGE_SECONDS or (merge or "").startswith("gesture")
-        if merge is not None and merge == self._merge and soon and self._place:
+        if joins:
             self._entries[self._place] = (label, document)
         else:
             self._entries.append((label, document))
             self._place += 1
         self._merge, self._merged_at = merge, now
         self._forget_old()
+
+    def joins(self, merge: str | None) -> bool:
+        """Return whether a change with this key, made now, would become one with the last."""
+        soon = time.monotonic() - self._merged_at < MERGE_SECONDS or (merge or "").startswith("gesture")
+        return merge is not None and merge == self._merge and soon and self._place > 0
 
     def amend(self, document: Document) -> None:
         """Replace the present document without an entry of its own."""

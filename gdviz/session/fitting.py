@@ -38,4 +38,7 @@ def fitting(document: Document, before: Experiment) -> Document:
         shape = Blueprint(experiment.model, n_inputs, dataset.n_classes or 1, dataset.task, np.zeros((1, n_inputs)))
         if shape.make().theta.size != len(experiment.start):
             experiment = experiment.replace(start=None)
+    others = (before.model, before.data.features) != (experiment.model, experiment.data.features)
+    if experiment.frozen and others and experiment.start == before.start:  # they were places in another theta
+        experiment = experiment.replace(frozen=())
     return dataclasses.replace(document, experiment=experiment)

@@ -19,7 +19,7 @@ from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
 from gdviz.session import edits, explain, maps
 from gdviz.session.conductor import Conductor, Course, must_restart, saved_session
-from gdviz.session.document import Document, UndoStack
+from gdviz.session.document import Document, Tweak, UndoStack
 from gdviz.session.explain import Message
 from gdviz.session.fitting import fitting
 from gdviz.session.inside import KIND as NEURONS
@@ -370,7 +370,8 @@ class Session(QObject):
         transforms and starts must begin anew.
         """
         old = self.document
-        new = fitting(Document(experiment or old.experiment, dataset or old.dataset, old.race), old.experiment)
+        wanted = dataclasses.replace(old, experiment=experiment or old.experiment, dataset=dataset or old.dataset)
+        new = fitting(wanted, old.experiment)
         if new.dataset is old.dataset and new.experiment == old.experiment:
             return True
         restart = restart or must_restart(old, new)
@@ -385,6 +386,23 @@ class Session(QObject):
         self._undo.push(label, new, merge)
         self._follow(old, restart)
         return True
+
+    def set_parameter(self, label: str, index: int, value: float, merge: str | None = None) -> bool:
+        """Set a parameter of the shown model by hand; it acts on the running model, from this moment on."""
+        lane, old = self.shown, self.document
+        if lane is None or not 0 <= index < lane.theta.size or not math.isfinite(value):
+            return False
+        tweak = Tweak(lane.key, index, float(lane.theta[index]), float(value))
+        if tweak.before != tweak.after:
+            self._undo.push(label, old.with_tweak(tweak, self._undo.joins(merge)), merge)
+            self._follow(old, False)
+        return True
+
+    def freeze(self, label: str, index: int, held: bool) -> bool:
+        """Hold a parameter still in every model of the race, or let it go again."""
+        frozen = set(self.experiment.frozen)
+        frozen = frozen | {index} if held else frozen - {index}
+        return self.set_experiment(label, frozen=tuple(sorted(frozen)))
 
     def undo(self) -> None:
         self._travel(self._undo.undo)

@@ -70,6 +70,15 @@ class Change:
 
 
 @dataclass(frozen=True, eq=False)
+class Edit:
+    """Set parameters of one method's model by hand, by their places in theta, from the present step on."""
+
+    number: int
+    key: int
+    edits: Mapping[int, float]
+
+
+@dataclass(frozen=True, eq=False)
 class Enter:
     """Add a method to the race; it catches up from the common start."""
 
@@ -105,4 +114,4 @@ class Stop:
     """End the thread."""
 
 
-Command = Start | Resume | Play | Pause | Step | Rewind | Pace | Change | Enter | Leave | Freeze | Thaw | Stop
+Command = Start | Resume | Play | Pause | Step | Rewind | Pace | Change | Edit | Enter | Leave | Freeze | Thaw | Stop

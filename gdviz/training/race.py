@@ -120,6 +120,11 @@ class Race:
         for key in [key for key in self._waiting if key in settings]:
             self.enter(replace(self._waiting[key], settings=settings[key]))
 
+    def edit(self, key: int, edits: Mapping[int, float]) -> None:
+        """Set parameters of one run by hand, from the present step on; raises ValueError where there are none such."""
+        if key in self.runs:
+            self.runs[key].edit(edits)
+
     def enter(self, entrant: Entrant) -> None:
         """Add a run at the common start, which is then behind; or the reason why it is refused."""
         try:

@@ -151,7 +151,10 @@ class Trainer:
     def _carry_out(self, command: Command) -> None:
         race = self._race
         match command:
-            case commands.Start() | commands.Resume() | commands.Thaw() | commands.Change() | commands.Enter():
+            case (
+                commands.Start() | commands.Resume() | commands.Thaw()
+                | commands.Change() | commands.Edit() | commands.Enter()
+            ):  # fmt: skip
                 try:
                     self._prepare(command)
                 except ValueError as error:
@@ -175,9 +178,7 @@ class Trainer:
                 self._forget_told(key)
                 race.leave(key)
 
-    def _prepare(
-        self, command: commands.Start | commands.Resume | commands.Thaw | commands.Change | commands.Enter
-    ) -> None:
+    def _prepare(self, command: Command) -> None:
         """Carry out a command that may be refused, with a ValueError."""
         race = self._race
         match command:
@@ -199,6 +200,9 @@ class Trainer:
             case commands.Change(number, settings) if race is not None and number == self._number:
                 race.change(settings)
                 self._told -= {(key, kind) for key in settings for kind in ("diverged", "finished")}
+            case commands.Edit(number, key, edits) if race is not None and number == self._number:
+                race.edit(key, edits)
+                self._told -= {(key, kind) for kind in ("diverged", "finished")}
             case commands.Enter(number, entrant) if race is not None and number == self._number:
                 race.enter(entrant)
                 self._forget_told(entrant.key)
