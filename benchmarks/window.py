@@ -85,14 +85,17 @@ def _training(lesson_id: str, window: bool) -> Measured:
     session = _open(lesson_id, window)
     _live(500)
     session.play()
-    _live(LONGEST_MILLISECONDS, lambda: session.snapshot is not None and session.snapshot.step > 0)
-    assert session.snapshot is not None
-    first, began = session.snapshot.step, time.perf_counter()
-    _live(LONGEST_MILLISECONDS, lambda: not session.playing or session.snapshot.step - first >= LESSONS[lesson_id])
-    taken = session.snapshot.step - first
+    _live(LONGEST_MILLISECONDS, lambda: _step(session) > 0)
+    first, began = _step(session), time.perf_counter()
+    _live(LONGEST_MILLISECONDS, lambda: not session.playing or _step(session) - first >= LESSONS[lesson_id])
+    taken = _step(session) - first
     seconds = (time.perf_counter() - began) * LESSONS[lesson_id] / taken
     _close(session)
     return Measured(seconds)
+
+
+def _step(session: Session) -> int:
+    return 0 if session.snapshot is None else session.snapshot.step
 
 
 def _frames(lesson_id: str) -> Measured:

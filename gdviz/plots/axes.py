@@ -147,7 +147,7 @@ class Axes(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem | None = None, widget: QWidget | None = None
     ) -> None:
         inside = self._view.adjusted(-EDGE, -EDGE, EDGE, EDGE)
-        if option is not None and inside.contains(option.exposedRect):  # type: ignore[attr-defined]
+        if option is not None and inside.contains(option.exposedRect):
             return  # only what lies in the view has changed
         theme = self.mapping.theme
         x_ticks, y_ticks = self.ticks()
