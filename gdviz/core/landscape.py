@@ -141,7 +141,9 @@ def _stacked(objective: Objective, plane: Plane, a: Array, b: Array, stop: Calla
 
 def _walked(objective: Objective, plane: Plane, a: Array, b: Array, stop: Callable[[], bool]) -> Array:
     """Go to every point of the plane and ask there."""
-    theta, tape = objective.theta, objective.full
+    tape, theta = objective.full, objective.theta
+    if plane.origin.size == objective.model.theta.size:
+        theta = objective.model.theta  # with the numbers that no method trains
     kept = theta.copy()
     losses = np.empty((b.size, a.size))
     try:
@@ -159,14 +161,14 @@ def _walked(objective: Objective, plane: Plane, a: Array, b: Array, stop: Callab
 
 def _penalties(penalty: Penalty, plane: Plane, a: Array, b: Array, stop: Callable[[], bool]) -> Array:
     """Return l1 sum |w| + l2 sum w^2 (rows, columns), without parameters that the plane leaves where they are."""
-    moved = (plane.u != 0) | (plane.v != 0)
-    part = penalty.part(moved)
-    u, v, origin = plane.u[moved], plane.v[moved], plane.origin[moved]
+    u, v, origin = (each[: penalty.penalized.size] for each in (plane.u, plane.v, plane.origin))  # what is trained
+    moved = (u != 0) | (v != 0)
+    part, rest = penalty.part(moved), penalty.part(~moved).value(origin[~moved])
+    u, v, origin = u[moved], v[moved], origin[moved]
     values = np.empty((b.size, a.size))
     for row, b_row in enumerate(b):
         values[row] = part.values(a[:, None] * u + (origin + b_row * v))
         if stop():
             raise StoppedError
-    rest = penalty.part(~moved).value(plane.origin[~moved])
     values += rest
     return values

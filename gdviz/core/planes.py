@@ -128,7 +128,7 @@ def random_plane(theta: Array, rng: np.random.Generator, parameters: Parameters 
     v -= (u @ v) / (u @ u) * u
     rest = float(np.linalg.norm(v))
     if rest < 1e-9 * length:  # only one number differs from 0: leave the pieces
-        v = rng.normal(size=origin.size)
+        v = rng.normal(size=origin.size) * (np.arange(origin.size) < _trained(origin, parameters))
         v -= (u @ v) / (u @ u) * u
         rest = float(np.linalg.norm(v))
     return Plane(origin, u, v * (length / rest), "direction 1", "direction 2")
@@ -136,12 +136,15 @@ def random_plane(theta: Array, rng: np.random.Generator, parameters: Parameters 
 
 def _normalised(direction: Array, origin: Array, parameters: Parameters | None) -> Array:
     shapes = {"theta": (origin.size,)} if parameters is None else parameters.shapes
+    direction[_trained(origin, parameters) :] = 0.0
     drawn = direction / np.linalg.norm(direction)
     single = np.zeros(origin.size, bool)
     start = 0
     for shape in shapes.values():
         piece = slice(start, start + math.prod(shape))
         start = piece.stop
+        if not direction[piece].any():
+            continue
         if math.prod(shape) == 1:
             single[piece] = True
             continue
@@ -151,6 +154,11 @@ def _normalised(direction: Array, origin: Array, parameters: Parameters | None) 
     if single.any():
         direction[single] *= np.linalg.norm(origin[single]) / np.linalg.norm(direction[single])
     return direction if direction.any() else drawn  # theta = 0 has no size to go by
+
+
+def _trained(theta: Array, parameters: Parameters | None) -> int:
+    """Return how many numbers at the front of theta a method may move; running means and frozen weights lie behind."""
+    return theta.size if parameters is None else parameters.n_trained
 
 
 def suggest_extent(

@@ -13,15 +13,16 @@ T = TypeVar("T", bound=type)
 
 
 class Registry(Generic[T]):
-    """The classes of one kind by name, in order of registration.
+    """The classes of one kind by name, in order of registration or in one of their own.
 
     >>> METHODS = Registry("method", entry_point_group="gdviz.methods")
     >>> @METHODS.register("adam")
     ... class Adam: ...
     """
 
-    def __init__(self, kind: str, entry_point_group: str | None = None) -> None:
+    def __init__(self, kind: str, entry_point_group: str | None = None, *, ordered: bool = False) -> None:
         self.kind = kind
+        self.ordered = ordered  # by the attribute `order` of the classes; else as they were registered
         self.entry_point_group = entry_point_group
         self.failures: dict[str, str] = {}  # entry point -> why it could not be loaded
         self._classes: dict[str, T] = {}
@@ -57,13 +58,14 @@ class Registry(Generic[T]):
         return name in self._classes
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._classes)
+        return iter([name for name, _ in self.items()])
 
     def __len__(self) -> int:
         return len(self._classes)
 
     def items(self) -> list[tuple[str, T]]:
-        return list(self._classes.items())
+        known = list(self._classes.items())
+        return sorted(known, key=lambda entry: entry[1].order) if self.ordered else known
 
     def load_entry_points(self) -> None:
         """Load what other packages offer; one that fails is listed in `failures` with its error, never fatal."""

@@ -1,8 +1,9 @@
 """Layers, one a file."""
 
+from gdviz.core.layers.activation import ACTIVATIONS
 from gdviz.core.layers.base import LAYERS, Layer
 from gdviz.core.registry import discover
 
 discover(__name__)
 
-__all__ = ["LAYERS", "Layer"]
+__all__ = ["ACTIVATIONS", "LAYERS", "Layer"]

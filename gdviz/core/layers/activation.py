@@ -1,27 +1,50 @@
-"""An activation as a layer of its own."""
+"""What an activation is: a layer that works number by number."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import ClassVar
 
-from gdviz.core.activations import ACTIVATIONS
-from gdviz.core.hyperparameter import choice
-from gdviz.core.layers.base import LAYERS, Layer, Mode, Passes, Shape
-from gdviz.core.operations import Array
+import numpy as np
+
+from gdviz.core.layers.base import Layer, Mode, Passes, Shape
+from gdviz.core.operations import Array, Operation
+from gdviz.core.registry import Registry
 
 
-@LAYERS.register("activation")
-@dataclass
-class ActivationLayer(Layer):
-    """a = g(z), element by element, with g from `gdviz.core.activations`."""
+class Activation(Layer):
+    """a = g(z), element by element unless said otherwise; `backward` multiplies by g'(z).
 
-    activation: str = choice("tanh", tuple(ACTIVATIONS))
+    Each is a layer of its own, with its hyperparameters, and by its name the activation of others with its defaults.
+    """
 
-    title = "Activation"
+    kinks: ClassVar[tuple[float, ...]] = ()  # places where the slope, or a itself, jumps
+    initializer: ClassVar[str] = "glorot_uniform"  # where weights in front of it start, unless told
+    weights = ()
 
     def output_shape(self, shape: Shape) -> Shape:
         return shape
 
+    @abstractmethod
+    def forward(self, z: Array, a: Array) -> list[Operation]:
+        """Write down a = g(z)."""
+
+    @abstractmethod
+    def backward(self, z: Array, a: Array, da: Array, dz: Array) -> list[Operation]:
+        """Write down dz = da g'(z), in a where that is cheaper; dz may be the memory of da, z and a must not be."""
+
     def write(self, x: Array, y: Array, dy: Array, dx: Array | None, mode: Mode) -> Passes:
-        function = ACTIVATIONS[self.activation]()
-        return Passes(function.forward(x, y), [] if dx is None else function.backward(x, y, dy, dx))
+        return Passes(self.forward(x, y), [] if dx is None else self.backward(x, y, dy, dx))
+
+
+ACTIVATIONS: Registry[type[Activation]] = Registry("activation", "gdviz.activations", ordered=True)
+
+
+def activated(name: str, y: Array, dy: Array, write: Callable[[Array, Array], Passes]) -> Passes:
+    """Write down y = g(z) behind the z that `write(z, dz)` makes; a linear y is z itself."""
+    if name == "linear":
+        return write(y, dy)
+    z, dz = np.empty_like(y), np.empty_like(dy)
+    inner, g = write(z, dz), ACTIVATIONS[name]()
+    return Passes([*inner.forward, *g.forward(z, y)], [*g.backward(z, y, dy, dz), *inner.backward])

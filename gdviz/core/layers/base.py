@@ -23,7 +23,7 @@ RANDOM_LAYERS = 0x6C61  # tells what layers draw from what batches and methods d
 
 @dataclass
 class Moment:
-    """The seed and the step at which a tape runs: what layers draw at random is a function of these and of nothing else.
+    """The seed and the step at which a tape runs: what layers draw at random is a function of these and no others.
 
     A model has one, shared by all its tapes; whoever trains sets `step` before each step. So a step that is repeated
     meets the same random numbers, and a line search within a step always the same function.
@@ -57,6 +57,20 @@ class Passes(NamedTuple):
     backward: list[Operation]
 
 
+@dataclass(frozen=True, eq=False)
+class Symbol:
+    """What a layer will make of the outputs of others, while only its shape is known; `layer` is None for inputs."""
+
+    layer: Layer | None
+    sources: tuple[Symbol, ...]
+    shape: Shape
+
+
+def given(shape: Shape) -> Symbol:
+    """Return the rows that go into a model, each of this shape."""
+    return Symbol(None, (), tuple(shape))
+
+
 class Layer(ABC):
     """y = layer(x) for every row of a batch; a registered dataclass whose fields are declared hyperparameters.
 
@@ -76,8 +90,28 @@ class Layer(ABC):
     weights: ClassVar[tuple[str, ...]] = ("W",)  # the parameters that L1 and L2 act on; no others
     batch_last: ClassVar[bool] = False  # True: x must lie batch last in memory, even if it is the model's input
 
+    l1: float = 0.0  # the price on `weights`, if the layer declares it (see gdviz/core/layers/options.py)
+    l2: float = 0.0
+    frozen: bool = False  # True: no method moves the layer's parameters
+
     def __post_init__(self) -> None:
         validate(self)
+
+    def __call__(self, *sources: Symbol) -> Symbol:
+        """Note that this layer works on the outputs of `sources`; raises ValueError where they don't fit it."""
+        if not all(isinstance(source, Symbol) for source in sources):
+            raise TypeError(f"a {self.name} layer is called with what layers or given() return; got {sources!r}")
+        try:
+            shape = self.shape_behind(tuple(source.shape for source in sources))
+        except ValueError as error:
+            raise ValueError(f"{self.name} layer: {error}") from error
+        return Symbol(self, sources, shape)
+
+    def shape_behind(self, shapes: tuple[Shape, ...]) -> Shape:
+        """Return the shape of a row behind the layer, for rows of `shapes`; raises ValueError where they don't fit."""
+        if len(shapes) != 1:
+            raise ValueError(f"it takes the output of one layer; got {len(shapes)}")
+        return self.output_shape(shapes[0])
 
     @abstractmethod
     def output_shape(self, shape: Shape) -> Shape:
@@ -103,10 +137,10 @@ class Layer(ABC):
     def initialize(self, rng: np.random.Generator) -> None:  # noqa: B027
         """Set parameters and statistics to their start."""
 
-    def view(self, x: Array) -> Array | None:
-        """Return y as a view of x where this layer only looks at the same numbers in another shape; else None.
+    def view(self, x: Array, mode: Mode) -> Array | None:
+        """Return y as a view of x where this layer only looks at the same numbers, maybe in another shape; else None.
 
-        Then `write` is never called, forward and backward.
+        A model then needs no `write`, except where y is its answer, which may not be the caller's memory.
         """
         return None
 
@@ -130,6 +164,9 @@ class Merge(Layer):
     def join(self, xs: tuple[Array, ...], y: Array, dy: Array, dxs: tuple[Array | None, ...], mode: Mode) -> Passes:
         """Write down y = layer(x_1, ..., x_m) and the gradients by all x that have a dx."""
 
+    def shape_behind(self, shapes: tuple[Shape, ...]) -> Shape:
+        return self.joined_shape(shapes)
+
     def output_shape(self, shape: Shape) -> Shape:
         return self.joined_shape((shape,))
 
@@ -137,7 +174,7 @@ class Merge(Layer):
         return self.join((x,), y, dy, (dx,), mode)
 
 
-LAYERS: Registry[type[Layer]] = Registry("layer", "gdviz.layers")
+LAYERS: Registry[type[Layer]] = Registry("layer", "gdviz.layers", ordered=True)
 
 
 def batch_buffer(n: int, shape: Shape, dtype: DTypeLike) -> Array:

@@ -10,7 +10,8 @@ import numpy as np
 from gdviz.core.convolution import patches, winograd
 from gdviz.core.convolution.sliding import PADDINGS, Slide, slide
 from gdviz.core.hyperparameter import choice, integer
-from gdviz.core.initializers import Initializer, glorot_uniform
+from gdviz.core.layers import options
+from gdviz.core.layers.activation import activated
 from gdviz.core.layers.base import LAYERS, Layer, Mode, Passes, Shape
 from gdviz.core.layers.pictures import MAX_SIDE, batch_behind, picture_shape
 from gdviz.core.operations import Array
@@ -21,9 +22,9 @@ MAX_FILTERS = 4096
 @LAYERS.register("conv2d")
 @dataclass
 class Conv2D(Layer):
-    """z[i, j, f] = b[f] + sum_{u, v, c} x[i s + u, j t + v, c] W[u, v, c, f] for every picture x and filter f.
+    """y = g(z),  z[i, j, f] = b[f] + sum_{u, v, c} x[i s + u, j t + v, c] W[u, v, c, f] for every picture x and filter f.
 
-    x (B, H, W, C), W (kernel_rows, kernel_columns, C, F), b (F,), z (B, H', W', F), channels last; s, t are the
+    x (B, H, W, C), W (kernel_rows, kernel_columns, C, F), b (F,), y (B, H', W', F), channels last; s, t are the
     strides. The kernel is not turned: strictly this is a correlation, as in all libraries. Padding `valid` keeps to
     places where the kernel fits whole, `same` puts zeros around so that H' = ceil(H / s), where need be one more
     below and on the right than above and on the left (Keras's rule).
@@ -37,10 +38,15 @@ class Conv2D(Layer):
     stride_rows: int = integer(1, low=1, high=MAX_SIDE, soft_high=4, restarts=True, help="How far it moves down")
     stride_columns: int = integer(1, low=1, high=MAX_SIDE, soft_high=4, restarts=True, help="How far it moves right")
     padding: str = choice("valid", PADDINGS, restarts=True, help="same: zeros around keep the picture's size")
-    initializer: Initializer = glorot_uniform
+    activation: str = options.activation()
+    initializer: str = options.initializer()
+    l1: float = options.l1()
+    l2: float = options.l2()
+    frozen: bool = options.frozen()
 
     title = "Convolution"
-    formula = "z = Σ x·W + b"
+    order = 20
+    formula = "a = g(Σ x·W + b)"
     help = "Small filters move over the picture; each answers at every place with the same weights"
     batch_last = True
 
@@ -64,19 +70,19 @@ class Conv2D(Layer):
         self.dW, self.db = gradient["W"], gradient["b"]
 
     def initialize(self, rng: np.random.Generator) -> None:
-        area, channels = self.kernel_rows * self.kernel_columns, self.W.shape[2]
-        # a sum has area x channels terms, and an input is in area x filters sums
-        drawn = self.initializer(rng, (area * channels, area * self.filters))
-        self.W[...] = drawn[:, : self.filters].reshape(self.W.shape)
+        options.start_weights(self.W, self.initializer, self.activation, rng)
         self.b[...] = 0.0
 
     def write(self, x: Array, y: Array, dy: Array, dx: Array | None, mode: Mode) -> Passes:
-        """Write down dL/dW and dL/db as sums over all places, and dL/dx as dy correlated with the turned kernel."""
+        return activated(self.activation, y, dy, lambda z, dz: self._sums(x, z, dz, dx))
+
+    def _sums(self, x: Array, z: Array, dz: Array, dx: Array | None) -> Passes:
+        """Write down z; dL/dW and dL/db as sums over all places, and dL/dx as dz correlated with the turned kernel."""
         rows, columns = self.slides(x.shape[1:])
         way = winograd if winograd.pays(self.W, rows, columns) else patches
-        x, y, dy = (batch_behind(each) for each in (x, y, dy))
-        forward = way.correlate(x, self.W, self.b, y, rows, columns)
-        backward = way.kernel_gradient(x, dy, self.dW, self.db, rows, columns)
+        x, z, dz = (batch_behind(each) for each in (x, z, dz))
+        forward = way.correlate(x, self.W, self.b, z, rows, columns)
+        backward = way.kernel_gradient(x, dz, self.dW, self.db, rows, columns)
         if dx is not None:
-            backward += way.correlate_back(dy, self.W, batch_behind(dx), rows, columns)
+            backward += way.correlate_back(dz, self.W, batch_behind(dx), rows, columns)
         return Passes(forward, backward)

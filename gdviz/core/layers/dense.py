@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz.core.hyperparameter import integer
-from gdviz.core.initializers import Initializer, glorot_uniform
+from gdviz.core.layers import options
+from gdviz.core.layers.activation import activated
 from gdviz.core.layers.base import LAYERS, Layer, Mode, Passes, Shape
 from gdviz.core.operations import Array, Operation, product
 
@@ -18,14 +19,19 @@ MAX_WIDTH = 100_000
 @LAYERS.register("dense")
 @dataclass
 class Dense(Layer):
-    """z = x W + b for every row of a batch: x (B, n_in), W (n_in, n_out), b (n_out,), z (B, n_out)."""
+    """y = g(x W + b) for every row of a batch: x (B, n_in), W (n_in, n_out), b (n_out,), y (B, n_out)."""
 
-    width: int = integer(8, low=1, high=MAX_WIDTH, soft_high=64, restarts=True, help="How many neurons")
-    initializer: Initializer = glorot_uniform
+    width: int = integer(8, low=1, high=MAX_WIDTH, soft_high=512, restarts=True, help="How many neurons")
+    activation: str = options.activation()
+    initializer: str = options.initializer()
+    l1: float = options.l1()
+    l2: float = options.l2()
+    frozen: bool = options.frozen()
 
     title = "Dense"
-    formula = "z = x·W + b"
-    help = "Each neuron adds up all inputs, each with a weight of its own"
+    order = 10
+    formula = "a = g(x·W + b)"
+    help = "Each neuron adds up all inputs, each with a weight of its own, and makes its activation of the sum"
 
     def output_shape(self, shape: Shape) -> Shape:
         if len(shape) != 1:
@@ -40,17 +46,20 @@ class Dense(Layer):
         self.dW, self.db = gradient["W"], gradient["b"]
 
     def initialize(self, rng: np.random.Generator) -> None:
-        self.W[...] = self.initializer(rng, (self.W.shape[0], self.W.shape[1]))
+        options.start_weights(self.W, self.initializer, self.activation, rng)
         self.b[...] = 0.0
 
     def write(self, x: Array, y: Array, dy: Array, dx: Array | None, mode: Mode) -> Passes:
-        """Write down dL/dW = x^T dy, dL/db = sum_B dy and dL/dx = dy W^T."""
+        return activated(self.activation, y, dy, lambda z, dz: self._sums(x, z, dz, dx))
+
+    def _sums(self, x: Array, z: Array, dz: Array, dx: Array | None) -> Passes:
+        """Write down z = x W + b; dL/dW = x^T dz, dL/db = sum_B dz and dL/dx = dz W^T."""
         b = self.b if self.width > 1 else self.b.reshape(())  # one number is added faster than one column
-        ones = np.ones(len(dy), dy.dtype)  # 1^T dy is the sum over the batch, at a quarter of the time of a sum
+        ones = np.ones(len(dz), dz.dtype)  # 1^T dz is the sum over the batch, at a quarter of the time of a sum
         backward: list[Operation] = [
-            product(x.T, dy, self.dW),
-            (ones.dot, (dy, self.db)),
+            product(x.T, dz, self.dW),
+            (ones.dot, (dz, self.db)),
         ]
         if dx is not None:
-            backward.append(product(dy, self.W.T, dx))
-        return Passes([product(x, self.W, y), (np.add, (y, b, y))], backward)
+            backward.append(product(dz, self.W.T, dx))
+        return Passes([product(x, self.W, z), (np.add, (z, b, z))], backward)

@@ -92,6 +92,11 @@ class Model(ABC):
                 part[...] = 0.0
         return mask
 
+    @property
+    def own_penalties(self) -> tuple[Array, Array] | None:
+        """Return L1 and L2 of each number of theta (P,), where parts of the model ask for some of their own."""
+        return None
+
     @cached_property
     def component_names(self) -> tuple[str, ...]:
         """Return a name for each number of theta: w, b, W1[0,3], ..."""

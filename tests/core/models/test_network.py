@@ -135,7 +135,11 @@ def test_the_largest_and_deepest_work(hidden) -> None:
         ({"hidden": (2.5,)}, (2, 2, "classification"), "hidden widths must be whole numbers in [1, 512]; got 2.5"),
         ({}, (0, 1, "regression"), "n_inputs must be at least 1; got 0"),
         ({}, (2, 1, "classification"), "a classifier needs at least 2 classes; got 1"),
-        ({"activation": "a"}, (2, 1, "regression"), "activation must be one of linear, sigmoid, tanh, relu; got 'a'"),
+        (
+            {"activation": "a"},
+            (2, 1, "regression"),
+            "activation must be one of linear, sigmoid, tanh, relu, leaky_relu, elu, softplus, gelu, softmax, step; got 'a'",
+        ),
     ],
 )
 def test_networks_that_are_none(options, facts, message) -> None:
