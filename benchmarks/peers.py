@@ -25,7 +25,7 @@ def torch_network(sizes: tuple[int, ...], activation: str, dtype: str) -> Any:
     nn = torch().nn
     layers: list[Any] = []
     for n_in, n_out in pairwise(sizes):
-        layers += [nn.Linear(n_in, n_out), {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh}[activation]()]
+        layers += [nn.Linear(n_in, n_out), {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU}[activation]()]
     return nn.Sequential(*layers[:-1]).to(getattr(torch(), dtype))
 
 

@@ -65,23 +65,37 @@ class Objective:
         reason = misfit(loss, model.link, model.n_outputs)
         if reason:
             raise ValueError(reason)
+        self._start(model, loss, len(X), l1, l2, training, watch)
+        self.rows = _own(model.prepare(X), X)
+        self.targets = _own(_targets(model, loss, y), y)
+        self.weights = None if weights is None else row_weights(weights, self.n).astype(self.rows.dtype)
+        # of the rows alone, without penalty
+        self.parabola = _quadratic(model, loss, self.rows, self.targets) if weights is None else None
+
+    def _start(
+        self,
+        model: Model,
+        loss: Loss,
+        n: int,
+        l1: float,
+        l2: float,
+        training: bool = True,
+        watch: Callable[[], None] | None = None,
+    ) -> None:
+        """Set all but the rows."""
         self.model = model
         self.loss_function = loss
-        self.n = len(X)
+        self.n = n
         self.evaluations = 0
         self._watch, self._training = watch, training
         self.theta = model.trained
         self.grad = model.parameters.trained_grad
-        self.rows = _own(model.prepare(X), X)
-        self.targets = _own(_targets(model, loss, y), y)
-        self.weights = None if weights is None else row_weights(weights, self.n).astype(self.rows.dtype)
-        self._penalty = _penalty(model, l1, l2)
+        self._penalty = penalty_of(model, l1, l2)
         self._squares: LeastSquares | None = None
         self._held: Array | None = None
         self._full: LossTape | None = None
         self._tapes: dict[int, LossTape] = {}
-        # of the rows alone, without penalty
-        self.parabola = _quadratic(model, loss, self.rows, self.targets) if weights is None else None
+        self.parabola = None
         self._tape: LossTape | None = None  # the selected batch; None is every row
 
     @property
@@ -101,7 +115,7 @@ class Objective:
         return self._penalty
 
     def hold(self, places: Array) -> None:
-        """Let the gradient be 0 at these places of theta: parameters that are frozen one by one. None are by default."""
+        """Let the gradient be 0 at these places of theta: parameters that are frozen one by one."""
         self._held = places if len(places) else None
 
     def select(self, indices: Array | None) -> None:
@@ -244,7 +258,7 @@ def _own(array: Array, given: Array) -> Array:
     return array.copy() if changeable else array
 
 
-def _penalty(model: Model, l1: float, l2: float) -> Penalty | None:
+def penalty_of(model: Model, l1: float, l2: float) -> Penalty | None:
     """Return the price on weights, of what is trained of them; None if there is none."""
     trained, own = slice(model.trained.size), model.own_penalties
     penalty = Penalty(l1, l2, model.penalized[trained])

@@ -21,48 +21,56 @@ class Penalty:
         for name, strength in (("l1", l1), ("l2", l2)):
             if not 0 <= strength < np.inf:
                 raise ValueError(f"{name} must be at least 0; got {strength}")
-        self.l1, self.l2, self.penalized = l1, l2, penalized
-        self.own: tuple[Array, Array] | None = None
+        self.penalized = penalized
+        self._price(l1 * penalized, l2 * penalized)
+
+    def _price(self, l1: Array, l2: Array) -> None:
+        self._l1, self._l2 = l1, l2  # of each parameter (P,)
+        self._has_l1, self._has_l2 = bool(l1.any()), bool(l2.any())
+        self._scratch = np.empty_like(l1)
 
     def plus(self, l1: Array, l2: Array) -> Penalty:
         """Return this penalty with sum l1_i |theta_i| + l2_i theta_i^2 (P,) added."""
         penalty = copy.copy(self)
-        penalty.own = (l1, l2)
+        penalty._price(self._l1 + l1, self._l2 + l2)
         return penalty
 
     def part(self, mask: Array) -> Penalty:
         """Return the penalty of the parameters that `mask` (P,) names alone."""
-        penalty = Penalty(self.l1, self.l2, self.penalized[mask])
-        return penalty if self.own is None else penalty.plus(self.own[0][mask], self.own[1][mask])
+        penalty = copy.copy(self)
+        penalty.penalized = self.penalized[mask]
+        penalty._price(self._l1[mask], self._l2[mask])
+        return penalty
 
     def value(self, theta: Array) -> float:
-        w = theta * self.penalized
-        value = self.l1 * float(np.abs(w).sum()) + self.l2 * float(w @ w)
-        return value if self.own is None else value + float(self._own_values(theta))
+        total, scratch = 0.0, self._scratch
+        if self._has_l1:
+            np.abs(theta, scratch)
+            total += float(scratch.dot(self._l1))
+        if self._has_l2:
+            np.multiply(theta, theta, scratch)
+            total += float(scratch.dot(self._l2))
+        return total
 
     def values(self, thetas: Array) -> Array:
-        W = thetas * self.penalized
-        penalties: Array = self.l1 * np.abs(W).sum(axis=1) + self.l2 * (W * W).sum(axis=1)
-        return penalties if self.own is None else penalties + self._own_values(thetas)
+        penalties: Array = np.abs(thetas) @ self._l1 + np.square(thetas) @ self._l2
+        return penalties
 
     def add_gradient(self, theta: Array, grad: Array) -> float:
-        """Add dR/dtheta to `grad` in place; return R."""
-        w = theta * self.penalized
-        grad += self.l1 * np.sign(w) + 2 * self.l2 * w
-        value = self.l1 * float(np.abs(w).sum()) + self.l2 * float(w @ w)
-        if self.own is None:
-            return value
-        l1, l2 = self.own
-        grad += l1 * np.sign(theta) + 2 * l2 * theta
-        return value + float(self._own_values(theta))
+        """Add dR/dtheta to `grad` in place; return R. Nothing is allocated."""
+        total, scratch = 0.0, self._scratch
+        if self._has_l1:
+            np.sign(theta, scratch)
+            scratch *= self._l1
+            grad += scratch
+            total += float(scratch.dot(theta))
+        if self._has_l2:
+            np.multiply(theta, self._l2, scratch)
+            total += float(scratch.dot(theta))
+            scratch *= 2
+            grad += scratch
+        return total
 
     def curvature(self) -> Array:
         """Return d2R/dtheta2 (P,), the diagonal."""
-        shared = 2 * self.l2 * self.penalized
-        return shared if self.own is None else shared + 2 * self.own[1]
-
-    def _own_values(self, thetas: Array) -> Array:
-        assert self.own is not None
-        l1, l2 = self.own
-        penalties: Array = np.abs(thetas) @ l1 + (thetas * thetas) @ l2
-        return penalties
+        return 2 * self._l2

@@ -11,7 +11,6 @@ from gdviz.core.metrics import Metric
 from gdviz.core.models.base import Model
 from gdviz.core.objective import Objective
 from gdviz.core.operations import Array, Operation, run
-from gdviz.core.regularizers import Penalty
 from gdviz.core.tape import LossTape
 
 
@@ -67,14 +66,10 @@ class BatchObjective(Objective):
     """
 
     def __init__(
-        self, model: Model, loss: Loss, examples: Examples, *, penalty: Penalty | None = None, scale: float = 1.0
+        self, model: Model, loss: Loss, examples: Examples, *, l1: float = 0.0, l2: float = 0.0, scale: float = 1.0
     ) -> None:
-        self.model, self.loss_function, self.n = model, loss, len(examples)
-        self.evaluations = 0
-        self.theta, self.grad = model.trained, model.parameters.trained_grad
+        self._start(model, loss, len(examples), l1, l2)
         self.rows, self.targets, self.weights = examples.rows.x, examples.targets, examples.weights
-        self.parabola = None
-        self._penalty = penalty
         self._examples, self._scale = examples, scale
         self._batches: dict[int, Batch] = {}
         self.select(None)

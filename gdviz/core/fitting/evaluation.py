@@ -13,6 +13,7 @@ from gdviz.core.links import LINKS
 from gdviz.core.losses import Loss
 from gdviz.core.metrics import Metric
 from gdviz.core.models.base import Model
+from gdviz.core.objective import penalty_of
 from gdviz.core.operations import Array, run
 from gdviz.core.regularizers import Penalty
 
@@ -73,14 +74,18 @@ def evaluate(
     scale: float = 1.0,
     sample_weight: Array | None = None,
     metrics: Mapping[str, Metric] | None = None,
-    penalty: Penalty | None = None,
+    l1: float = 0.0,
+    l2: float = 0.0,
     block: int = BLOCK,
 ) -> dict[str, float]:
-    """Return "loss" and each metric over all rows. Raises ValueError where the parts don't fit each other."""
+    """Return "loss", with L1 and L2, and each metric over all rows.
+
+    Raises ValueError where the parts don't fit each other.
+    """
     if block < 1:
         raise ValueError(f"block must be at least 1; got {block}")
     examples = Examples(model, loss, x, y, scale=scale, weights=sample_weight)
-    return Evaluation(model, loss, examples, metrics or {}, penalty=penalty, block=block).figures()
+    return Evaluation(model, loss, examples, metrics or {}, penalty=penalty_of(model, l1, l2), block=block).figures()
 
 
 def predict(model: Model, x: Array, *, scale: float = 1.0, scores: bool = False, block: int = BLOCK) -> Array:

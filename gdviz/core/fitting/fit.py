@@ -19,7 +19,6 @@ from gdviz.core.methods import Method
 from gdviz.core.metrics import Metric
 from gdviz.core.models.base import Model
 from gdviz.core.operations import Array
-from gdviz.core.regularizers import Penalty
 
 Phase = Literal["batch", "validation", "epoch"]
 """What has just been done: a batch, a block of the validation, or all of an epoch (its figures are in the history)."""
@@ -52,7 +51,8 @@ class Fit:
     not in metrics, and class_weight not in the validation.
 
     `history` has for each epoch the mean loss and the metrics over its batches, as they were while the model changed,
-    and at its end those of the validation, "val_loss" and so on: all with the penalty, as in Keras.
+    and at its end those of the validation, "val_loss" and so on: all with the penalty (l1, l2 and what
+    layers have of their own), as in Keras.
 
     theta is taken as it is; so is the method's state if `start_method` is False and it has worked on this model before.
 
@@ -78,7 +78,8 @@ class Fit:
         sample_weight: Array | None = None,
         callbacks: Sequence[Callback] = (),
         initial_epoch: int = 0,
-        penalty: Penalty | None = None,
+        l1: float = 0.0,
+        l2: float = 0.0,
         loss_scale: float = 1.0,
         start_method: bool = True,
     ) -> None:
@@ -104,24 +105,22 @@ class Fit:
         self.batch_loss = np.nan
         self.history: dict[str, list[float]] = {}
         self.stopped = ""  # why there will be no further epoch
-        self._objective = BatchObjective(model, loss, examples, penalty=penalty, scale=loss_scale)
+        self._objective = BatchObjective(model, loss, examples, l1=l1, l2=l2, scale=loss_scale)
         self.validation_metrics = {name: _like(metric) for name, metric in self.metrics.items()}
-        self._validation = self._validated(loss, validation_data, scale, penalty, loss_scale)
+        self._validation = self._validated(loss, validation_data, scale, loss_scale)
         self._sums = np.zeros(2)  # of losses times rows, and of rows, in this epoch
         self._begun = False
         model.moment.seed = seed
         if start_method:
             method.start(self._objective, seed)
 
-    def _validated(
-        self, loss: Loss, data: Validation | None, scale: float, penalty: Penalty | None, loss_scale: float
-    ) -> Evaluation | None:
+    def _validated(self, loss: Loss, data: Validation | None, scale: float, loss_scale: float) -> Evaluation | None:
         if data is None:
             return None
         if len(data) not in (2, 3):
             raise ValueError(f"validation_data must be (x, y) or (x, y, weights); got {len(data)} parts")
         names = ("validation x", "validation y", "validation weights")
-        weights = data[2] if len(data) == 3 else None
+        weights, penalty = data[2] if len(data) == 3 else None, self._objective.penalty
         held = Examples(self.model, loss, data[0], data[1], scale=scale, weights=weights, names=names)
         return Evaluation(self.model, loss, held, self.validation_metrics, penalty=penalty, scale=loss_scale)
 
