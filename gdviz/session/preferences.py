@@ -6,6 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+MOST_RECENT = 8
+
 
 class Preferences(QObject):
     """Theme, language, text size and layout of the user, in the platform's own place."""
@@ -53,6 +55,17 @@ class Preferences(QObject):
     @folder.setter
     def folder(self, path: str) -> None:
         self._set("folder", path)
+
+    @property
+    def recent(self) -> list[str]:
+        """Return the sessions that were opened or saved last, newest first."""
+        names = self._settings.value("recent")
+        names = [names] if isinstance(names, str) else names  # what an INI file makes of a list of one
+        return [str(name) for name in names if name][:MOST_RECENT] if isinstance(names, list) else []
+
+    @recent.setter
+    def recent(self, paths: list[str]) -> None:
+        self._set("recent", paths[:MOST_RECENT])
 
     def layout(self, version: int, workspace: str) -> tuple[QByteArray, QByteArray] | None:
         """Return geometry and dock layout as saved by the same `version` of the window; None if there is none."""

@@ -41,6 +41,7 @@ from gdviz.plots.style import apply
 from gdviz.plots.theme import ThemeManager
 from gdviz.session import Message, Session
 from gdviz.session.preferences import Preferences
+from gdviz.training.session_file import SUFFIX
 from gdviz.ui.actions import make_actions, shortcut_table
 from gdviz.ui.data_panel import DataPanel
 from gdviz.ui.docks import CardDock, SideDock
@@ -51,6 +52,7 @@ from gdviz.ui.lesson_menu import LessonMenu
 from gdviz.ui.method_cards import MethodCards
 from gdviz.ui.model_panel import ModelPanel
 from gdviz.ui.notice import Notice
+from gdviz.ui.session_files import SessionFiles
 from gdviz.ui.status import StatusLine
 from gdviz.ui.top_bar import TopBar
 from gdviz.ui.window_commands import window_commands
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
             if isinstance(plot, Plot):
                 plot.save_wanted.connect(partial(self.exporting.save_panel, panel))
         self.workspaces = Workspaces(self, self.left, self.docks, self.right, preferences)
+        self.files = SessionFiles(self, session, preferences)
         self.actions_by_name = make_actions(self, window_commands(self))
         self.lesson_menu = LessonMenu(session, self)
         self._make_menus()
@@ -93,6 +96,7 @@ class MainWindow(QMainWindow):
         session.message.connect(self.notice.tell)
         session.undo_changed.connect(self._show_undo)
         self.lesson_menu.opened.connect(self._show_lesson)
+        self.lesson_menu.opened.connect(self.files.begin_anew)
         preferences.changed.connect(self._apply_preferences)
         ThemeManager.instance().changed.connect(self._dress)
         self._show_undo()
@@ -137,26 +141,17 @@ class MainWindow(QMainWindow):
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
         self.setStatusBar(StatusLine(self.session, self))
+        self.statusBar().addPermanentWidget(self.files.name_label)
 
     def _make_menus(self) -> None:
         menu = self.menuBar()
-        menu.addMenu(
-            self._menu(
-                self.tr("&File"),
-                [
-                    "import",
-                    None,
-                    "save_picture",
-                    "save_plot",
-                    "copy_picture",
-                    None,
-                    "export_curve",
-                    "export_data",
-                    None,
-                    "quit",
-                ],
-            )
-        )
+        file = self._menu(self.tr("&File"), ["new_session", "open_session"])
+        file.addMenu(self.files.recent_menu)
+        pictures = ["save_picture", "save_plot", "copy_picture"]
+        tables = ["export_curve", "export_data"]
+        self._fill(file, ["save_session", "save_session_as", "notes", None, "import", None])
+        self._fill(file, [*pictures, None, *tables, None, "quit"])
+        menu.addMenu(file)
         menu.addMenu(self._menu(self.tr("&Edit"), ["undo", "redo", None, "select_all", "delete"]))
         menu.addMenu(self._menu(self.tr("&Data"), ["import", "new_sample", "clear"]))
         menu.addMenu(
@@ -191,12 +186,15 @@ class MainWindow(QMainWindow):
 
     def _menu(self, title: str, names: list[str | None]) -> QMenu:
         menu = QMenu(title, self)
+        self._fill(menu, names)
+        return menu
+
+    def _fill(self, menu: QMenu, names: list[str | None]) -> None:
         for name in names:
             if name is None:
                 menu.addSeparator()
             else:
                 menu.addAction(self.actions_by_name[name])
-        return menu
 
     def _choices(self, title: str, preference: str, choices: Mapping[Any, str]) -> QMenu:
         menu = QMenu(title, self)
@@ -259,6 +257,13 @@ class MainWindow(QMainWindow):
         self.lesson_card.tell(lesson.text(self.preferences.language or "en").what_to_see)
         self.workspaces.show(self.workspaces.of_lesson(lesson))
         self.top_bar.show_pace()
+
+    def open_file(self, path: Path) -> None:
+        """Open a session, or import a table."""
+        if path.suffix.lower() == SUFFIX:
+            self.files.open_path(path)
+        else:
+            self.import_data(path)
 
     @Slot()
     def import_data(self, path: Path | None = None) -> None:
@@ -364,9 +369,13 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.import_data(Path(event.mimeData().urls()[0].toLocalFile()))
+        self.open_file(Path(event.mimeData().urls()[0].toLocalFile()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_close():
+            event.ignore()
+            return
+        self.files.close()
         if self._presenting:
             self.toggle_presenting()
         self.workspaces.save()

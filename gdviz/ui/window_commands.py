@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from gdviz.ui.actions import Command
+from gdviz.ui.session_commands import session_commands
 
 if TYPE_CHECKING:
     from gdviz.ui.main_window import MainWindow
@@ -16,24 +17,25 @@ def window_commands(window: MainWindow) -> list[Command]:
     """Return all commands of the main window, as its menus and its list of keys show them."""
     session = window.session
     return [
+        *session_commands(window.files),
         Command(
             "import",
             QCoreApplication.translate("Commands", "Import CSV …"),
-            ("Ctrl+O",),
+            ("Ctrl+I",),
             QCoreApplication.translate("Commands", "Open a table of data"),
             window.import_data,
         ),
         Command(
             "save_picture",
             QCoreApplication.translate("Commands", "Save picture of the window …"),
-            ("Ctrl+S",),
+            ("Ctrl+E",),
             QCoreApplication.translate("Commands", "Save what the window shows as PNG"),
             window.exporting.save_window,
         ),
         Command(
             "save_plot",
             QCoreApplication.translate("Commands", "Save picture of a plot …"),
-            ("Ctrl+Shift+S",),
+            ("Ctrl+Shift+E",),
             QCoreApplication.translate("Commands", "Save one plot as PNG"),
             window.exporting.save_plot,
         ),

@@ -1,0 +1,46 @@
+"""The user's own text beside a session."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+MOST_CHARACTERS = 100_000
+
+
+class NotesCard(QDialog):
+    """A small window of plain text that stays open beside the plots; `changed(text)` with every letter."""
+
+    changed = Signal(str)
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Tool)
+        self.setWindowTitle(self.tr("Notes"))
+        self.resize(360, 280)
+        hint = QLabel(self.tr("Saved with the session."))
+        hint.setProperty("class", "quiet")
+        self._edit = QPlainTextEdit(text)
+        self._edit.setAccessibleName(self.tr("Notes"))
+        self._edit.setToolTip(self.tr("What you want to remember or say about this experiment"))
+        self._edit.setTabChangesFocus(True)
+        self._edit.textChanged.connect(self._tell)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(8)
+        column.addWidget(self._edit)
+        column.addWidget(hint)
+
+    def show_text(self, text: str) -> None:
+        """Show the notes of another session."""
+        if text != self._edit.toPlainText():
+            self._edit.blockSignals(True)
+            self._edit.setPlainText(text)
+            self._edit.blockSignals(False)
+
+    @Slot()
+    def _tell(self) -> None:
+        text = self._edit.toPlainText()
+        if len(text) > MOST_CHARACTERS:
+            text = text[:MOST_CHARACTERS]
+            self._edit.setPlainText(text)
+        self.changed.emit(text)

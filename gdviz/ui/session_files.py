@@ -1,0 +1,374 @@
+"""Sessions as documents: new, open, save, recent files, the question before work is lost, and what a crash left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from platformdirs import user_state_path
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox
+
+from gdviz.session import Session
+from gdviz.session.preferences import Preferences
+from gdviz.training.experiment import Experiment
+from gdviz.training.session_file import SUFFIX, SessionFileError, read_session
+from gdviz.training.session_values import SavedSession
+from gdviz.ui.autosave import Autosave
+from gdviz.ui.notes import NotesCard
+from gdviz.ui.saving import SessionWriter
+from gdviz.ui.window_view import take_view, view_of
+
+if TYPE_CHECKING:
+    from gdviz.ui.main_window import MainWindow
+
+WORTH_ASKING_SECONDS = 60.0  # so much training is not thrown away without a question
+MOST_NAME_CHARACTERS = 40
+
+
+@dataclass(frozen=True, eq=False)
+class _Mark:
+    """What a file holds of a session; compared by `same`."""
+
+    experiment: Experiment
+    dataset: object
+    steps: int
+    notes: str
+
+    def same(self, other: _Mark, *, steps: bool = True) -> bool:
+        mine, others = (self.experiment, self.notes), (other.experiment, other.notes)
+        return self.dataset is other.dataset and mine == others and (not steps or self.steps == other.steps)
+
+
+@dataclass(frozen=True, eq=False)
+class _Errand:
+    """Why a session is being kept: the file, whether it is the autosave, and what comes after."""
+
+    path: Path
+    mark: _Mark
+    view: dict[str, Any]
+    then: Callable[[], object] | None = None
+    autosave: bool = False
+
+
+class SessionFiles(QObject):
+    """Which file the session is, whether all of it is saved there, and the commands of the menu File.
+
+    Questions before work is lost and the autosave are for people in front of a window: `guard` switches them on.
+    """
+
+    def __init__(self, window: MainWindow, session: Session, preferences: Preferences) -> None:
+        super().__init__(window)
+        self._window, self._session, self._preferences = window, session, preferences
+        self.path: Path | None = None
+        self.notes = ""
+        self.asks = False
+        self.name_label = QLabel()
+        self.name_label.setContentsMargins(12, 0, 12, 0)
+        self.recent_menu = QMenu(self.tr("Open recent"), window)
+        self.recent_menu.aboutToShow.connect(self._fill_recent)
+        self._saved = _Mark(session.experiment, session.dataset, 0, "")
+        self._kept = self._saved  # what the autosave holds
+        self._asking = False
+        self._keeps = False  # closing leaves the autosave to the next start
+        self._shown_path: Path | None = None
+        self._card: NotesCard | None = None
+        self.autosave: Autosave | None = None
+        self._writer = SessionWriter(self)
+        self._writer.written.connect(self._written, Qt.ConnectionType.QueuedConnection)
+        session.kept.connect(self._write)
+        for signal in (session.snapshot_changed, session.undo_changed, session.data_changed):
+            signal.connect(self._look)
+        self._look()
+
+    # -- what is known -----------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        return self.path.stem if self.path is not None else self.tr("untitled")
+
+    @property
+    def modified(self) -> bool:
+        """True if the session is not as its file, or as it began."""
+        return not self._mark().same(self._saved)
+
+    @property
+    def worth_asking(self) -> bool:
+        """True if closing would lose something: edits, a file's further steps, or a long training."""
+        if self.path is not None:
+            return self.modified
+        lane = self._session.shown
+        trained = lane is not None and lane.seconds > WORTH_ASKING_SECONDS and self.modified
+        return trained or not self._mark().same(self._saved, steps=False)
+
+    def _mark(self) -> _Mark:
+        session = self._session
+        steps = session.snapshot.last_step if session.snapshot is not None else self._saved.steps
+        return _Mark(session.experiment, session.dataset, steps, self.notes)
+
+    @Slot()
+    def _look(self) -> None:
+        """Show name and mark, and let the autosave come if there is something to keep."""
+        modified = self.modified
+        if (modified, self.path) != (self._window.isWindowModified(), self._shown_path):
+            self._show_name(modified)
+        if self.autosave is not None:
+            self.autosave.look()
+
+    def _show_name(self, modified: bool) -> None:
+        name = self.name
+        short = name if len(name) <= MOST_NAME_CHARACTERS else f"{name[: MOST_NAME_CHARACTERS - 1]}…"
+        self._shown_path = self.path
+        self._window.setWindowTitle(f"{name}[*] – gdviz")
+        self._window.setWindowModified(modified)
+        self.name_label.setText(f"{short}*" if modified else short)
+        self.name_label.setToolTip(str(self.path) if self.path is not None else self.tr("Not saved to a file yet"))
+        self.name_label.setAccessibleName(self.tr("Session {name}").format(name=self.name_label.text()))
+
+    def _settle(self, path: Path | None, mark: _Mark | None = None) -> None:
+        """The session is `path` now, and saved as it is."""
+        self.path = path
+        self._saved = mark or self._mark()
+        self._show_name(self.modified)
+
+    # -- commands ----------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def new(self) -> None:
+        """Begin with the first data and a line."""
+        self.ask_first(self._begin)
+
+    @Slot()
+    def begin_anew(self) -> None:
+        """The session is another one, such as a lesson, and no file yet."""
+        self.notes = ""
+        self._show_notes()
+        self._settle(None, replace(self._mark(), steps=0))
+
+    def _begin(self) -> None:
+        if self._session.open_experiment(self.tr("New session"), Experiment()):
+            self._window.lesson_card.tell("")
+            self._window.top_bar.lessons.setCurrentIndex(0)
+            self.begin_anew()
+
+    @Slot()
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        self.ask_first(self._choose)
+
+    def _choose(self) -> None:
+        kinds = self.tr("Sessions (*.gdviz);;All files (*)")
+        chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open session"), self._preferences.folder, kinds)
+        if chosen:
+            self._open(Path(chosen))
+
+    def open_path(self, path: Path) -> None:
+        """Open a file that was dropped or named, after the question whether work would be lost."""
+        self.ask_first(lambda: self._open(path))
+
+    def _open(self, path: Path) -> bool:
+        saved = self._read(path)
+        if saved is None:
+            self._preferences.recent = [each for each in self._preferences.recent if each != str(path)]
+            return False
+        self._take(saved, self.tr("Open {name}").format(name=path.name))
+        self._preferences.folder = str(path.parent)
+        self._remember(path)
+        self._settle(path, replace(self._mark(), steps=_last_step(saved)))
+        return True
+
+    def _read(self, path: Path) -> SavedSession | None:
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            return read_session(path)
+        except SessionFileError as error:
+            self._session.say(str(error), "error")
+            return None
+        finally:
+            QGuiApplication.restoreOverrideCursor()
+
+    def _take(self, saved: SavedSession, label: str) -> None:
+        self._window.top_bar.lessons.setCurrentIndex(0)
+        self._session.open_saved(label, saved)
+        take_view(self._window, saved.view)
+        self.notes = saved.notes
+        self._show_notes()
+
+    @Slot()
+    def save(self) -> None:
+        self._save(self.path)
+
+    @Slot()
+    def save_as(self) -> None:
+        self._save(None)
+
+    def _save(self, path: Path | None, then: Callable[[], object] | None = None) -> None:
+        if path is None:
+            start = Path(self._preferences.folder or Path.home()) / f"{self.name}{SUFFIX}"
+            kinds = self.tr("Sessions (*.gdviz)")
+            chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save session"), str(start), kinds)
+            if not chosen:
+                return
+            path = Path(chosen)
+            if path.suffix.lower() != SUFFIX:
+                path = path.with_name(path.name + SUFFIX)
+        self._session.keep(_Errand(path, self._mark(), view_of(self._window), then))
+
+    @Slot(object, object)
+    def _write(self, errand: object, saved: SavedSession) -> None:
+        """Hand over to the writer what the trainer has just told of its race."""
+        if isinstance(errand, _Errand):
+            notes = errand.mark.notes
+            mark = replace(errand.mark, steps=_last_step(saved))
+            errand = replace(errand, mark=mark)
+            self._writer.write(errand.path, replace(saved, notes=notes, view=errand.view), errand)
+
+    @Slot(object, str)
+    def _written(self, errand: _Errand, problem: str) -> None:
+        if errand.autosave:
+            self._kept = self._kept if problem else errand.mark
+            if self.autosave is not None:
+                self.autosave.written(well=not problem)
+            return
+        if problem:
+            self._session.say(problem, "error")
+            return
+        self._preferences.folder = str(errand.path.parent)
+        self._remember(errand.path)
+        self._settle(errand.path, errand.mark)
+        self._session.say(self.tr("Saved {path}.").format(path=errand.path))
+        if errand.then is not None:
+            errand.then()
+
+    # -- the question ------------------------------------------------------------------------------------------------
+
+    def ask_first(self, then: Callable[[], object]) -> None:
+        """Do `then`, after a question if unsaved work would be lost by it."""
+        if self._asking:
+            return
+        if not (self.asks and self.worth_asking):
+            then()
+            return
+        self._asking = True
+        if self._session.playing:
+            self._session.pause()
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon,
+            self.tr("Unsaved changes"),
+            self.tr("Save the changes to {name}?").format(name=self.name),
+            QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
+            self._window,
+        )
+        box.setInformativeText(self.tr("They are lost if you do not."))
+        box.setDefaultButton(QMessageBox.StandardButton.Save)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def answered(button: int) -> None:
+            self._asking = False
+            if button == QMessageBox.StandardButton.Save:
+                self._save(self.path, then)
+            elif button == QMessageBox.StandardButton.Discard:
+                self._saved = self._mark()
+                then()
+
+        box.finished.connect(answered)
+        box.open()
+
+    def may_close(self) -> bool:
+        """Return whether the window may close now; else the question stands, and closes it when it is answered so."""
+        if self.asks and self.worth_asking:
+            self.ask_first(self._leave)
+            return False
+        return True
+
+    def _leave(self) -> None:
+        self.asks = False
+        self._window.close()
+
+    @Slot()
+    def leave_at_once(self) -> None:
+        """Close without a question, as Ctrl+C in the terminal wants it; the next start offers what was not saved."""
+        self._keeps = self.worth_asking
+        self.asks = False
+        self._window.close()
+
+    def close(self) -> None:
+        """End what is under way."""
+        self._writer.finish()
+        if self.autosave is not None:
+            self.autosave.end(keep=self._keeps)
+            self.autosave = None
+
+    # -- autosave ----------------------------------------------------------------------------------------------------
+
+    def guard(self, folder: Path | None = None) -> None:
+        """Ask before work is lost, keep it every 30 s, and offer what the last start left behind."""
+        self.asks = True
+        self._kept = self._mark()
+        folder = folder or user_state_path("gdviz", appauthor=False) / "recovery"
+        self.autosave = Autosave(folder, self._window, lambda: not self._mark().same(self._kept))
+        self.autosave.due.connect(self._keep_unsaved)
+        self.autosave.wanted.connect(self._recover)
+        self.autosave.offer()
+
+    @Slot(object)
+    def _keep_unsaved(self, path: Path) -> None:
+        view = {**view_of(self._window), "path": str(self.path or "")}
+        self._session.keep(_Errand(path, self._mark(), view, autosave=True))
+
+    @Slot(object)
+    def _recover(self, path: Path) -> None:
+        """Open lost work, as unsaved."""
+        saved = self._read(path)
+        if saved is None or self.autosave is None:
+            return
+        self._take(saved, self.tr("Open lost work"))
+        origin = saved.view.get("path")
+        self.path = Path(origin) if isinstance(origin, str) and origin else None
+        self._saved = replace(self._mark(), dataset=None)  # unlike anything, so that it counts as not saved
+        self._show_name(True)
+        self.autosave.save_now()
+
+    # -- recent files and notes --------------------------------------------------------------------------------------
+
+    def _remember(self, path: Path) -> None:
+        name = str(path.absolute())
+        self._preferences.recent = [name, *(each for each in self._preferences.recent if each != name)]
+
+    @Slot()
+    def _fill_recent(self) -> None:
+        menu = self.recent_menu
+        menu.clear()
+        for name in self._preferences.recent:
+            action = menu.addAction(Path(name).name.replace("&", "&&"))
+            action.setToolTip(name)
+            action.setStatusTip(name)
+            action.triggered.connect(lambda _checked=False, path=Path(name): self.open_path(path))
+        if menu.isEmpty():
+            menu.addAction(self.tr("None yet")).setEnabled(False)
+        menu.setToolTipsVisible(True)
+
+    @Slot()
+    def show_notes(self) -> None:
+        if self._card is None:
+            self._card = NotesCard(self.notes, self._window)
+            self._card.changed.connect(self._take_notes)
+        self._card.show()
+        self._card.raise_()
+        self._card.activateWindow()
+
+    @Slot(str)
+    def _take_notes(self, text: str) -> None:
+        self.notes = text
+        self._look()
+
+    def _show_notes(self) -> None:
+        if self._card is not None:
+            self._card.show_text(self.notes)
+
+
+def _last_step(saved: SavedSession) -> int:
+    return max((run.last_step for run in saved.race.runs.values()), default=0) if saved.race is not None else 0

@@ -1,0 +1,73 @@
+"""How the window looked, as plain values that a session file keeps, and back as far as they still make sense."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray
+
+from gdviz.session.maps import PlaneChoice
+from gdviz.ui.workspaces import LAYOUT_VERSION
+
+if TYPE_CHECKING:
+    from gdviz.ui.main_window import MainWindow
+
+MOST_LAYOUT_CHARACTERS = 200_000
+MOST_TEXT_CHARACTERS = 20_000
+
+
+def view_of(window: MainWindow) -> dict[str, Any]:
+    """Return workspace, layout, pace and what is looked at."""
+    session = window.session
+    plane = session.plane_choice
+    return {
+        "workspace": window.workspaces.current,
+        "layout_version": LAYOUT_VERSION,
+        "layout": bytes(window.saveState(LAYOUT_VERSION).toBase64().data()).decode("ascii"),
+        "pace": session.pace if math.isfinite(session.pace) else None,
+        "race_axis": session.race_axis,
+        "shown": session.shown_key,
+        "hidden": sorted(session.hidden),
+        "plane": [plane.kind, plane.first, plane.second, plane.seed],
+        "what_to_see": window.lesson_card.text,
+    }
+
+
+def take_view(window: MainWindow, view: Mapping[str, Any]) -> None:
+    """Let the window look as `view_of` found it; an entry that is missing or makes no sense is passed over."""
+    session = window.session
+    if view.get("workspace") in window.workspaces.names:
+        window.workspaces.show(view["workspace"])
+    layout = view.get("layout")
+    same = view.get("layout_version") == LAYOUT_VERSION and view.get("workspace") == window.workspaces.current
+    if same and isinstance(layout, str) and len(layout) <= MOST_LAYOUT_CHARACTERS and layout.isascii():
+        window.restoreState(QByteArray.fromBase64(layout.encode("ascii")), LAYOUT_VERSION)
+    if "pace" in view:
+        pace = view["pace"]
+        if pace is None or (_number(pace) and 0 < pace <= 1e9):
+            session.set_pace(math.inf if pace is None else float(pace))
+            window.top_bar.show_pace()
+    if view.get("race_axis") in ("steps", "evaluations", "seconds"):
+        session.set_race_axis(view["race_axis"])
+    keys = {method.key for method in session.experiment.methods}
+    if _number(view.get("shown")) and view["shown"] in keys:
+        session.show_method(view["shown"])
+    hidden = view.get("hidden")
+    if isinstance(hidden, list):
+        for key in hidden:
+            if _number(key) and key in keys:
+                session.hide_method(key, True)
+    plane = view.get("plane")
+    if isinstance(plane, list) and len(plane) == 4 and plane[0] in ("parameters", "random"):
+        numbers = plane[1:]
+        if all(isinstance(each, int) and 0 <= each < 2**31 for each in numbers):
+            session.set_plane(PlaneChoice(*plane))
+    text = view.get("what_to_see")
+    if isinstance(text, str):
+        window.lesson_card.tell(text[:MOST_TEXT_CHARACTERS])
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

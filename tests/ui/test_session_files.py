@@ -1,0 +1,404 @@
+"""Sessions as documents, as a user meets them: menus, keys, drops, the question, recent files, and after a crash."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPlainTextEdit
+
+from gdviz.lessons import find_lesson
+from gdviz.session import Session
+from gdviz.session.preferences import Preferences
+from gdviz.training.session_file import read_session
+from gdviz.ui.main_window import MainWindow
+from gdviz.ui.recovery import Recovery
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def open_window(qtbot):
+    windows = []
+
+    def open_(lesson="race"):
+        session = Session(find_lesson(lesson).experiment)
+        window = MainWindow(session, Preferences())
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitExposed(window)
+        window.begin(find_lesson(lesson), first_run=False)
+        at(window, 0, qtbot)
+        return window
+
+    yield open_
+    for window in windows:
+        window.files.asks = False
+        window.close()
+
+
+@pytest.fixture
+def window(open_window):
+    return open_window()
+
+
+def at(window, step, qtbot):
+    session = window.session
+    qtbot.waitUntil(
+        lambda: session.snapshot is not None and session.snapshot.step == step and session.settled, timeout=10_000
+    )
+
+
+def step_to(window, step, qtbot):
+    window.session.step(step - window.session.snapshot.step)
+    at(window, step, qtbot)
+
+
+def name_files(monkeypatch, path):
+    for function in ("getSaveFileName", "getOpenFileName"):
+        monkeypatch.setattr(QFileDialog, function, lambda *_: (str(path), ""))
+
+
+def press(window, name):
+    window.actions_by_name[name].trigger()
+
+
+def saved(window, name, qtbot):
+    """Press Save and wait until it is done."""
+    heard = []
+    window.session.message.connect(heard.append)
+    press(window, name)
+    qtbot.waitUntil(lambda: any(message.text for message in heard))
+    window.session.message.disconnect(heard.append)
+    return heard[-1]
+
+
+def box_of(window):
+    boxes = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+    return boxes[-1] if boxes else None
+
+
+def answer(window, button, qtbot):
+    qtbot.waitUntil(lambda: box_of(window) is not None)
+    box = box_of(window)
+    found = box.button(button) if not isinstance(button, str) else next(b for b in box.buttons() if b.text() == button)
+    qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def thetas(window):
+    return [lane.theta.tobytes() for lane in window.session.snapshot.lanes]
+
+
+def test_saved_and_opened_in_another_window_it_goes_on_to_the_bit(open_window, monkeypatch, tmp_path, qtbot):
+    first, second = open_window(), open_window("gd-line")
+    step_to(first, 40, qtbot)
+    first.session.set_pace(7)
+    name_files(monkeypatch, tmp_path / "talk")
+    assert saved(first, "save_session", qtbot).text == f"Saved {tmp_path / 'talk.gdviz'}."
+    name_files(monkeypatch, tmp_path / "talk.gdviz")
+    press(second, "open_session")
+    at(second, 40, qtbot)
+    assert thetas(second) == thetas(first)
+    for window in (first, second):
+        step_to(window, 60, qtbot)
+    assert thetas(second) == thetas(first)
+    assert second.session.pace == 7
+    assert second.lesson_card.text == first.lesson_card.text
+    assert second.top_bar.lessons.currentIndex() == 0
+
+
+def test_title_and_status_line_say_which_session_and_whether_it_is_saved(window, monkeypatch, tmp_path, qtbot):
+    assert (window.windowTitle(), window.isWindowModified()) == ("untitled[*] – gdviz", False)
+    assert window.files.name_label.text() == "untitled"
+    step_to(window, 3, qtbot)
+    qtbot.waitUntil(lambda: window.files.name_label.text() == "untitled*")
+    name_files(monkeypatch, tmp_path / "talk.gdviz")
+    saved(window, "save_session", qtbot)
+    assert (window.windowTitle(), window.isWindowModified()) == ("talk[*] – gdviz", False)
+    assert window.files.name_label.text() == "talk"
+    assert window.files.name_label.toolTip() == str(tmp_path / "talk.gdviz")
+    window.session.clear_points()
+    qtbot.waitUntil(lambda: window.files.name_label.text() == "talk*")
+    window.session.undo()
+    qtbot.waitUntil(lambda: window.files.name_label.text() == "talk")
+
+
+def test_save_goes_to_the_same_file_and_save_as_to_another(window, monkeypatch, tmp_path, qtbot):
+    name_files(monkeypatch, tmp_path / "a.gdviz")
+    saved(window, "save_session", qtbot)
+    step_to(window, 5, qtbot)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: pytest.fail("Save asked for a name"))
+    saved(window, "save_session", qtbot)
+    assert read_session(tmp_path / "a.gdviz").race.position == 5
+    name_files(monkeypatch, tmp_path / "b.gdviz")
+    saved(window, "save_session_as", qtbot)
+    assert window.files.name == "b"
+    assert sorted(os.listdir(tmp_path)) == ["a.gdviz", "b.gdviz"]
+
+
+def test_a_file_dropped_on_the_window_opens(open_window, monkeypatch, tmp_path, qtbot):
+    first, second = open_window(), open_window("gd-line")
+    step_to(first, 9, qtbot)
+    name_files(monkeypatch, tmp_path / "talk.gdviz")
+    saved(first, "save_session", qtbot)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "talk.gdviz"))])
+    drop = QDropEvent(
+        QPointF(200, 200), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    second.dropEvent(drop)
+    at(second, 9, qtbot)
+    assert second.files.name == "talk"
+
+
+def test_a_damaged_file_is_told_in_a_sentence_and_touches_nothing(window, tmp_path, qtbot):
+    step_to(window, 4, qtbot)
+    before, experiment = thetas(window), window.session.experiment
+    broken = tmp_path / "broken.gdviz"
+    broken.write_bytes(b"PK nonsense")
+    window.open_file(broken)
+    assert "broken.gdviz is damaged" in window.notice.text
+    assert (thetas(window), window.session.experiment, window.files.path) == (before, experiment, None)
+
+
+def test_recent_files_are_listed_newest_first_and_forgotten_when_gone(open_window, monkeypatch, tmp_path, qtbot):
+    window = open_window()
+    for name in ("a", "b"):
+        name_files(monkeypatch, tmp_path / f"{name}.gdviz")
+        saved(window, "save_session_as", qtbot)
+    menu = window.files.recent_menu
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == ["b.gdviz", "a.gdviz"]
+    menu.actions()[1].trigger()
+    assert window.files.name == "a"
+    (tmp_path / "b.gdviz").unlink()
+    menu.aboutToShow.emit()
+    menu.actions()[1].trigger()
+    assert "There is no file" in window.notice.text
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == ["a.gdviz"]
+
+
+def test_nothing_is_asked_where_nothing_is_lost(window, qtbot):
+    window.files.asks = True
+    step_to(window, 3, qtbot)  # a lesson that was played a little
+    assert window.close()
+
+
+def test_cancel_keeps_the_window_and_discard_closes_it(window, tmp_path, qtbot):
+    window.files.asks = True
+    window.session.clear_points()
+    assert not window.close()
+    assert "Save the changes to untitled?" in box_of(window).text()
+    answer(window, QMessageBox.StandardButton.Cancel, qtbot)
+    qtbot.waitUntil(lambda: box_of(window) is None)
+    assert window.isVisible()
+    assert not window.close()
+    answer(window, QMessageBox.StandardButton.Discard, qtbot)
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_save_in_the_question_saves_and_then_closes(window, monkeypatch, tmp_path, qtbot):
+    window.files.asks = True
+    window.session.clear_points()
+    name_files(monkeypatch, tmp_path / "a.gdviz")
+    window.close()
+    answer(window, QMessageBox.StandardButton.Save, qtbot)
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert read_session(tmp_path / "a.gdviz").dataset.n == 0
+
+
+def test_a_folder_that_takes_nothing_says_so_and_the_window_stays(window, monkeypatch, tmp_path, qtbot):
+    window.files.asks = True
+    window.session.clear_points()
+    (tmp_path / "file").write_text("no folder")
+    name_files(monkeypatch, tmp_path / "file" / "a.gdviz")
+    window.close()
+    answer(window, QMessageBox.StandardButton.Save, qtbot)
+    qtbot.waitUntil(lambda: "could not be written" in window.notice.text)
+    assert window.isVisible()
+    assert window.files.modified
+
+
+def test_new_asks_and_begins_with_a_line(window, qtbot):
+    window.files.asks = True
+    window.session.clear_points()
+    press(window, "new_session")
+    answer(window, QMessageBox.StandardButton.Discard, qtbot)
+    qtbot.waitUntil(lambda: window.session.experiment.model.name == "line")
+    assert window.session.dataset.n > 0
+    assert not window.files.modified
+
+
+def test_a_lesson_that_is_opened_is_not_saved_over_the_file_before(window, monkeypatch, tmp_path, qtbot):
+    name_files(monkeypatch, tmp_path / "a.gdviz")
+    saved(window, "save_session", qtbot)
+    window.lesson_menu.open_id("gd-line")
+    assert window.files.path is None
+    assert window.files.name_label.text() == "untitled"
+
+
+def test_notes_are_saved_with_the_session(open_window, monkeypatch, tmp_path, qtbot):
+    first, second = open_window(), open_window("gd-line")
+    press(first, "notes")
+    edit = first.findChild(QPlainTextEdit)
+    qtbot.keyClicks(edit, "Ask who sees the bend.")
+    assert first.isWindowModified()
+    name_files(monkeypatch, tmp_path / "a.gdviz")
+    saved(first, "save_session", qtbot)
+    press(second, "open_session")
+    press(second, "notes")
+    assert second.findChild(QPlainTextEdit).toPlainText() == "Ask who sees the bend."
+    assert not second.files.modified
+
+
+# -- autosave and crash ------------------------------------------------------------------------------------------------
+
+
+def autosaved(window, qtbot):
+    """Let the 30 seconds be over."""
+    files = window.files
+    qtbot.waitUntil(lambda: files.autosave.pending)
+    files.autosave.save_now()
+    qtbot.waitUntil(lambda: files.autosave.path.exists() and not files.autosave.pending)
+
+
+def test_what_nobody_saved_is_kept_and_gone_after_a_clean_end(window, tmp_path, qtbot):
+    window.files.guard(tmp_path)
+    step_to(window, 12, qtbot)
+    autosaved(window, qtbot)
+    assert read_session(window.files.autosave.path).race.position == 12
+    assert window.files.path is None
+    assert window.isWindowModified()
+    window.files.asks = False
+    window.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_kept_while_nothing_changes(window, tmp_path, qtbot):
+    window.files.guard(tmp_path)
+    step_to(window, 2, qtbot)
+    autosaved(window, qtbot)
+    window.session.view_changed.emit()
+    assert not window.files.autosave.pending
+
+
+def test_two_windows_leave_each_others_work_alone(open_window, tmp_path, qtbot):
+    first, second = open_window(), open_window()
+    first.files.guard(tmp_path)
+    step_to(first, 2, qtbot)
+    autosaved(first, qtbot)
+    second.files.guard(tmp_path)
+    assert box_of(second) is None
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from gdviz.lessons import find_lesson
+from gdviz.session import Session
+from gdviz.session.preferences import Preferences
+from gdviz.ui.main_window import MainWindow
+
+app = QApplication([])
+lesson = find_lesson("race")
+session = Session(lesson.experiment)
+window = MainWindow(session, Preferences())
+window.begin(lesson, first_run=False)
+window.files.guard(Path(sys.argv[1]))
+session.clear_points()
+session.undo()
+session.step(25)
+files = window.files
+
+def look():
+    if session.snapshot is not None and session.snapshot.step == 25 and session.settled:
+        if not files.autosave.path.exists():
+            files.autosave.save_now()
+        elif not files.autosave.pending:
+            print(session.snapshot.lanes[0].theta.tobytes().hex(), flush=True)
+            timer.stop()
+
+timer = QTimer(interval=50)
+timer.timeout.connect(look)
+timer.start()
+app.exec()
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such kill here")
+def test_after_a_kill_the_next_start_offers_the_lost_work(open_window, tmp_path, qtbot):
+    victim = subprocess.Popen([sys.executable, "-c", PROGRAM, str(tmp_path)], stdout=subprocess.PIPE)
+    theta = bytes.fromhex(victim.stdout.readline().decode())
+    victim.send_signal(signal.SIGKILL)
+    victim.wait()
+    victim.stdout.close()
+    window = open_window("gd-line")
+    window.files.guard(tmp_path)
+    assert "ended before your work was saved" in box_of(window).text()
+    answer(window, "Open it", qtbot)
+    at(window, 25, qtbot)
+    assert window.session.snapshot.lanes[0].theta.tobytes() == theta
+    assert window.isWindowModified()
+    qtbot.waitUntil(lambda: [p.name for p in tmp_path.glob("*.gdviz")] == [window.files.autosave.path.name])
+
+
+@pytest.mark.parametrize(("button", "left"), [("Throw it away", 0), ("Later", 1)])
+def test_lost_work_may_be_thrown_away_or_left(button, left, open_window, tmp_path, qtbot):
+    window = open_window()
+    window.files.guard(tmp_path)
+    step_to(window, 2, qtbot)
+    autosaved(window, qtbot)
+    content = window.files.autosave.path.read_bytes()
+    window.files.leave_at_once()
+    for path in tmp_path.iterdir():
+        path.unlink()
+    (tmp_path / "0.gdviz").write_bytes(content)
+    other = open_window()
+    other.files.guard(tmp_path)
+    answer(other, button, qtbot)
+    qtbot.waitUntil(lambda: box_of(other) is None)
+    assert len(list(tmp_path.glob("*.gdviz"))) == left
+
+
+def test_an_interrupt_closes_at_once_and_leaves_the_work_to_the_next_start(window, tmp_path, qtbot):
+    window.files.guard(tmp_path)
+    window.session.clear_points()
+    autosaved(window, qtbot)
+    window.files.leave_at_once()
+    assert not window.isVisible()
+    assert len(Recovery(tmp_path).lost()) == 1
+
+
+def test_a_state_folder_that_takes_nothing_disturbs_nobody(window, tmp_path, qtbot):
+    (tmp_path / "file").write_text("no folder")
+    window.files.guard(tmp_path / "file")
+    step_to(window, 2, qtbot)
+    qtbot.waitUntil(lambda: window.files.autosave.pending)
+    window.files.autosave.save_now()
+    assert window.isVisible()
+    assert not window.notice.isVisible()
+
+
+def test_the_command_line_opens_a_session(window, monkeypatch, tmp_path, qtbot):
+    step_to(window, 3, qtbot)
+    name_files(monkeypatch, tmp_path / "talk.gdviz")
+    saved(window, "save_session", qtbot)
+    began = time.monotonic()
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-m", "gdviz", str(tmp_path / "talk.gdviz"), "--quit-after-start"],
+        capture_output=True, text=True, env=environment, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert time.monotonic() - began < 60
+    assert QApplication.instance() is not None
