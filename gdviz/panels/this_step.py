@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QVBoxLayout, QWidget
 
-from gdviz.core.methods import METHODS
+from gdviz.core.methods import METHODS, GradientMethod
 from gdviz.panels import PANELS, Panel
 from gdviz.plots.formula_text import FormulaText, Line
 from gdviz.plots.icons import icon
@@ -152,7 +152,10 @@ class ThisStep(Panel):
         if wanted == self._learned:
             return
         self._learned = wanted
-        self._formula = METHODS[choice.name](**choice.options).formula
+        method = METHODS[choice.name](**choice.options)
+        if isinstance(method, GradientMethod):
+            method.schedule, method.clip = choice.schedule.make(), choice.clip.make()
+        self._formula = method.rule
         self._names = () if course is None else course.blueprint.make().component_names[:EXPLAINED_COMPONENTS]
 
     def _offer(self, pages: Sequence[str]) -> None:

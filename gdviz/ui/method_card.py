@@ -30,6 +30,7 @@ from gdviz.ui.batch_combo import BatchCombo
 from gdviz.ui.forms import HyperparameterForm
 from gdviz.ui.forms.rows import RealRow
 from gdviz.ui.method_menu import fill_method_menu, method_title
+from gdviz.ui.method_rules import MethodRules
 
 RATE = "learning_rate"
 
@@ -42,6 +43,7 @@ class MethodCard(QWidget):
 
     title_clicked = Signal(int)
     option_changed = Signal(int, str, object, bool)
+    rule_changed = Signal(int, str, str, object, bool)
     batch_chosen = Signal(int, object)
     kind_chosen = Signal(int, str)
     visible_chosen = Signal(int, bool)
@@ -90,7 +92,7 @@ class MethodCard(QWidget):
         self.body = QWidget()
         self._rows = QVBoxLayout(self.body)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self.form = HyperparameterForm(hyperparameters(cls))
+        self.form = HyperparameterForm([item for item in hyperparameters(cls) if not item.advanced])
         self.form.changed.connect(self._change_option)
         rate = self.form.row(RATE)
         if isinstance(rate, RealRow):
@@ -103,11 +105,15 @@ class MethodCard(QWidget):
         batch_row = QHBoxLayout()
         batch_row.addWidget(batch_name, 1)
         batch_row.addWidget(self.batch)
-        if cls.uses_gradient:
+        if cls.uses_batches:
             self._rows.addLayout(batch_row)
         else:
             self.batch.hide()
             self.batch.setParent(self)
+        self.rules = MethodRules(choice)
+        self.rules.option_changed.connect(self._change_option)
+        self.rules.rule_changed.connect(self._change_rule)
+        self._rows.addWidget(self.rules)
         self.status = QLabel()
         self.status.setProperty("class", "small")
         self.status.setWordWrap(True)
@@ -147,6 +153,7 @@ class MethodCard(QWidget):
         """Show hyperparameters and batch."""
         self.choice = choice
         self.form.set_values(choice.options)
+        self.rules.show_choice(choice)
         self.batch.show_size(choice.batch_size)
         self.update()
 
@@ -176,6 +183,8 @@ class MethodCard(QWidget):
         help_ = ""
         if limit is not None:
             help_ = self.tr("2 / λmax = {limit} for this data: above it every step overshoots further than the last")
+            if not (self.choice.schedule.is_plain and self.choice.clip.is_plain):
+                help_ = self.tr("2 / λmax = {limit} for this data: while a step's rate is above it, it overshoots")
             help_ = help_.format(limit=number(limit))
         self.form.set_danger(RATE, limit, help_)
 
@@ -243,6 +252,10 @@ class MethodCard(QWidget):
     @Slot(str, object, bool)
     def _change_option(self, name: str, value: object, dragging: bool) -> None:
         self.option_changed.emit(self.key, name, value, dragging)
+
+    @Slot(str, str, object, bool)
+    def _change_rule(self, rule: str, name: str, options: object, dragging: bool) -> None:
+        self.rule_changed.emit(self.key, rule, name, options, dragging)
 
     @Slot(object)
     def _choose_batch(self, size: int | None) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import QCoreApplication, QPoint, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
@@ -12,6 +15,7 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 from gdviz.session.session import MAX_METHODS
 from gdviz.training.experiment import MethodChoice
+from gdviz.training.step_rules import RULES
 from gdviz.ui.forms import chain_focus
 from gdviz.ui.method_card import MethodCard
 from gdviz.ui.method_menu import fill_method_menu, method_title, why_not
@@ -141,6 +145,7 @@ class MethodCards(QWidget):
         card = MethodCard(method, lambda: why_not(self._session.course))
         card.title_clicked.connect(self._show_or_fold)
         card.option_changed.connect(self._set_option)
+        card.rule_changed.connect(self._set_rule)
         card.batch_chosen.connect(self._set_batch)
         card.kind_chosen.connect(self._set_kind)
         card.visible_chosen.connect(self._set_visible)
@@ -171,6 +176,14 @@ class MethodCards(QWidget):
         if not self._session.set_method(label, key, merge=merge, options=options):
             self._show_choices()
 
+    @Slot(int, str, str, object, bool)
+    def _set_rule(self, key: int, rule: str, name: str, options: Mapping[str, Any], dragging: bool) -> None:
+        label = self.tr("Schedule") if rule == "schedule" else self.tr("Clip")
+        merge = f"method:{key}:{rule}" if dragging else None
+        changes: dict[str, Any] = {rule: RULES[rule](name, options)}
+        if not self._session.set_method(label, key, merge=merge, **changes):
+            self._show_choices()
+
     @Slot(int, object)
     def _set_batch(self, key: int, size: int | None) -> None:
         if not self._session.set_method(self.tr("Batch"), key, batch_size=size):
@@ -178,9 +191,10 @@ class MethodCards(QWidget):
 
     @Slot(int, str)
     def _set_kind(self, key: int, name: str) -> None:
-        batch = self._session.experiment.method(key).batch_size if METHODS[name].uses_gradient else None
+        batch = self._session.experiment.method(key).batch_size if METHODS[name].uses_batches else None
         label = self.tr("Change to {method}").format(method=method_title(name))
-        self._session.set_method(label, key, name=name, options={}, batch_size=batch)
+        plain: dict[str, Any] = {rule: choice() for rule, choice in RULES.items()}
+        self._session.set_method(label, key, name=name, options={}, batch_size=batch, **plain)
 
     @Slot(int, bool)
     def _set_visible(self, key: int, visible: bool) -> None:

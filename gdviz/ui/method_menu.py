@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
+from gdviz.core.methods.base import GROUPS
 from gdviz.core.objective import Objective
 from gdviz.plots.theme import Theme
 from gdviz.session.conductor import Course
@@ -53,17 +54,18 @@ def fill_method_menu(
     obstacle: Callable[[str], str],
     present: str | None = None,
 ) -> None:
-    """Fill `menu` with all methods, searches apart from gradient methods; `run` gets the name of the chosen one.
+    """Fill `menu` with all methods in their groups; `run` gets the name of the chosen one.
 
     One with an `obstacle` can't be chosen and says why.
     """
     menu.clear()
     sign = color_dot(Theme.current().method_color(color))
-    before: bool | None = None
-    for name, cls in sorted(METHODS.items(), key=lambda item: item[1].order):
-        if before is not None and before != cls.uses_gradient:
-            menu.addSeparator()
-        before = cls.uses_gradient
+    groups = list(GROUPS)
+    before = ""
+    for name, cls in sorted(METHODS.items(), key=lambda item: (groups.index(item[1].group), item[1].order)):
+        if cls.group != before:
+            menu.addSection(QCoreApplication.translate("core", GROUPS[cls.group]))
+        before = cls.group
         action = menu.addAction(sign, method_title(name), partial(run, name))
         action.setData(name)
         reason = obstacle(name)
