@@ -22,10 +22,14 @@ def worked(
     """Return "1.532 − 0.1 × 0.8170 = 1.450": whoever computes the left side gets the right side, digit for digit.
 
     `formula` takes the names of `template`. `exact` are numbers that somebody chose and that are shown as they are,
-    like a learning rate; `rounded` get as many digits as the result needs to come out right, 4 if that is enough.
+    like a learning rate, if 7 digits are enough for that; `rounded` get as many digits as the result needs to come out
+    right, 4 if that is enough.
     Where even 7 digits are not (all cancel), the sign is ≈ instead of =.
     """
     chosen = {name: float(f"{value:.10g}") for name, value in (exact or {}).items()}
+    # a learning rate that comes of a schedule is no number that somebody chose: nobody wants to read all its digits
+    rounded = {**{name: value for name, value in chosen.items() if float(f"{value:.7g}") != value}, **rounded}
+    chosen = {name: value for name, value in chosen.items() if name not in rounded}
     texts = {name: plain(value) for name, value in chosen.items()}
     for operand_digits, result_digits in _DIGITS:
         shown = {name: _rounded(value, operand_digits) for name, value in rounded.items()}

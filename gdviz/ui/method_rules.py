@@ -113,9 +113,8 @@ class MethodRules(QWidget):
         side = theme.length(9)
         self.fold.setIcon(icon("chevron-right" if self.body.isHidden() else "chevron-down", theme.quiet))
         self.fold.setIconSize(QSize(side, side))
-        self.fold.setStyleSheet(
-            f"QPushButton {{ color: {theme.quiet}; text-align: left; padding: 0; border: none; background: transparent; font-weight: 400; }}"
-        )
+        plain = "text-align: left; padding: 0; border: none; background: transparent; font-weight: 400;"
+        self.fold.setStyleSheet(f"QPushButton {{ color: {theme.quiet}; {plain} }}")
         self._rows.setSpacing(theme.length(6))
         self._column.setSpacing(theme.length(6))
 
