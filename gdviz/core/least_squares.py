@@ -29,8 +29,8 @@ class LeastSquares:
         loss, penalty, P = objective.loss_function, objective.penalty, objective.theta.size
         if not hasattr(loss, "factor"):
             raise ValueError(f"least squares need a squared loss, as mse is; got {loss.name}")
-        if penalty is not None and penalty.l1 > 0:
-            raise ValueError(f"least squares need l1 = 0, as |w| is no square; got {penalty.l1:g}")
+        if penalty is not None and penalty.highest_l1 > 0:
+            raise ValueError(f"least squares need l1 = 0, as |w| is no square; got {penalty.highest_l1:g}")
         m = objective.n * objective.model.n_outputs + (P if penalty is not None else 0)
         if m * P > MAX_JACOBIAN:
             raise ValueError(
@@ -55,7 +55,7 @@ class LeastSquares:
         else:
             self._row_by_row(r, jacobian)
         if objective.penalty is not None:
-            strength = np.sqrt(objective.penalty.l2) * objective.penalty.penalized
+            strength = np.sqrt(0.5 * objective.penalty.curvature())
             r[n * k :] = strength * objective.theta
             jacobian[n * k :] = np.diag(strength)
         return r, jacobian

@@ -42,6 +42,11 @@ class Penalty:
         penalty._price(self._l1[mask], self._l2[mask])
         return penalty
 
+    @property
+    def highest_l1(self) -> float:
+        """Return the highest L1 price of any parameter: where it is not 0, the penalty is no parabola."""
+        return float(self._l1.max(initial=0.0))
+
     def value(self, theta: Array) -> float:
         total, scratch = 0.0, self._scratch
         if self._has_l1:

@@ -60,8 +60,8 @@ class ClosedForm(Method):
                 "closed form needs a model that is linear in its parameters and a squared loss; "
                 f"got {model.name} with {loss.name}"
             )
-        if penalty is not None and penalty.l1 > 0:
-            return f"closed form needs l1 = 0, as |w| has no slope at 0; got {penalty.l1:g}"
+        if penalty is not None and penalty.highest_l1 > 0:
+            return f"closed form needs l1 = 0, as |w| has no slope at 0; got {penalty.highest_l1:g}"
         return ""
 
     def _solve(self, objective: Objective) -> Array:
@@ -69,8 +69,8 @@ class ClosedForm(Method):
         if objective.penalty is not None:
             # |Phi theta - y|^2 + strength^2 |w|^2 is J n / factor, and the squared length of one longer residual
             factor: float = objective.loss_function.factor  # type: ignore[attr-defined]
-            strength = np.sqrt(objective.penalty.l2 * objective.n / factor)
-            Phi = np.vstack([Phi, np.diag(strength * objective.penalty.penalized)])
+            l2 = 0.5 * objective.penalty.curvature()
+            Phi = np.vstack([Phi, np.diag(np.sqrt(l2 * objective.n / factor))])
             y = np.concatenate([y, np.zeros(Phi.shape[1])])
         # columns of length 1, so that high powers of x, 10^15 beside 1, are not taken for rounding
         lengths = np.linalg.norm(Phi, axis=0)
