@@ -11,6 +11,8 @@ from typing import Any
 from gdviz.core.clipping import CLIPS
 from gdviz.core.datasets import DATASETS
 from gdviz.core.hyperparameter import hyperparameters
+from gdviz.core.layers import LAYERS
+from gdviz.core.layers.choice import LayerChoice
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
 from gdviz.core.models import MODELS
@@ -150,13 +152,32 @@ def _data(plain: Mapping[str, Any]) -> DataChoice:
 def _model(plain: Mapping[str, Any]) -> ModelChoice:
     path = ("model",)
     cls = _named(path, "name", plain, MODELS)
-    layers: dict[str, Check] = {"hidden": entries.wholes} if hasattr(cls, "hidden") else {}
-    all_known(path, plain, ["name", *layers, *_declared(cls)], "[model]")
-    options = {**_options(path, plain, cls), **checked(path, plain, layers)}
+    widths: dict[str, Check] = {"hidden": entries.wholes} if hasattr(cls, "hidden") else {}
+    all_known(path, plain, ["name", *widths, *(["layers"] if widths else []), *_declared(cls)], "[model]")
+    options = {**_options(path, plain, cls), **checked(path, plain, widths)}
+    if "layers" in plain:
+        options["layers"] = _layers((*path, "layers"), plain["layers"])
     try:
         return ModelChoice(plain["name"], options)
     except (ValueError, TypeError) as error:
         raise LessonError((*path, "hidden") if "hidden" in str(error) else path, str(error)) from None
+
+
+def _layers(path: entries.Path, plain: Any) -> tuple[LayerChoice, ...]:
+    if not isinstance(plain, list):
+        raise LessonError(path, "layers must be written as [[model.layers]], one such table each")
+    choices = []
+    for place, layer in enumerate(plain):
+        here = (*path, place)
+        written = table(here, layer)
+        cls = _named(here, "name", written, LAYERS)
+        all_known(here, written, ["name", *_declared(cls)], "[[model.layers]]")
+        options = _options(here, written, cls)
+        try:
+            choices.append(LayerChoice(written["name"], options))
+        except ValueError as error:
+            raise LessonError(here, str(error)) from None
+    return tuple(choices)
 
 
 def _method(place: int, plain: Mapping[str, Any]) -> MethodChoice:
