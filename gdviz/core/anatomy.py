@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 
-from gdviz.core.activations import ACTIVATIONS
-from gdviz.core.layers.base import Layer, Mode, batch_buffer
+from gdviz.core.graph import GraphTape
+from gdviz.core.layers.activation import Activation
+from gdviz.core.layers.base import Layer
 from gdviz.core.layers.dense import Dense
 from gdviz.core.links import LINKS
 from gdviz.core.losses import LOSSES
 from gdviz.core.models.base import Model
-from gdviz.core.models.network import Network
-from gdviz.core.operations import Array, Operation, run
+from gdviz.core.models.layered import LayeredModel
+from gdviz.core.operations import Array, run
 from gdviz.core.tape import LossTape, ModelTape
 
 ROWS_AT_ONCE = 512  # a block's buffers stay in the cache
@@ -35,6 +37,7 @@ class Stage:
     first: int
     last: int
     activation: str  # "linear" where there is none; the link's name for the last stage
+    others: tuple[Layer, ...]  # what else belongs to it: dropout, ...
     weights: int
     biases: int
 
@@ -53,27 +56,31 @@ class Stage:
 
 
 def can_be_taken_apart(model: Model) -> bool:
-    """Return whether a model is a network of plain rows, dense layer after dense layer."""
-    return isinstance(model, Network) and bool(model.graph.layers) and all(
-        len(layer.output_shape(shape)) == 1 for layer, shape in zip(model.graph.layers, _shapes(model), strict=False)
-    )  # fmt: skip
+    """Return whether a model is a row of layers on plain rows of numbers, with dense ones among them."""
+    if not isinstance(model, LayeredModel):
+        return False
+    graph = model.graph
+    one_row = all(node.sources == (place,) for place, node in enumerate(graph.nodes))
+    plain = all(len(shape) == 1 for shape in graph.shapes)
+    return one_row and plain and len(graph.inputs) == 1 and isinstance(graph.nodes[0].layer, Dense)
 
 
 def stages(model: Model) -> tuple[Stage, ...]:
     """Return the dense layers of a network with what follows each; raises ValueError for other models."""
-    if not isinstance(model, Network) or not can_be_taken_apart(model):
-        raise ValueError(f"only a network of dense layers can be taken apart; got {model.name}")
-    places = [place for place, layer in enumerate(model.graph.layers) if isinstance(layer, Dense)]
+    if not isinstance(model, LayeredModel) or not can_be_taken_apart(model):
+        raise ValueError(f"only a row of layers that begins with a dense one can be taken apart; got {model.name}")
+    layers = [node.layer for node in model.graph.nodes]
+    places = [place for place, layer in enumerate(layers) if isinstance(layer, Dense)]
     found = []
-    for first, after in zip(places, [*places[1:], len(model.graph.layers)], strict=True):
-        dense = model.graph.layers[first]
+    for first, after in pairwise([*places, len(layers)]):
+        dense = layers[first]
         assert isinstance(dense, Dense)
-        followers = model.graph.layers[first + 1 : after]
-        named = [name for name in map(_activation_of, followers) if name]
-        activation = model.link if after == len(model.graph.layers) else named[-1] if named else "linear"
-        found.append(
-            Stage(dense, first, after - 1, activation, _offset(dense.W, model.theta), _offset(dense.b, model.theta))
-        )
+        followers = tuple(layers[first + 1 : after])
+        named = [layer.name for layer in followers if isinstance(layer, Activation)]
+        activation = model.link if after == len(layers) else named[-1] if named else "linear"
+        others = tuple(layer for layer in followers if not isinstance(layer, Activation))
+        offsets = (_offset(part, model.theta) for part in (dense.W, dense.b))
+        found.append(Stage(dense, first, after - 1, activation, others, *offsets))
     return tuple(found)
 
 
@@ -113,15 +120,15 @@ def look_inside(model: Model, X: Array) -> Inside:
     size = max(1, min(n, ROWS_AT_ONCE))
     sums = [np.empty((n, part.shape[1]), rows.dtype) for part in parts]
     outputs = [rows, *(np.empty((n, part.shape[1]), rows.dtype) for part in parts)]
-    trace = _Trace(model, np.zeros((size, *rows.shape[1:]), rows.dtype))
+    tape = _traced(model, np.zeros((size, *rows.shape[1:]), rows.dtype))
     link = LINKS[model.link]()
     for start in range(0, n, size):
         block = rows[start : start + size]
-        trace.values[0][: len(block)] = block  # rows behind the last, smaller block are computed and not read
-        run(trace.forward)
+        tape.values[0][: len(block)] = block  # rows behind the last, smaller block are computed and not read
+        run(tape.forward)
         for place, part in enumerate(parts):
-            sums[place][start : start + size] = trace.values[part.first + 1][: len(block)]
-            outputs[place + 1][start : start + size] = trace.values[part.last + 1][: len(block)]
+            sums[place][start : start + size] = tape.values[part.first + 1][: len(block)]
+            outputs[place + 1][start : start + size] = tape.values[part.last + 1][: len(block)]
     outputs[-1][...] = link.answer(outputs[-1])
     return Inside(tuple(sums), tuple(outputs))
 
@@ -132,65 +139,33 @@ def one_sample(model: Model, loss: str, x: Array, y: Array) -> Slopes:
     The numbers are those of the model's own layers; the model's gradient is overwritten.
     """
     parts = stages(model)
-    trace = _Trace(model, model.prepare(x))
-    tape = ModelTape(trace.values[0], trace.values[-1], trace.slopes[-1], trace.forward, trace.backward)
+    trace = _traced(model, model.prepare(x))
+    values, slopes = trace.values, trace.gradients
+    assert slopes[-1] is not None
+    tape = ModelTape(values[0], values[-1], slopes[-1], trace.forward, trace.backward)
     value = LossTape(tape, LOSSES[loss](), model.link, model.targets(y)).value_and_gradient()
-    inside = Inside(
-        tuple(trace.values[part.first + 1].copy() for part in parts),
-        (
-            trace.values[0].copy(),
-            *(trace.values[part.last + 1].copy() for part in parts[:-1]),
-            LINKS[model.link]().answer(trace.values[-1]),
-        ),
-    )
+    answers = LINKS[model.link]().answer(values[-1])
     return Slopes(
         loss=value,
-        inside=inside,
-        by_sum=tuple(trace.slopes[part.first + 1][0].copy() for part in parts),
-        by_output=tuple(trace.slopes[part.last + 1][0].copy() for part in parts),
+        inside=Inside(
+            tuple(values[part.first + 1].copy() for part in parts),
+            (values[0].copy(), *(values[part.last + 1].copy() for part in parts[:-1]), answers),
+        ),
+        by_sum=tuple(_row(slopes[part.first + 1], part.shape[1]) for part in parts),
+        by_output=tuple(_row(slopes[part.last + 1], part.shape[1]) for part in parts),
         by_weight=tuple(part.dense.dW.copy() for part in parts),
         by_bias=tuple(part.dense.db.copy() for part in parts),
     )
 
 
-class _Trace:
-    """A tape whose numbers between the layers can be read: values and slopes before and after each layer."""
-
-    def __init__(self, model: Model, rows: Array) -> None:
-        assert isinstance(model, Network)
-        self.values: list[Array] = [rows]
-        self.slopes: list[Array] = [np.zeros_like(rows)]
-        self.forward: list[Operation] = []
-        self.backward: list[Operation] = []
-        for place, layer in enumerate(model.graph.layers, start=1):
-            x, dx = self.values[-1], None if place == 1 else self.slopes[-1]
-            mode = Mode(False, model.moment, place)
-            seen, slope = layer.view(x, mode), None if dx is None else layer.view(dx, mode)
-            if seen is not None:
-                self.values.append(seen)
-                self.slopes.append(np.zeros_like(seen) if slope is None else slope)
-                continue
-            y, dy = (batch_buffer(len(rows), layer.output_shape(x.shape[1:]), rows.dtype) for _ in range(2))
-            passes = layer.write(x, y, dy, dx, mode)
-            self.forward += passes.forward
-            self.backward = [*passes.backward, *self.backward]
-            self.values.append(y)
-            self.slopes.append(dy)
+def _traced(model: Model, rows: Array) -> GraphTape:
+    """Return a tape whose numbers between the layers can be read."""
+    assert isinstance(model, LayeredModel)
+    return model.graph.tape([rows], model.parameters, training=False, moment=model.moment)
 
 
-def _activation_of(layer: Layer) -> str:
-    """Return the name of the activation that a layer is; "" if it is none."""
-    if layer.name in ACTIVATIONS:
-        return layer.name
-    inner = getattr(layer, "activation", "")
-    return str(getattr(inner, "name", inner)) if layer.name == "activation" else ""
-
-
-def _shapes(model: Network) -> list[tuple[int, ...]]:
-    shapes: list[tuple[int, ...]] = [model.input_shape]
-    for layer in model.graph.layers:
-        shapes.append(layer.output_shape(shapes[-1]))
-    return shapes
+def _row(slope: Array | None, width: int) -> Array:
+    return np.zeros(width) if slope is None else slope[0].copy()
 
 
 def _offset(part: Array, theta: Array) -> int:

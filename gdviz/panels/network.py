@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from gdviz.core.activations import ACTIVATIONS
 from gdviz.core.anatomy import Stage
+from gdviz.core.models.network import MAX_WIDTH
 from gdviz.core.operations import Array
 from gdviz.panels import PANELS, Panel
 from gdviz.plots.card import LegendItem
@@ -17,8 +18,10 @@ from gdviz.plots.network_layout import Part
 from gdviz.plots.network_tiles import Colors, class_tiles, curve_tiles, diverging_tiles
 from gdviz.plots.number import count, number
 from gdviz.plots.theme import Theme, ThemeManager
+from gdviz.plots.weight_editor import WeightEditor
 from gdviz.session import Session
 from gdviz.session.neuron_maps import NeuronMaps
+from gdviz.session.surgery import layers_of, resize_layer
 from gdviz.training.experiment import ModelChoice
 
 SIDES = ((48, 40), (120, 28), (10**9, 20))  # up to so many neurons, places a picture is wide
@@ -44,6 +47,8 @@ class NetworkPanel(Panel):
         self._reading.setProperty("class", "readout")
         self._reading.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._reading.hide()
+        self.editor = WeightEditor(self.picture)
+        self._pinned: Part | None = None  # the neuron that stays in the data plot
         self._pages = QStackedWidget()
         self._pages.addWidget(self.picture)
         self._pages.addWidget(self._other_model())
@@ -56,6 +61,10 @@ class NetworkPanel(Panel):
         self.setFocusProxy(self.picture)
 
         self.picture.hovered.connect(self._point_at)
+        self.picture.clicked.connect(self._click)
+        self.editor.changed.connect(self._set_value)
+        self.editor.held.connect(self._hold)
+        self.editor.closed.connect(self._end_edit)
         session.restarted.connect(self._begin)
         session.experiment_changed.connect(self._begin)
         session.data_changed.connect(self._begin)
@@ -113,6 +122,9 @@ class NetworkPanel(Panel):
         neurons = sum(column.count for column in columns)
         session.inside.want(next(side for most, side in SIDES if neurons <= most))
         self._describe(columns)
+        self._show_frozen()
+        if self._edited is None:
+            self.editor.dismiss()
         self._show_moment()
         self._show_pictures()
 
@@ -125,7 +137,9 @@ class NetworkPanel(Panel):
             width = stage.shape[1]
             if place < last:
                 title = self.tr("hidden {n}").format(n=place)
-                columns.append(Column(title, width, _activation_title(stage.activation)))
+                others = [QCoreApplication.translate("core", layer.title).lower() for layer in stage.others]
+                detail = " + ".join([_activation_title(stage.activation), *others])
+                columns.append(Column(title, width, detail, editable=True))
             else:
                 classes = session.dataset.class_names if width > 1 else ()
                 columns.append(Column(self.tr("output"), width, _activation_title(stage.activation), tuple(classes)))
@@ -151,6 +165,9 @@ class NetworkPanel(Panel):
         self._stages = stages
         self.picture.set_weights([s.dense.W.copy() for s in stages], [s.dense.b.copy() for s in stages])
         self._show_reading()
+        edited = self._edited
+        if self.editor.isVisible() and edited is not None:
+            self.editor.follow(float(lane.theta[edited]))
 
     @Slot()
     def _show_pictures(self) -> None:
@@ -181,8 +198,8 @@ class NetworkPanel(Panel):
 
     @Slot(object)
     def _point_at(self, part: Part | None) -> None:
-        neuron = (part.column, part.row) if part is not None and part.kind == "neuron" else None
-        self.session.inside.set_focus(neuron)
+        shown = part if part is not None and part.kind == "neuron" else self._pinned
+        self.session.inside.set_focus(None if shown is None else (shown.column, shown.row))
         self._show_reading()
 
     def _show_reading(self) -> None:
@@ -235,6 +252,8 @@ class NetworkPanel(Panel):
         grad = self._gradient()
         if grad is not None:
             lines.append(self.tr("gradient {value}").format(value=number(grad[index], 3)))
+        if index in self.session.experiment.frozen:
+            lines.append(self.tr("held still"))
         return lines
 
     def _gradient(self) -> Array | None:
@@ -267,6 +286,80 @@ class NetworkPanel(Panel):
         if shown.count == 1:
             return shown.title
         return self.tr("{layer}, neuron {n}").format(layer=shown.title, n=row + 1)
+
+    # -- editing ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _edited(self) -> int | None:
+        """Where in theta the number lies that is being edited; None without one."""
+        part = self.picture.chosen
+        if part is None or part.kind not in ("edge", "bias") or not 0 < part.column <= len(self._stages):
+            return None
+        stage = self._stages[part.column - 1]
+        if part.row >= stage.shape[1] or part.source >= stage.shape[0]:
+            return None
+        return stage.bias_at(part.row) if part.kind == "bias" else stage.weight_at(part.source, part.row)
+
+    @Slot(object, QPointF)
+    def _click(self, part: Part | None, at: QPointF) -> None:
+        self.editor.dismiss()
+        lane = self.session.shown
+        if part is None or lane is None or part.kind == "neuron":
+            self._pin(None if part == self._pinned else part)
+        elif part.kind in ("more", "fewer"):
+            self._resize(part)
+        else:
+            self.picture.show_chosen(part)
+            index = self._edited
+            if index is not None:
+                ends = f"{self._name(part.column - 1, part.source)} → {self._name(part.column, part.row)}"
+                bias = self.tr("bias of {neuron}").format(neuron=self._name(part.column, part.row))
+                held = index in self.session.experiment.frozen
+                self.editor.open(ends if part.kind == "edge" else bias, float(lane.theta[index]), held, at)
+                self._reading.hide()
+
+    def _pin(self, part: Part | None) -> None:
+        """Let a neuron stay in the data plot when the pointer leaves it."""
+        self._pinned = part
+        self.picture.show_chosen(part)
+        self._point_at(self.picture.current)
+
+    def _resize(self, part: Part) -> None:
+        """Add a neuron to a column, or take its last one away."""
+        places = [place for place, layer in enumerate(layers_of(self.session)) if layer.name == "dense"]
+        width = self.picture.columns[part.column].count + (1 if part.kind == "more" else -1)
+        if part.column - 1 < len(places) and 1 <= width <= MAX_WIDTH:
+            resize_layer(self.session, places[part.column - 1], width)
+
+    @Slot(float, bool)
+    def _set_value(self, value: float, dragging: bool) -> None:
+        if self._edited is not None:
+            merge = f"parameter {self._edited}" if dragging else None
+            self.session.set_parameter(self.tr("Set a weight"), self._edited, value, merge)
+
+    @Slot(bool)
+    def _hold(self, held: bool) -> None:
+        if self._edited is not None:
+            label = self.tr("Hold a weight still") if held else self.tr("Let a weight go")
+            self.session.freeze(label, self._edited, held)
+
+    @Slot()
+    def _end_edit(self) -> None:
+        self.picture.show_chosen(self._pinned)
+        if self.editor.isAncestorOf(QApplication.focusWidget() or self):
+            self.picture.setFocus()
+
+    def _show_frozen(self) -> None:
+        """Mark what is held still; an editor that is open shows it too."""
+        frozen = self.session.experiment.frozen
+        weights, biases = list[Array](), list[Array]()
+        for stage in self._stages:
+            for parts, first, shape in ((weights, stage.weights, stage.shape), (biases, stage.biases, stage.shape[1:])):
+                size = int(np.prod(shape))
+                parts.append(np.isin(np.arange(first, first + size), frozen).reshape(shape))
+        self.picture.set_frozen(weights, biases)
+        if self._edited is not None:
+            self.editor.show_held(self._edited in frozen)
 
     # -- choosing --------------------------------------------------------------------------------------------------
 

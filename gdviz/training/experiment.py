@@ -138,8 +138,8 @@ class Experiment:
     l2: float = 0.0
     seed: int = 1
     start: tuple[float, ...] | None = None  # theta to start from; None draws it from the seed
-    frozen: tuple[int, ...] = ()  # places in theta that no step moves
     methods: tuple[MethodChoice, ...] = (MethodChoice(key=1),)
+    frozen: tuple[int, ...] = ()  # places in theta that no step moves
 
     def __post_init__(self) -> None:
         LOSSES[text(self.loss, "loss")]

@@ -122,7 +122,7 @@ class Timeline:
     def change(
         self, step: int, settings: Settings, restarts: bool, edits: tuple[tuple[int, float], ...] = ()
     ) -> None:
-        """Let `settings` hold from `step` on, instead of all that was to hold from there; `edits` come to those there."""
+        """Let `settings` hold from `step` on, instead of all that was to hold from there; `edits` join those there."""
         epoch, place = self.epoch(step), bisect_left(self._entries, step, key=_step)
         # several changes at one step are one, and a search that had to start anew for any of them has to for all
         restarts = restarts or any(entry.restarts for entry in self._entries[place:] if entry.step == step)

@@ -1,0 +1,78 @@
+"""Layers of the network are added, removed and resized; what stays keeps the weights that it has learned."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from gdviz.core.carry_over import carried_over
+from gdviz.core.layers.choice import LayerChoice
+from gdviz.core.models.network import Network, declared_layers
+from gdviz.session.session import Session
+from gdviz.training.experiment import ModelChoice
+
+
+def layers_of(session: Session) -> tuple[LayerChoice, ...]:
+    """Return the layers before the output, as they are chosen; none for another model."""
+    model = session.experiment.model
+    return declared_layers(model.options) if model.name == "network" else ()
+
+
+def change_layers(
+    session: Session, label: str, layers: Sequence[LayerChoice], origins: Sequence[int | None], merge: str | None = None
+) -> bool:
+    """Exchange the layers before the output, and keep the weights of those that stay.
+
+    `origins` says of each which of the present layers it is, None for a new one. Returns False, with a message, where
+    it can't be.
+    """
+    course, lane = session.course, session.shown
+    try:
+        choice = network_of(layers)
+        old = None if course is None else course.blueprint.prototype
+        if course is None or lane is None or not isinstance(old, Network) or old.theta.size != lane.theta.size:
+            return session.set_experiment(label, merge=merge, model=choice)
+        new = dataclasses.replace(course.blueprint, choice=choice).make()
+        assert isinstance(new, Network)
+        places = carried_over(old, new, origins)
+    except (ValueError, TypeError) as error:
+        session.say(str(error), "error")
+        return False
+    new.initialize(np.random.default_rng(session.experiment.seed))
+    theta = np.where(places >= 0, lane.theta[places], new.theta)
+    frozen = tuple(np.flatnonzero(np.isin(places, session.experiment.frozen)).tolist())
+    start = tuple(theta.tolist())
+    if not session.set_experiment(label, merge=merge, model=choice, start=start, frozen=frozen):
+        return False
+    fresh = int((places < 0).sum())
+    kept = len(places) - fresh
+    session.say(
+        QCoreApplication.translate(
+            "Surgery", "The network begins anew with {kept} weights as they were and {fresh} new ones. Undo: Ctrl+Z."
+        ).format(kept=kept, fresh=fresh)
+    )
+    return True
+
+
+def resize_layer(session: Session, place: int, width: int, merge: str | None = None) -> bool:
+    """Give the dense layer at `place` so many neurons; those that stay keep their weights."""
+    layers = list(layers_of(session))
+    layers[place] = layers[place].replace(width=width)
+    label = QCoreApplication.translate("Surgery", "Neurons")
+    return change_layers(session, label, layers, range(len(layers)), merge)
+
+
+def network_of(layers: Sequence[LayerChoice]) -> ModelChoice:
+    """Return the choice of a network with these layers, in the short form where that says all."""
+    plain = all(
+        layer.name == "dense" and not set(layer.options) - {"width", "activation"} and "width" in layer.options
+        for layer in layers
+    )
+    activations = {layer.options.get("activation", "linear") for layer in layers}
+    if plain and len(activations) == 1:
+        widths = tuple(layer.options["width"] for layer in layers)
+        return ModelChoice("network", {"hidden": widths, "activation": activations.pop()})
+    return ModelChoice("network", {"layers": tuple(layers)})
