@@ -1,0 +1,302 @@
+"""The network panel as a user has it: pictures, edges, numbers under the pointer, weights set by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from gdviz.panels.network import NetworkPanel
+from gdviz.plots.network import edge_color, edge_width
+from gdviz.plots.network_layout import Part
+from gdviz.plots.number import number
+from gdviz.plots.theme import Theme
+from gdviz.session import Session
+from gdviz.session.neuron_maps import square_around
+from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
+
+XOR = Experiment(
+    data=DataChoice("xor", {"n": 80}), model=ModelChoice("network", {"hidden": (4, 3)}), loss="binary_cross_entropy",
+    methods=(MethodChoice(1, "gradient_descent", {"learning_rate": 0.5}),),
+)  # fmt: skip
+
+
+class User:
+    """Somebody with a mouse before the network."""
+
+    def __init__(self, panel: NetworkPanel, session: Session, qtbot) -> None:
+        self.panel, self.session, self.qtbot, self.view = panel, session, qtbot, panel.picture
+
+    def weights(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """W and b of each layer as theta has them: W row by row, then b."""
+        theta, found, start = self.session.shown.theta, [], 0
+        sizes = [column.count for column in self.view.columns]
+        for n_in, n_out in zip(sizes, sizes[1:], strict=False):
+            W = theta[start : start + n_in * n_out].reshape(n_in, n_out)
+            found.append((W.copy(), theta[start + n_in * n_out : start + n_in * n_out + n_out].copy()))
+            start += n_in * n_out + n_out
+        assert start == theta.size
+        return found
+
+    def place(self, part: Part) -> QPointF:
+        layout = self.view.arrangement
+        if part.kind == "edge":
+            return layout.edge(part.column - 1, part.source, part.row).pointAtPercent(0.22)
+        if part.kind == "bias":
+            return layout.bias(part.column, part.row).center()
+        if part.kind in ("fewer", "more"):
+            return layout.buttons[part.column][part.kind == "more"].center()
+        return layout.tiles[part.column][part.row].center()
+
+    def move(self, part: Part) -> None:
+        at = self.place(part)
+        event = QMouseEvent(
+            QEvent.Type.MouseMove, at, self.view.mapToGlobal(at), Qt.MouseButton.NoButton, Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        QApplication.sendEvent(self.view, event)
+
+    def click(self, part: Part) -> None:
+        self.move(part)
+        self.qtbot.mouseClick(self.view, Qt.MouseButton.LeftButton, pos=self.place(part).toPoint())
+
+    @property
+    def reading(self) -> str:
+        return self.panel._reading.text() if self.panel._reading.isVisible() else ""
+
+    def step(self, count: int) -> None:
+        target = self.session.snapshot.step + count
+        self.session.step(count)
+        self.qtbot.waitUntil(lambda: self.session.snapshot is not None and self.session.snapshot.step == target)
+        self.drawn()
+
+    def drawn(self) -> None:
+        """Wait until the pictures are those of the shown moment."""
+        inside = self.session.inside
+        self.qtbot.waitUntil(lambda: inside.maps is not None and inside.maps.step == self.session.shown.step)
+
+    def type(self, text: str) -> None:
+        field = self.panel.editor.field
+        field.selectAll()
+        self.qtbot.keyClicks(field, text)
+        self.qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def sit_down(open_session: Callable[..., Session], qtbot):
+    def sit(experiment: Experiment = XOR) -> User:
+        session = open_session(experiment)
+        panel = NetworkPanel(session)
+        qtbot.addWidget(panel)
+        panel.resize(720, 480)
+        panel.show()
+        qtbot.waitUntil(lambda: session.snapshot is not None)
+        user = User(panel, session, qtbot)
+        if session.inside.is_network:
+            user.drawn()
+        return user
+
+    return sit
+
+
+def forward(user: User, X: np.ndarray) -> list[np.ndarray]:
+    """All outputs of a tanh network with a sigmoid at its end, by the formulas of a book."""
+    outputs = [X]
+    for place, (W, b) in enumerate(user.weights()):
+        z = outputs[-1] @ W + b
+        last = place == len(user.view.columns) - 2
+        outputs.append(1 / (1 + np.exp(-z)) if last else np.tanh(z))
+    return outputs
+
+
+def test_each_neuron_is_a_picture_of_what_it_answers_over_the_plane(sit_down):
+    user = sit_down()
+    user.step(20)
+    left, right, bottom, top = square_around(user.session.dataset, user.session.preparation)
+    image = user.view.picture(1, 2)
+    side = image.width()
+    xs, ys = np.linspace(left, right, side), np.linspace(bottom, top, side)
+    X = np.column_stack([np.tile(xs, side), np.repeat(ys, side)])
+    lut = Theme.current().diverging.astype(int)
+    for column, row in ((1, 0), (1, 2), (2, 0), (2, 2)):
+        image = user.view.picture(column, row)
+        expected = forward(user, X)[column][:, row].reshape(side, side)
+        for x, y in ((0, 0), (side - 1, 0), (0, side - 1), (side // 2, side // 3), (side - 1, side - 1)):
+            shown = image.pixelColor(x, side - 1 - y)  # row 0 of an image is at its top
+            index = int(np.clip(127.5 + 127.5 * expected[y, x], 0, 255))
+            near = lut[max(0, index - 1) : index + 2]  # pictures are worked out in single precision
+            assert (near == [shown.red(), shown.green(), shown.blue()]).all(axis=1).any()
+
+
+def test_the_pictures_follow_the_training(sit_down):
+    user = sit_down()
+    before = user.view.picture(2, 1)
+    user.step(30)
+    assert user.view.picture(2, 1) != before
+
+
+def test_an_edge_is_as_wide_and_of_the_colour_that_its_weight_says(sit_down):
+    user = sit_down()
+    user.step(5)
+    W = user.weights()[0][0]
+    largest = max(np.abs(part).max() for part, _ in user.weights())
+    scale = max(1.0, largest)
+    source, row = np.unravel_index(np.abs(W).argmax(), W.shape)
+    weight = float(W[source, row])
+    assert edge_width(weight, user.view.scale) == pytest.approx(1 + 7 * abs(weight) / scale)
+    layout = user.view.arrangement
+    picture = user.view.pictured(1.0)
+    start = layout.edge(0, int(source), int(row)).pointAtPercent(0.04)
+    shown = picture.pixelColor(start.toPoint())
+    blue, red = edge_color(1.0, Theme.current()), edge_color(-1.0, Theme.current())
+    wanted, other = (blue, red) if weight > 0 else (red, blue)
+
+    def distance(a, b):
+        return abs(a.red() - b.red()) + abs(a.green() - b.green()) + abs(a.blue() - b.blue())
+
+    assert distance(shown, wanted) < distance(shown, other)
+
+
+def test_what_is_said_of_an_edge_keeps_up_with_the_training(sit_down):
+    user = sit_down()
+    edge = Part("edge", 1, 3, 0)
+    user.move(edge)
+    assert "x₁ → hidden 1, neuron 4" in user.reading
+    assert f"weight {number(user.weights()[0][0][0, 3], 4)}" in user.reading
+    user.step(1)
+    weight = user.weights()[0][0][0, 3]
+    assert f"weight {number(weight, 4)}" in user.reading
+    # plain gradient descent: w = w0 - 0.5 g, so that the gradient shown is what the step has subtracted
+    before = user.session.shown.detail.before[3]
+    assert f"gradient {number((before - weight) / 0.5, 3)}" in user.reading
+
+
+def test_what_is_said_of_a_neuron_is_its_range(sit_down):
+    user = sit_down()
+    user.move(Part("neuron", 1, 1))
+    left, right, bottom, top = square_around(user.session.dataset, user.session.preparation)
+    corners = np.array([[x, y] for x in (left, right) for y in (bottom, top)])
+    W, b = user.weights()[0]
+    z = corners @ W[:, 1] + b[1]  # a plane has its extremes at the corners
+    assert f"sum z {number(z.min())} … {number(z.max())}" in user.reading
+    assert f"tanh(z) {number(np.tanh(z.min()))} … {number(np.tanh(z.max()))}" in user.reading
+    assert user.session.inside.focus == (1, 1)
+
+
+def test_a_weight_that_is_clicked_is_set_by_hand_and_the_answer_follows(sit_down, qtbot):
+    user = sit_down()
+    user.click(Part("edge", 1, 2, 1))
+    assert user.panel.editor.isVisible()
+    assert user.panel.editor.title == "x₂ → hidden 1, neuron 3"
+    assert user.panel.editor.field.value() == pytest.approx(user.weights()[0][0][1, 2], abs=1e-5)
+    before = user.session.shown.theta.copy()
+    user.type("2.5")
+    qtbot.waitUntil(lambda: user.weights()[0][0][1, 2] == 2.5)
+    assert (user.session.shown.theta != before).sum() == 1
+    X = np.array([[0.7, -1.1]])
+    by_hand = forward(user, X)[-1][0, 0]
+    assert user.session.answers(user.session.shown.theta, X)[0, 1] == pytest.approx(by_hand, rel=1e-12)
+    user.session.undo()
+    qtbot.waitUntil(lambda: np.array_equal(user.session.shown.theta, before))
+    user.session.redo()
+    qtbot.waitUntil(lambda: user.weights()[0][0][1, 2] == 2.5)
+
+
+def test_a_drag_of_the_slider_is_one_undo(sit_down, qtbot):
+    user = sit_down()
+    before = user.session.shown.theta.copy()
+    user.click(Part("edge", 1, 0, 0))
+    for place in (10, 50, 120, 200):
+        user.panel.editor.slider.setValue(place)
+    qtbot.waitUntil(lambda: user.session.shown.theta[0] == 1.0)  # half of the way to 2
+    user.session.undo()
+    qtbot.waitUntil(lambda: np.array_equal(user.session.shown.theta, before))
+    assert user.session.undo_label == ""
+
+
+def test_a_bias_held_still_does_not_move_until_it_is_let_go(sit_down, qtbot):
+    user = sit_down()
+    user.click(Part("bias", 1, 1))
+    assert user.panel.editor.title == "bias of hidden 1, neuron 2"
+    user.panel.editor.lock.click()
+    bias = user.weights()[0][1]
+    user.step(10)
+    after = user.weights()[0][1]
+    assert after[1] == bias[1]
+    assert (after != bias).sum() == 3
+    assert user.view.frozen_biases[0].tolist() == [False, True, False, False]
+    user.session.undo()
+    assert not user.panel.editor.lock.isChecked()
+    user.step(1)
+    assert user.weights()[0][1][1] != bias[1]
+
+
+def test_a_neuron_more_keeps_the_weights_and_undo_takes_it_back(sit_down, qtbot):
+    user = sit_down()
+    user.step(10)
+    before, theta = user.weights(), user.session.shown.theta.copy()
+    user.click(Part("more", 1))
+    qtbot.waitUntil(lambda: user.view.columns[1].count == 5 and user.session.snapshot is not None)
+    after = user.weights()
+    assert np.array_equal(after[0][0][:, :4], before[0][0])
+    assert np.array_equal(after[0][1][:4], before[0][1])
+    assert np.array_equal(after[1][0][:4], before[1][0])
+    assert np.array_equal(after[2][0], before[2][0])
+    assert after[0][0][:, 4].any()
+    user.session.undo()
+    qtbot.waitUntil(lambda: user.session.snapshot is not None and user.session.shown.theta.size == theta.size)
+    assert np.array_equal(user.session.shown.theta, theta)
+
+
+def test_a_neuron_fewer_takes_the_last_one_away(sit_down, qtbot):
+    user = sit_down()
+    user.step(3)
+    before = user.weights()
+    user.click(Part("fewer", 2))
+    qtbot.waitUntil(lambda: user.view.columns[2].count == 2 and user.session.snapshot is not None)
+    after = user.weights()
+    assert np.array_equal(after[1][0], before[1][0][:, :2])
+    assert np.array_equal(after[2][0], before[2][0][:2])
+    assert np.array_equal(after[0][0], before[0][0])
+
+
+def test_another_model_is_told_and_a_click_trains_a_network(sit_down, qtbot):
+    user = sit_down(XOR.replace(model=ModelChoice("logistic")))
+    assert user.panel._train.isVisible()
+    user.panel._train.click()
+    assert user.session.experiment.model.name == "network"
+    qtbot.waitUntil(lambda: user.view.isVisible() and len(user.view.weights) == 3)
+    assert "2 – 8 – 8 – 1 · tanh · 105 parameters" in user.panel.quiet
+
+
+def test_hidden_it_asks_for_nothing(sit_down):
+    user = sit_down()
+    user.panel.hide()
+    maps = user.session.inside.maps
+    user.session.step(3)
+    user.qtbot.waitUntil(lambda: user.session.snapshot.step == 3)
+    assert user.session.inside.maps is maps
+
+
+@pytest.mark.parametrize(
+    ("source", "loss", "outputs"),
+    [("tribes", "categorical_cross_entropy", 3), ("curve", "mse", 1), ("boston", "mse", 1), ("iris", None, 3)],
+)
+def test_curves_classes_and_tables_are_looked_into_too(sit_down, source, loss, outputs):
+    from gdviz.core.datasets import DATASETS
+    from gdviz.training.build import generate, losses_for
+
+    assert source in DATASETS
+    choice = DataChoice(source)
+    dataset = generate(choice)
+    loss = losses_for("network", dataset.task, dataset.n_classes)[0]
+    user = sit_down(XOR.replace(data=choice, loss=loss))
+    user.step(2)
+    assert user.view.columns[-1].count == (dataset.n_classes if dataset.n_classes > 2 else 1)
+    assert all(user.view.picture(column, 0) is not None for column in range(4))
+    user.move(Part("neuron", 1, 0))
+    assert "hidden 1, neuron 1" in user.reading
