@@ -69,6 +69,15 @@ def _find_encoding(data: bytes) -> str:
     return "utf-8"
 
 
+def without_head(text: str) -> str:
+    """Return a table that gdviz exported with its comment lines left blank; any other as it is."""
+    if not text.startswith("# gdviz"):
+        return text
+    lines = text.splitlines(keepends=True)
+    head = next((place for place, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    return "\n" * head + "".join(lines[head:])
+
+
 def records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Yield every row that is not blank with its first line's number, counted from 1; raises CsvError on bad quotes."""
     if separator == " ":

@@ -23,6 +23,7 @@ from gdviz.core.datasets.csv_format import (
     find_separator,
     has_header,
     records,
+    without_head,
 )
 
 MAX_ROWS = 100_000
@@ -219,6 +220,7 @@ def parse_table(
     if decimal is not None and decimal not in (".", ","):
         raise CsvError(f"The decimal sign must be a point or a comma; got {decimal!r}.")
     text, encoding = decode(data, encoding)
+    text = without_head(text)
     if not text.strip():
         raise CsvError("The file is empty.")
     separator = separator or find_separator(text)
