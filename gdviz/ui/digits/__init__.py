@@ -1,0 +1,1 @@
+"""The digits workspace: a sheet to draw on, and what networks make of it."""
