@@ -337,10 +337,10 @@ class Session(QObject):
         )
         return self.apply(label, experiment=self.experiment.replace(data=choice), dataset=dataset, restart=True)
 
-    def open_experiment(self, label: str, experiment: Experiment) -> bool:
-        """Take over a whole experiment, such as a lesson's."""
+    def open_experiment(self, label: str, experiment: Experiment, dataset: Dataset | None = None) -> bool:
+        """Take over a whole experiment, such as a lesson's; without a data set it is generated."""
         try:
-            dataset = generate(experiment.data)
+            dataset = generate(experiment.data) if dataset is None else dataset
         except ValueError as error:
             self.say(str(error), "error")
             return False
@@ -444,14 +444,22 @@ class Session(QObject):
         self.preview_changed.emit()
 
     def loss_at(self, theta: Array) -> float | None:
-        """Return the training loss with penalty, as the loss surface shows it, at theta; None without a race."""
+        """Return the training loss with penalty, as the loss surface shows it, at theta; None where there is no race.
+
+        None also for a model and data so large that the window would wait for it: the surface knows it roughly.
+        """
+        losses = self.losses_at(theta[None])
+        return None if losses is None else float(losses[0])
+
+    def losses_at(self, thetas: Array) -> Array | None:
+        """Return the same (m,) at many places (m, P)."""
         course = self.course
-        if course is None:
+        if course is None or maps.is_slow(course.blueprint, course.settings):
             return None
         if self._objective_of is not course:
             self._objective, self._objective_of = maps.objective_of(course.blueprint, course.settings), course
         with np.errstate(all="ignore"):
-            return self._objective.loss(theta)
+            return self._objective.losses(thetas)
 
     def want_heatmap(self, extent: maps.Extent | None) -> None:
         """Ask for a heatmap of this part of the plane with every new moment; None ends it."""

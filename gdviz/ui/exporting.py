@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -11,10 +9,10 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, Qt, 
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QInputDialog, QWidget
 
-from gdviz.export.table import curve_csv, data_csv
 from gdviz.panels import Panel
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
+from gdviz.system.files import write_whole
 
 PICTURE_SCALE = 2.0
 
@@ -79,26 +77,13 @@ class Exporting(QObject):
             dock if isinstance(dock, QDockWidget) else panel, f"{panel.title.lower().replace(' ', '-')}.png"
         )
 
-    @Slot()
-    def export_curve(self) -> None:
-        snapshot = self._session.snapshot
-        if snapshot is None:
-            self._session.say(self.tr("There is no run to export yet: press Space first."), "warning")
-            return
-        self._save(self.tr("Export loss curve"), "loss-curve.csv", "CSV (*.csv)", lambda: curve_csv(snapshot).encode())
-
-    @Slot()
-    def export_data(self) -> None:
-        session = self._session
-        mask = session.split.train_mask if session.split is not None else None
-        self._save(self.tr("Export data"), "data.csv", "CSV (*.csv)", lambda: data_csv(session.dataset, mask).encode())
-
     def _save_picture(self, widget: QWidget, name: str) -> None:
         image = picture_of(widget)  # before the dialog lies over it
 
-        self._save(self.tr("Save picture"), name, "PNG (*.png)", lambda: png_bytes(image))
+        self.save_file(self.tr("Save picture"), name, "PNG (*.png)", lambda: png_bytes(image))
 
-    def _save(self, title: str, name: str, kinds: str, content: Callable[[], bytes]) -> None:
+    def save_file(self, title: str, name: str, kinds: str, content: Callable[[], bytes]) -> None:
+        """Ask where to, and write what `content` returns; what it raises as ValueError is said."""
         start = str(Path(self._preferences.folder or Path.home()) / name)
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, kinds)
         if not chosen:
@@ -108,6 +93,9 @@ class Exporting(QObject):
             path = path.with_suffix(Path(name).suffix)
         try:
             write_whole(path, content())
+        except ValueError as error:
+            self._session.say(str(error), "error")
+            return
         except OSError as error:
             self._session.say(
                 self.tr("{path} could not be written: {reason}.").format(path=path, reason=error.strerror or error),
@@ -116,16 +104,3 @@ class Exporting(QObject):
             return
         self._preferences.folder = str(path.parent)
         self._session.say(self.tr("Saved {path}.").format(path=path))
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all; raises OSError."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise

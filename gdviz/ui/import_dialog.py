@@ -23,11 +23,13 @@ from PySide6.QtWidgets import (
 )
 
 from gdviz.core.datasets import Dataset
-from gdviz.core.datasets.csv_table import CsvError, Table, read_table
+from gdviz.core.datasets.csv_table import MAX_BYTES, CsvError, Table, read_table
+from gdviz.export.header import restored
 from gdviz.plots.number import count
 from gdviz.plots.points import MOST_DRAWN
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
+from gdviz.training.text_code import Shared
 from gdviz.ui.rows import row_of
 
 PREVIEW_ROWS = 8
@@ -84,6 +86,13 @@ class ImportDialog(QDialog):
         self._drop = QCheckBox(self.tr("Leave out rows with missing values"))
         self._drop.setToolTip(self.tr("Rows where a chosen column is empty, NA, NaN, ? or null"))
         self._drop.toggled.connect(self._try)
+        self._restore = QCheckBox(self.tr("Restore the experiment that this table came from"))
+        self._restore.setToolTip(
+            self.tr("Take over data, model and methods from the head of the file, not its columns")
+        )
+        self._restore.toggled.connect(self._choose_restore)
+        self._restore.hide()
+        self._shared: Shared | None = None
         self._verdict = QLabel()
         self._verdict.setWordWrap(True)
         self._verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -107,6 +116,7 @@ class ImportDialog(QDialog):
         columns.addRow(self.tr("From x"), row_of(self._x1, self._x2, None))
         columns.addRow(self.tr("Predict y"), self._y)
         columns.addRow("", self._drop)
+        columns.addRow("", self._restore)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
@@ -148,9 +158,16 @@ class ImportDialog(QDialog):
         for combo in (self._separator, self._decimal, self._header):
             combo.setCurrentIndex(0)
         self._drop.setChecked(False)
+        self._read_head(path)
         self._read()
 
     def accept(self) -> None:
+        if self._path is not None and self._shared is not None and self._restore.isChecked():
+            self._preferences.folder = str(self._path.parent)
+            label = self.tr("Import {name}").format(name=self._path.name)
+            if self._session.open_experiment(label, self._shared.experiment, self._shared.dataset):
+                super().accept()
+            return
         if self._dataset is None or self._path is None:
             return
         self._preferences.folder = str(self._path.parent)
@@ -222,9 +239,31 @@ class ImportDialog(QDialog):
                 self._x2.setCurrentIndex(self._x2.findData(free[0]))
         self._try()
 
+    def _read_head(self, path: Path) -> None:
+        """Offer the experiment that the head of an exported table holds."""
+        self._shared = None
+        try:
+            if path.stat().st_size <= MAX_BYTES:
+                self._shared = restored(path.read_bytes())
+        except (OSError, CsvError):
+            self._shared = None  # what the table itself says decides
+        self._restore.setVisible(self._shared is not None)
+        self._restore.setChecked(self._shared is not None)
+
+    @Slot(bool)
+    def _choose_restore(self, on: bool) -> None:
+        if self._table is not None:
+            self._enable(not on)
+            self._try()
+
     @Slot()
     def _try(self) -> None:
         if self._table is None:
+            return
+        if self._shared is not None and self._restore.isChecked():
+            self._enable(False)
+            self._tell(self.tr("The experiment will be restored."), wrong=False)
+            self._ok.setEnabled(True)
             return
         self._dataset = None
         x = [self._x1.currentText()] + ([self._x2.currentData()] if self._x2.currentData() else [])

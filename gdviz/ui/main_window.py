@@ -46,6 +46,7 @@ from gdviz.ui.actions import make_actions, shortcut_table
 from gdviz.ui.data_panel import DataPanel
 from gdviz.ui.docks import CardDock, SideDock
 from gdviz.ui.exporting import Exporting
+from gdviz.ui.exporting_tables import TableExport
 from gdviz.ui.import_dialog import ImportDialog
 from gdviz.ui.lesson_card import LessonCard
 from gdviz.ui.lesson_menu import LessonMenu
@@ -53,10 +54,13 @@ from gdviz.ui.method_cards import MethodCards
 from gdviz.ui.model_panel import ModelPanel
 from gdviz.ui.notice import Notice
 from gdviz.ui.session_files import SessionFiles
+from gdviz.ui.sharing import Sharing
 from gdviz.ui.status import StatusLine
 from gdviz.ui.top_bar import TopBar
 from gdviz.ui.window_commands import window_commands
 from gdviz.ui.workspaces import LAYOUT_VERSION, LEFT_WIDTH, RIGHT_WIDTH, Workspaces, corner
+
+TABLES = ("export_data", "export_history", "export_trajectory", "export_surface")
 
 
 class MainWindow(QMainWindow):
@@ -86,6 +90,8 @@ class MainWindow(QMainWindow):
                 plot.save_wanted.connect(partial(self.exporting.save_panel, panel))
         self.workspaces = Workspaces(self, self.left, self.docks, self.right, preferences)
         self.files = SessionFiles(self, session, preferences)
+        self.tables = TableExport(session, self.exporting)
+        self.sharing = Sharing(self)
         self.actions_by_name = make_actions(self, window_commands(self))
         self.lesson_menu = LessonMenu(session, self)
         self._make_menus()
@@ -129,7 +135,7 @@ class MainWindow(QMainWindow):
 
     def _make_bars(self) -> None:
         export = QMenu(self)
-        for name in ("copy_picture", "save_picture", "save_plot", "export_curve", "export_data"):
+        for name in ("copy_picture", "save_picture", "save_plot", *TABLES):
             export.addAction(self.actions_by_name[name])
         self.top_bar = TopBar(self.session, self.actions_by_name, export)
         self.lesson_menu.fill_combo(self.top_bar.lessons)
@@ -148,9 +154,10 @@ class MainWindow(QMainWindow):
         file = self._menu(self.tr("&File"), ["new_session", "open_session"])
         file.addMenu(self.files.recent_menu)
         pictures = ["save_picture", "save_plot", "copy_picture"]
-        tables = ["export_curve", "export_data"]
-        self._fill(file, ["save_session", "save_session_as", "notes", None, "import", None])
-        self._fill(file, [*pictures, None, *tables, None, "quit"])
+        self._fill(
+            file, ["save_session", "save_session_as", "notes", None, "copy_code", "paste_code", None, "import", None]
+        )
+        self._fill(file, [*pictures, None, *TABLES, None, "quit"])
         menu.addMenu(file)
         menu.addMenu(self._menu(self.tr("&Edit"), ["undo", "redo", None, "select_all", "delete"]))
         menu.addMenu(self._menu(self.tr("&Data"), ["import", "new_sample", "clear"]))

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from gdviz.ui.actions import Command
+from gdviz.ui.exporting_tables import table_commands
 from gdviz.ui.session_commands import session_commands
+from gdviz.ui.sharing import sharing_commands
 
 if TYPE_CHECKING:
     from gdviz.ui.main_window import MainWindow
@@ -46,20 +48,8 @@ def window_commands(window: MainWindow) -> list[Command]:
             QCoreApplication.translate("Commands", "Copy what the window shows to the clipboard"),
             window.exporting.copy_window,
         ),
-        Command(
-            "export_curve",
-            QCoreApplication.translate("Commands", "Export loss curve as CSV …"),
-            (),
-            QCoreApplication.translate("Commands", "Save step, losses and accuracies of every method as a table"),
-            window.exporting.export_curve,
-        ),
-        Command(
-            "export_data",
-            QCoreApplication.translate("Commands", "Export data as CSV …"),
-            (),
-            QCoreApplication.translate("Commands", "Save the points as a table"),
-            window.exporting.export_data,
-        ),
+        *table_commands(window.tables),
+        *sharing_commands(window.sharing),
         Command(
             "quit",
             QCoreApplication.translate("Commands", "Quit"),

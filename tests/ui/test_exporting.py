@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import os
 
-import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QVBoxLayout, QWidget
 
 from gdviz.panels.loss_curve import LossCurve
 from gdviz.session.preferences import Preferences
-from gdviz.ui.exporting import Exporting, picture_of, write_whole
+from gdviz.system.files import write_whole
+from gdviz.ui.exporting import Exporting, picture_of
 
 
 @pytest.fixture
@@ -60,29 +59,15 @@ def test_a_plot_is_chosen_by_name(desk, monkeypatch, tmp_path):
 
 def test_a_dialog_that_was_cancelled_writes_nothing(desk, said, monkeypatch, tmp_path):
     answer(monkeypatch, "")
-    desk.export_data()
+    desk.save_window()
     assert os.listdir(tmp_path) == []
     assert said == []
 
 
-def test_tables_are_saved_and_read_back(desk, session, monkeypatch, tmp_path, qtbot):
-    session.step(4)
-    qtbot.waitUntil(lambda: session.snapshot.step == 4)
-    answer(monkeypatch, tmp_path / "curve.csv")
-    desk.export_curve()
-    with open(tmp_path / "curve.csv", newline="") as file:
-        assert [row["step"] for row in csv.DictReader(file)] == ["0", "1", "2", "3", "4"]
-    answer(monkeypatch, tmp_path / "data.csv")
-    desk.export_data()
-    with open(tmp_path / "data.csv", newline="") as file:
-        _, *rows = csv.reader(file)
-    np.testing.assert_array_equal([float(row[0]) for row in rows], session.dataset.X[:, 0])
-
-
 def test_a_folder_that_is_not_there_gives_one_sentence_and_no_file(desk, said, monkeypatch, tmp_path):
-    path = tmp_path / "gone" / "data.csv"
+    path = tmp_path / "gone" / "window.png"
     answer(monkeypatch, path)
-    desk.export_data()
+    desk.save_window()
     assert said[-1].kind == "error"
     assert said[-1].text == f"{path} could not be written: No such file or directory."
     assert os.listdir(tmp_path) == []
