@@ -29,6 +29,7 @@ from gdviz.session.digits import DigitsSession
 from gdviz.session.explain import Message
 from gdviz.ui.exporting import png_bytes
 
+MOST_SIDE = 360  # pixels: with large text the sheet leaves the controls below it in view
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }  # fmt: skip
@@ -77,10 +78,10 @@ class DigitCanvas(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return width
+        return min(width, MOST_SIDE)
 
     def sizeHint(self) -> QSize:
-        side = Theme.current().length(280)
+        side = min(MOST_SIDE, Theme.current().length(280))
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:

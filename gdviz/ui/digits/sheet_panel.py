@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from gdviz.plots.gray_image import GrayImage
@@ -114,8 +115,8 @@ class SheetPanel(QWidget):
         if self.isVisible():
             self._seen.set_image(session.seen)
 
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._show()
 
     @Slot()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gdviz.plots.card import Card
@@ -61,6 +62,11 @@ class DigitsWorkspace(QWidget):
         row.addLayout(self._grid, 1)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.sheet.canvas.setFocus()
 
     def add_card(self, card: Card, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
         """Put a card into the grid at the right of the sheet."""
