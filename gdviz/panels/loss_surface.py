@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -23,11 +24,13 @@ from gdviz.plots.number import number
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.plots.trajectory import Arrows, Marker, Trajectory
 from gdviz.session import Session
-from gdviz.session.maps import Extent, PlaneChoice, Surface
+from gdviz.session.maps import Extent, PlaneChoice, Surface, value_at
 from gdviz.training.snapshot import LaneSnapshot
 
 LEVELS = 14
 MARGIN, WIDE_MARGIN = 0.25, 0.6  # a way without a known end needs room, or the picture grows at every turn of it
+MAX_ON_CURVE = 200  # places of a way on the curve of one parameter: earlier ones lie below them
+FIT_SECONDS = 0.2  # a way that still fits is measured no more often while the race runs
 MAX_NAMED = 60  # parameters that the plane's lists name
 
 
@@ -76,6 +79,7 @@ class LossSurface(Panel):
         self.set_body(self.plot)
 
         self._extent: Extent | None = None
+        self._fit_again_at = 0.0
         self._names: tuple[str, ...] = ()
         session.restarted.connect(self._begin)
         session.data_changed.connect(self._show_surface)
@@ -258,7 +262,10 @@ class LossSurface(Panel):
             self.plot.set_axes(plane.u_name, self.tr("loss"))
         else:
             self.plot.set_axes(plane.u_name, plane.v_name, grid_x=False)
-        self._fit()
+        now = time.perf_counter()
+        if not session.playing or self._extent is None or now >= self._fit_again_at:
+            self._fit_again_at = now + FIT_SECONDS
+            self._fit()
         theme = Theme.current()
         visible = session.visible_lanes()
         for key in self._paths.keys() - {lane.key for lane in visible}:
@@ -279,15 +286,19 @@ class LossSurface(Panel):
         """Return where a way is drawn: in the plane, or on the curve of one parameter at the loss of each step."""
         if self._size > 1:
             return coordinates
-        losses = [self.session.loss_at(np.array([m])) for m in coordinates[-200:, 0]]
-        return np.column_stack([coordinates[-200:, 0], np.array(losses, np.float64)])
+        way = coordinates[-MAX_ON_CURVE:, :1]
+        losses = self.session.losses_at(way)
+        return np.column_stack([way, np.full(len(way), np.nan) if losses is None else losses])
 
     def _fit_curve(self) -> None:
         if self._extent is None:
             return
         left, right = self._extent[:2]
-        ends = [self.session.loss_at(np.array([m])) or 0.0 for m in np.linspace(left, right, 33)]
-        low, high = min(ends), max(ends)
+        losses = self.session.losses_at(np.linspace(left, right, 33)[:, None])
+        if losses is None or not np.isfinite(losses).any():
+            return
+        losses = losses[np.isfinite(losses)]
+        low, high = float(losses.min()), float(losses.max())
         self.plot.fit(QRectF(left, low - 0.08 * (high - low), right - left, 1.2 * (high - low) or 1.0))
 
     def _show_arrows(self, lanes: list[LaneSnapshot]) -> None:
@@ -333,7 +344,9 @@ class LossSurface(Panel):
         theta, plane = self._theta_at(x, y), self.session.plane()
         if theta is None or plane is None:
             return
-        loss = self.session.loss_at(theta)
+        loss, surface = self.session.loss_at(theta), self.session.surface
+        if loss is None and surface is not None:
+            loss = value_at(surface, x, y)
         place = f"{plane.u_name} = {number(x)}"
         if self._size > 1:
             place += f", {plane.v_name} = {number(y)}"

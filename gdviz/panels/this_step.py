@@ -14,6 +14,7 @@ from gdviz.plots.formula_text import FormulaText, Line
 from gdviz.plots.icons import icon
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
+from gdviz.session.reading_pace import ReadingPace
 from gdviz.training.experiment import MethodChoice
 from gdviz.training.run import EXPLAINED_COMPONENTS
 from gdviz.training.snapshot import LaneSnapshot
@@ -65,7 +66,7 @@ class ThisStep(Panel):
             )
         )
         self.formulas.setCursor(Qt.CursorShape.PointingHandCursor)
-        session.snapshot_changed.connect(self._show)
+        ReadingPace(session, self).changed.connect(self._show)
         session.view_changed.connect(self._show)
         session.experiment_changed.connect(self._show)
         session.restarted.connect(self._show)

@@ -16,6 +16,7 @@ from gdviz.plots.strokes import Stroker, blended
 
 FADED = 0.35  # share of its colour that is left of what lay ahead, or was another way
 HALO = 3.0  # pixels that a halo is wider
+BLOCK = 1.5  # pixels of which a long line is drawn by its least and greatest value
 STRAIGHT = 0.05  # pixels that a point may lie beside a line that is drawn as straight
 STRAIGHT_MOST = 1000  # points: a longer line is a run's, and never straight
 
@@ -34,7 +35,7 @@ class _Line:
 class Curves(Layer):
     """Polylines by name, drawn in the order in which the names came; NaN leaves a gap.
 
-    Where a line has many more points than the view has columns, each column is drawn from its least to its greatest
+    Where a line has many more points than the view has columns, a column is drawn from its least to its greatest
     value: nothing that could be seen is lost, and 100,000 points cost as much as a few thousand.
     """
 
@@ -137,7 +138,7 @@ def _thinned(x: Floats, y: Floats, width: float) -> tuple[Floats, Floats]:
         x, y = x[first:last], y[first:last]
     if 2 < len(x) <= STRAIGHT_MOST and _is_straight(x, y):
         return x[[0, -1]], y[[0, -1]]
-    per_block = int(len(x) // (2 * max(1.0, width)))
+    per_block = int(BLOCK * len(x) // max(1.0, width))
     if per_block < 2:
         return x, y
     blocks = len(x) // per_block

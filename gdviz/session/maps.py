@@ -9,6 +9,7 @@ import numpy as np
 
 from gdviz.core.landscape import Plane, StoppedError, never, parameter_plane, random_plane, refine
 from gdviz.core.losses import LOSSES
+from gdviz.core.models.linear import LinearModel
 from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
 from gdviz.training.preparation import Blueprint, Preparation
@@ -20,6 +21,7 @@ SURFACE_SHAPES = ((25, 25), (65, 65), (129, 129))
 FOLLOWING_SURFACE_SHAPES = ((25, 25),)
 SLOW_SURFACE_SHAPES = ((17, 17), (33, 33), (65, 65))
 CURVE_POINTS = 257
+SLOW_NUMBERS = 10_000_000  # rows times parameters: one loss takes some ten milliseconds from here on
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,22 @@ def plane_of(choice: PlaneChoice, blueprint: Blueprint, theta: Array) -> Plane:
         return random_plane(theta, np.random.default_rng(choice.seed), model.parameters)
     first, second = min(choice.first, theta.size - 1), min(choice.second, theta.size - 1)
     return parameter_plane(theta, first, second, names)
+
+
+def is_slow(blueprint: Blueprint, settings: Settings) -> bool:
+    """True where one loss over all training rows takes longer than the window may wait."""
+    model = blueprint.prototype
+    return not isinstance(model, LinearModel) and model.theta.size * len(settings.split.X_train) > SLOW_NUMBERS
+
+
+def value_at(surface: Surface, a: float, b: float) -> float | None:
+    """Return the loss of the surface's nearest place; None outside it."""
+    left, right, bottom, top = surface.extent
+    rows, columns = surface.values.shape
+    across, up = (a - left) / ((right - left) or 1.0), (b - bottom) / ((top - bottom) or 1.0)
+    if not (0.0 <= across <= 1.0 and 0.0 <= up <= 1.0):
+        return None
+    return float(surface.values[round(up * (rows - 1)), round(across * (columns - 1))])
 
 
 def objective_of(blueprint: Blueprint, settings: Settings, watch: Callable[[], None] | None = None) -> Objective:

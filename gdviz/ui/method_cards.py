@@ -13,6 +13,7 @@ from gdviz.core.hyperparameter import hyperparameters
 from gdviz.core.methods import METHODS
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
+from gdviz.session.reading_pace import ReadingPace
 from gdviz.session.session import MAX_METHODS
 from gdviz.training.experiment import MethodChoice
 from gdviz.training.step_rules import RULES
@@ -50,7 +51,7 @@ class MethodCards(QWidget):
         session.view_changed.connect(self._show_places)
         session.restarted.connect(self._show_race)
         session.data_changed.connect(self._show_limits)
-        session.snapshot_changed.connect(self._show_lanes)
+        ReadingPace(session, self).changed.connect(self._show_lanes)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
         self._show_choices()

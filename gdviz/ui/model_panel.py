@@ -9,23 +9,25 @@ from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from gdviz.core.activations import ACTIVATIONS
 from gdviz.core.hyperparameter import hyperparameters
+from gdviz.core.layers.choice import LayerChoice
 from gdviz.core.losses import LOSSES
 from gdviz.core.models import MODELS
+from gdviz.core.models.network import declared_layers
 from gdviz.core.models.polynomial import Polynomial
+from gdviz.core.stack import check
 from gdviz.plots.number import count
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 from gdviz.session.fitting import model_inputs
+from gdviz.session.reading_pace import ReadingPace
+from gdviz.session.surgery import change_layers
 from gdviz.training.build import losses_for, models_for
 from gdviz.training.experiment import ModelChoice
 from gdviz.ui.coefficients import CoefficientTable, axis_names, in_user_units
 from gdviz.ui.forms import FormulaCombo, HyperparameterForm, NumberField, chain_focus
 from gdviz.ui.layer_editor import LayerEditor
 from gdviz.ui.rows import heading
-
-DEFAULT_HIDDEN = (8, 8)
 
 
 class ModelPanel(QWidget):
@@ -84,7 +86,7 @@ class ModelPanel(QWidget):
 
         session.experiment_changed.connect(self._show_choices)
         session.data_changed.connect(self._show_choices)
-        session.snapshot_changed.connect(self._show_fit)
+        ReadingPace(session, self).changed.connect(self._show_fit)
         session.view_changed.connect(self._show_fit)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
@@ -133,10 +135,9 @@ class ModelPanel(QWidget):
                 self._options_place.removeWidget(self._options)
                 self._options.deleteLater()
                 self._options = None
-            declared = hyperparameters(MODELS[choice.name])
+            declared = () if choice.name == "network" else hyperparameters(MODELS[choice.name])
             if declared:
-                activations = {name: cls.title for name, cls in ACTIVATIONS.items()}
-                self._options = HyperparameterForm(declared, {"activation": activations})
+                self._options = HyperparameterForm(declared)
                 self._options.changed.connect(self._set_option)
                 self._options_place.addWidget(self._options)
                 chain_focus(self.model, self._options, self.layers, self.loss, *self.penalties.values())
@@ -144,7 +145,9 @@ class ModelPanel(QWidget):
             self._options.set_values(choice.options)
         self.layers.setVisible(choice.name == "network")
         if choice.name == "network":
-            self.layers.show_widths(tuple(choice.options.get("hidden", DEFAULT_HIDDEN)))
+            layers = declared_layers(choice.options)
+            inputs = model_inputs(self._session.experiment, self._session.dataset)
+            self.layers.show_layers(layers, check((inputs,), layers))
         self.coefficients.setVisible(choice.name == "polynomial")
 
     @Slot()
@@ -186,9 +189,10 @@ class ModelPanel(QWidget):
         label = QCoreApplication.translate("core", declared[name].label)
         self._set_options(label, f"model:{name}" if dragging else None, **{name: value})
 
-    @Slot(tuple, bool)
-    def _set_layers(self, widths: tuple[int, ...], dragging: bool) -> None:
-        self._set_options(self.tr("Layers"), "model:hidden" if dragging else None, hidden=tuple(widths))
+    @Slot(object, object, str)
+    def _set_layers(self, layers: tuple[LayerChoice, ...], origins: tuple[int | None, ...], merge: str) -> None:
+        if not change_layers(self._session, self.tr("Layers"), layers, origins, merge or None):
+            self._fill()
 
     def _set_options(self, label: str, merge: str | None, **changed: object) -> None:
         old = self._session.experiment.model

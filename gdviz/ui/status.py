@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 from gdviz.core.models import MODELS
 from gdviz.plots.number import count
 from gdviz.session import Session
+from gdviz.session.reading_pace import ReadingPace
 
 
 class StatusLine(QStatusBar):
@@ -23,8 +24,9 @@ class StatusLine(QStatusBar):
         self.addWidget(self._state)
         self.addWidget(self._subject)
         self.addPermanentWidget(self._source)
-        for signal in (session.snapshot_changed, session.restarted, session.data_changed, session.experiment_changed):
+        for signal in (session.restarted, session.data_changed, session.experiment_changed):
             signal.connect(self._show)
+        ReadingPace(session, self).changed.connect(self._show)
         session.playing_changed.connect(self._show)
         self._show()
 

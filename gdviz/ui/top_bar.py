@@ -22,6 +22,7 @@ from gdviz.plots.icons import icon
 from gdviz.plots.number import count, padded, percent
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
+from gdviz.session.reading_pace import ReadingPace
 
 SLIDER_STEPS = 60  # the last place is as fast as the machine can
 ROOMY = 900  # pixels, at the usual text size, from which on all has room
@@ -160,7 +161,7 @@ class TopBar(QWidget):
         row.addWidget(self._export)
         row.addWidget(self._present)
 
-        session.snapshot_changed.connect(self._show_figures)
+        ReadingPace(session, self).changed.connect(self._show_figures)
         session.restarted.connect(self._show_figures)
         session.view_changed.connect(self._show_figures)
         session.data_changed.connect(self._show_figures)
