@@ -40,6 +40,8 @@ class Objective:
     Raises ValueError on rows that don't fit each other, or that are empty, or are not finite.
     """
 
+    descends = False  # True: `descend` can be called
+
     def __init__(
         self,
         model: Model,
@@ -169,6 +171,13 @@ class Objective:
         if self._held is not None:
             self.grad[self._held] = 0.0
         return value, self.grad
+
+    def descend(self, theta: Array, learning_rate: float) -> float:
+        """Take theta -= learning_rate dJ/dtheta with one pass over theta instead of two; return J as it was before.
+
+        What `grad` holds after it is the step and not the gradient.
+        """
+        raise NotImplementedError(f"{type(self).__name__} keeps the gradient")
 
     def losses(self, thetas: Array) -> Array:
         """Return J (m,) at many places (m, P); theta is left as it was."""

@@ -34,6 +34,9 @@ class LossTape:
 
     `weights` (n,) say how much each row counts; they may be refilled, as x and y may. `scale` multiplies the loss.
 
+    With `descends` the gradient can be had times any number by `value_and_step`, at no cost: the number goes into the
+    slopes of the scores, which are few, and from there into all that is computed from them.
+
     `watch` is called between the operations of a long tape; what it raises ends the step there.
     """
 
@@ -47,6 +50,7 @@ class LossTape:
         *,
         weights: Array | None = None,
         scale: float = 1.0,
+        descends: bool = False,
     ) -> None:
         self.x, self.y, self.weights = tape.x, y, weights
         self.total = np.zeros((), tape.z.dtype)
@@ -57,8 +61,17 @@ class LossTape:
             apply = LINKS[link]().forward(tape.z, answer)
             unapply = LINKS[link]().backward(tape.z, answer, danswer, tape.dz)
         share, weigh = _share(len(y), weights, scale, tape.z.dtype)
+        slope_share, weigh_slope = share, list[Operation]()
+        if descends:
+            self._plain = scale / len(y)
+            self._factor = np.full((), self._plain, tape.z.dtype)
+            slope_share = self._factor
+            if weights is not None:
+                slope_share = np.empty_like(weights)
+                weigh_slope = [(np.multiply, (weights, self._factor, slope_share))]
+        both = loss.value_and_slope(answer, y, self.total, danswer, share, slope_share)
         self._forward = [*weigh, *tape.forward, *apply, *loss.value(answer, y, self.total, share)]
-        self._both = [*self._forward, *loss.slope(answer, y, danswer, share), *unapply, *tape.backward]
+        self._both = [*weigh, *weigh_slope, *tape.forward, *apply, *both, *unapply, *tape.backward]
         if watch is not None and any(arguments[-1].size > LONG for _, arguments in tape.forward):
             self._forward = [part for operation in self._forward for part in (operation, (watch, ()))]
             self._both = [part for operation in self._both for part in (operation, (watch, ()))]
@@ -72,6 +85,13 @@ class LossTape:
         for function, arguments in self._both:
             function(*arguments)
         return self.total.item()  # type: ignore[no-any-return]
+
+    def value_and_step(self, factor: float) -> float:
+        """Return the loss; factor dL/dtheta stands where else the gradient does. Needs `descends`."""
+        self._factor[...] = factor * self._plain
+        value = self.value_and_gradient()
+        self._factor[...] = self._plain
+        return value
 
 
 def _share(n: int, weights: Array | None, scale: float, dtype: Any) -> tuple[Array | None, list[Operation]]:

@@ -13,6 +13,8 @@ Array = NDArray[Any]
 
 
 class ToyObjective(ABC):
+    descends = False
+
     def __init__(self, start: Sequence[float]) -> None:
         self.theta: Array = np.array(start, dtype=float)
         self.grad: Array = np.zeros_like(self.theta)

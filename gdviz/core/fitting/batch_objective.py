@@ -25,7 +25,7 @@ class Batch:
         model_tape = model.tape(examples.rows.empty(n), training)
         y = targets[:n].copy(order="K")
         self.n, self.scores, self.answers = n, model_tape.z, model_tape.z
-        self.tape = LossTape(model_tape, loss, model.link, y, weights=weights, scale=scale)
+        self.tape = LossTape(model_tape, loss, model.link, y, weights=weights, scale=scale, descends=training)
         self._examples = examples
         self._link: list[Operation] = []
         if model.link != "identity":
@@ -70,6 +70,7 @@ class BatchObjective(Objective):
     ) -> None:
         self._start(model, loss, len(examples), l1, l2)
         self.rows, self.targets, self.weights = examples.rows.x, examples.targets, examples.weights
+        self.descends = self._penalty is None
         self._examples, self._scale = examples, scale
         self._batches: dict[int, Batch] = {}
         self.select(None)
@@ -97,6 +98,14 @@ class BatchObjective(Objective):
     def full(self) -> LossTape:
         self.select(None)
         return self.batch.tape
+
+    def descend(self, theta: Array, learning_rate: float) -> float:
+        self.evaluations += 1
+        value = self.batch.tape.value_and_step(-learning_rate)
+        if self._held is not None:
+            self.grad[self._held] = 0.0
+        theta += self.grad
+        return value
 
     def release(self) -> None:
         self._batches.clear()

@@ -22,7 +22,7 @@ class Loss(ABC):
     so stays finite and exact where a probability would round to 0 or 1. The same loss `..._of_probabilities` takes
     what somebody else has made of the scores.
 
-    `share` (n,) is w_i / n; None stands for 1/n each and costs nothing.
+    `share` (n,) is w_i / n; None stands for 1/n each and costs nothing. For slopes it may be one number, 0-d.
     """
 
     name: ClassVar[str]
@@ -54,6 +54,18 @@ class Loss(ABC):
     @abstractmethod
     def slope(self, z: Array, y: Array, dz: Array, share: Array | None = None) -> list[Operation]:
         """Write down dz = dL/dz (n, k); runs after `value` of the same arrays or alone."""
+
+    def value_and_slope(
+        self,
+        z: Array,
+        y: Array,
+        total: Array,
+        dz: Array,
+        share: Array | None = None,
+        slope_share: Array | None = None,
+    ) -> list[Operation]:
+        """Write down both; losses whose slope uses what their value needs override this."""
+        return [*self.value(z, y, total, share), *self.slope(z, y, dz, slope_share)]
 
     def curvature(self, z: Array) -> Array | None:
         """Return n d2L/dz2 (n, k) where L is a sum over outputs (a new array), None where it is not or has none."""
@@ -90,10 +102,11 @@ def spread(z: Array, share: Array | None, factor: float = 1.0) -> tuple[list[Ope
     """Return how to get factor w_i / n as an operand for (n, k), and the operand; without weights it is one number."""
     if share is None:
         return [], constant(factor / len(z), z.dtype)
-    if factor == 1:
-        return [], share[:, None]
-    scaled = np.empty_like(share)
-    return [(np.multiply, (share, constant(factor, z.dtype), scaled))], scaled[:, None]
+    scaled, prepare = share, list[Operation]()
+    if factor != 1:
+        scaled = np.empty_like(share)
+        prepare = [(np.multiply, (share, constant(factor, z.dtype), scaled))]
+    return prepare, scaled[:, None] if scaled.ndim else scaled
 
 
 def outputs_of(each: Array, z: Array) -> Array:

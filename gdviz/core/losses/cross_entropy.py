@@ -100,6 +100,37 @@ class CategoricalCrossEntropy(Loss):
             (np.multiply, (dz, part, dz)),
         ]
 
+    def value_and_slope(
+        self,
+        z: Array,
+        y: Array,
+        total: Array,
+        dz: Array,
+        share: Array | None = None,
+        slope_share: Array | None = None,
+    ) -> list[Operation]:
+        """Write down both, with exp(z - m) and its sums taken once."""
+        n = len(z)
+        shifted, column = np.empty_like(z), np.empty((n, 1), z.dtype)
+        each, own = np.empty(n, z.dtype), np.empty(n, z.dtype)
+        prepare, part = spread(z, slope_share)
+        share = np.full(n, 1 / n, z.dtype) if share is None else share
+        return [
+            *prepare,
+            (np.maximum.reduce, (z, -1, None, column, True)),
+            (np.subtract, (z, column, shifted)),
+            (np.exp, (shifted, dz)),
+            (np.add.reduce, (dz, -1, None, column, True)),
+            (np.divide, (dz, column, dz)),
+            (np.subtract, (dz, y, dz)),
+            (np.multiply, (dz, part, dz)),
+            (np.log, (column[:, 0], each)),
+            (np.multiply, (shifted, y, shifted)),
+            (np.add.reduce, (shifted, -1, None, own)),
+            (np.subtract, (each, own, each)),
+            (each.dot, (share, total)),
+        ]
+
 
 def one_hot_of(labels: Array, k: int) -> tuple[list[Operation], Array]:
     """Return how to write labels (n, 1) as one-hot rows, and the rows (n, k), class by class in memory."""
@@ -123,3 +154,15 @@ class SparseCategoricalCrossEntropy(CategoricalCrossEntropy):
     def slope(self, z: Array, y: Array, dz: Array, share: Array | None = None) -> list[Operation]:
         write, hot = one_hot_of(y, z.shape[-1])
         return [*write, *super().slope(z, hot, dz, share)]
+
+    def value_and_slope(
+        self,
+        z: Array,
+        y: Array,
+        total: Array,
+        dz: Array,
+        share: Array | None = None,
+        slope_share: Array | None = None,
+    ) -> list[Operation]:
+        write, hot = one_hot_of(y, z.shape[-1])
+        return [*write, *super().value_and_slope(z, hot, total, dz, share, slope_share)]

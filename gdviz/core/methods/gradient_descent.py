@@ -9,6 +9,7 @@ import numpy as np
 from gdviz.core.arithmetic import worked
 from gdviz.core.hyperparameter import real
 from gdviz.core.methods.base import METHODS, GradientMethod
+from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
 
 
@@ -31,6 +32,12 @@ class GradientDescent(GradientMethod):
     title = "Gradient descent"
     order = 60
     formula = ("{w} ← {w} − η · ∂L/∂{w}",)
+
+    def step(self, theta: Array, objective: Objective) -> float:
+        if objective.descends and self._clip is None:
+            self.t += 1
+            return objective.descend(theta, self.rate)
+        return super().step(theta, objective)
 
     def update(self, theta: Array, grad: Array) -> None:
         np.multiply(grad, self.rate, self._scratch)

@@ -137,6 +137,27 @@ def test_batches_of_all_rows_are_descent_on_the_objective() -> None:
     np.testing.assert_allclose(model.theta, other.theta, rtol=1e-12)
 
 
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("held", [(), (0, 5)])
+def test_descent_in_one_pass_is_descent(weighted, held) -> None:
+    """Plain gradient descent puts -learning_rate into the slopes of the scores."""
+    x, y = pictures(20)
+    weights = np.random.default_rng(2).uniform(0, 2, 20) if weighted else None
+    model, other = network(), network()
+    fit = fit_of(model, x, y, batch_size=None, sample_weight=weights, options={"learning_rate": 0.3}, loss_scale=0.5)
+    fit._objective.hold(np.array(held, np.int64))
+    objective = Objective(other, LOSSES[SPARSE](), x / 255, y, weights=weights)
+    for _ in range(3):
+        step = 0.3 * 0.5 * objective.loss_and_gradient(other.theta)[1]
+        step[list(held)] = 0
+        other.theta[...] -= step
+    assert fit._objective.descends
+    go(fit, 3)
+    np.testing.assert_allclose(model.theta, other.theta, rtol=1e-12)
+    last = 0.5 * objective.loss(other.theta)
+    assert fit._objective.loss(fit._objective.theta) == pytest.approx(last, rel=1e-12)
+
+
 # -- validation, weights, penalties ------------------------------------------------------------------------------------
 
 

@@ -148,3 +148,24 @@ def test_curvature_is_the_slope_of_the_slope(name) -> None:
 @pytest.mark.parametrize("name", ["mae", "categorical_cross_entropy"])
 def test_no_curvature_is_claimed_where_it_is_no_diagonal(name) -> None:
     assert LOSSES[name]().curvature(np.zeros((3, 2))) is None
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("name", list(LOSSES))
+def test_both_at_once_are_value_and_slope(name, weighted, dtype) -> None:
+    loss = LOSSES[name]()
+    k = max(3, loss.fewest_outputs)
+    rng = np.random.default_rng(8)
+    z, labels = rng.uniform(0.1, 0.9, (20, k)).astype(dtype), rng.integers(0, k, 20)
+    y = labels[:, None].astype(dtype) if loss.labels else np.eye(k, dtype=dtype)[labels]
+    share = rng.uniform(0, 0.1, 20).astype(dtype) if weighted else None
+    factor = np.full((), -0.25, dtype)
+    total, dz, plain = np.zeros((), dtype), np.empty_like(z), np.empty_like(z)
+    run(loss.value_and_slope(z, y, total, dz, share, factor))
+    run(loss.slope(z, y, plain))
+    expected = np.zeros((), dtype)
+    run(loss.value(z, y, expected, share))
+    rounding = 1e-5 if dtype == np.float32 else 1e-13
+    assert total == pytest.approx(expected, rel=rounding)
+    np.testing.assert_allclose(dz, -0.25 * 20 * plain, rtol=10 * rounding, atol=rounding)  # plain has 1/n
