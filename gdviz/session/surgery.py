@@ -11,8 +11,11 @@ from PySide6.QtCore import QCoreApplication
 from gdviz.core.carry_over import carried_over
 from gdviz.core.layers.choice import LayerChoice
 from gdviz.core.models.network import Network, declared_layers
+from gdviz.core.operations import Array
 from gdviz.session.session import Session
 from gdviz.training.experiment import ModelChoice
+from gdviz.training.preparation import Blueprint
+from gdviz.training.race import draw_start
 
 
 def layers_of(session: Session) -> tuple[LayerChoice, ...]:
@@ -29,12 +32,13 @@ def change_layers(
     `origins` says of each which of the present layers it is, None for a new one. Returns False, with a message, where
     it can't be.
     """
-    course, lane = session.course, session.shown
+    course = session.course
     try:
         choice = network_of(layers)
         old = None if course is None else course.blueprint.prototype
-        if course is None or lane is None or not isinstance(old, Network) or old.theta.size != lane.theta.size:
+        if course is None or not isinstance(old, Network):
             return session.set_experiment(label, merge=merge, model=choice)
+        present = _theta(session, course.blueprint)
         new = dataclasses.replace(course.blueprint, choice=choice).make()
         assert isinstance(new, Network)
         places = carried_over(old, new, origins)
@@ -42,7 +46,7 @@ def change_layers(
         session.say(str(error), "error")
         return False
     new.initialize(np.random.default_rng(session.experiment.seed))
-    theta = np.where(places >= 0, lane.theta[places], new.theta)
+    theta = np.where(places >= 0, present[places], new.theta)
     frozen = tuple(np.flatnonzero(np.isin(places, session.experiment.frozen)).tolist())
     start = tuple(theta.tolist())
     if not session.set_experiment(label, merge=merge, model=choice, start=start, frozen=frozen):
@@ -55,6 +59,14 @@ def change_layers(
         ).format(kept=kept, fresh=fresh)
     )
     return True
+
+
+def _theta(session: Session, blueprint: Blueprint) -> Array:
+    """Return theta of the shown model, or where a race that has not been seen yet begins."""
+    lane, start = session.shown, session.experiment.start
+    if lane is not None:
+        return lane.theta
+    return draw_start(blueprint, session.experiment.seed) if start is None else np.array(start)
 
 
 def resize_layer(session: Session, place: int, width: int, merge: str | None = None) -> bool:

@@ -1,31 +1,45 @@
-"""The hidden layers of a network: a row each, wider, narrower, more, fewer."""
+"""The layers of a network before its output: a row each, chosen, added, removed, moved."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
-from gdviz.core.models.network import MAX_LAYERS, MAX_WIDTH
-from gdviz.plots.icons import icon
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout, QWidget
+
+from gdviz.core.layers import LAYERS
+from gdviz.core.layers.choice import LayerChoice
+from gdviz.core.models.network import MAX_LAYERS
+from gdviz.core.stack import LayerReport
 from gdviz.plots.theme import Theme, ThemeManager
-from gdviz.ui.forms import CalmSpinBox
+from gdviz.ui.layer_row import LayerRow
 from gdviz.ui.rows import heading, link, row_of
+
+KINDS = ("dense", "dropout", "batch_normalization")  # of rows of plain numbers
+USUAL_DROPOUT = 0.1
 
 
 class LayerEditor(QWidget):
-    """A card of layers; `changed` tells the widths, and whether they are one of many of a movement."""
+    """A card of layers. `changed` tells the layers, which of the present ones each was (None: new), and a merge key."""
 
-    changed = Signal(tuple, bool)
+    changed = Signal(object, object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[_LayerRow] = []
+        self._rows: list[LayerRow] = []
         self._size = QLabel()
         self._size.setProperty("class", "small")
+        self._kinds = QMenu(self)
+        for kind in KINDS:
+            action = self._kinds.addAction(QCoreApplication.translate("core", LAYERS[kind].title))
+            action.setObjectName(kind)
+            action.setToolTip(QCoreApplication.translate("core", LAYERS[kind].help))
+            action.triggered.connect(lambda _checked=False, chosen=kind: self.add(chosen))
+        self._kinds.setToolTipsVisible(True)
         self._add = link(
             self.tr("+ Layer"),
-            self.tr("Add a hidden layer before the output. Restarts the model; undo brings the old one back."),
-            self._append,
+            self.tr("Add a layer before the output; the others keep their weights. Undo takes it back."),
+            self._offer,
         )
         self._card = QFrame()
         self._card.setProperty("class", "card")
@@ -44,25 +58,24 @@ class LayerEditor(QWidget):
         self._follow_theme()
 
     @property
-    def widths(self) -> tuple[int, ...]:
-        """The widths that are shown."""
-        return tuple(row.width_box.value() for row in self._rows)
+    def layers(self) -> tuple[LayerChoice, ...]:
+        """The layers that are shown."""
+        return tuple(row.choice for row in self._rows)
 
-    def show_widths(self, widths: tuple[int, ...]) -> None:
-        """Show these hidden layers."""
-        while len(self._rows) > len(widths):
-            self._column.removeWidget(self._rows[-1])
-            self._rows.pop().deleteLater()
-        while len(self._rows) < len(widths):
-            row = _LayerRow(len(self._rows) + 1)
-            row.changed.connect(self._tell)
-            row.removed.connect(self._remove)
-            self._column.insertWidget(1 + len(self._rows), row)
-            self._rows.append(row)
-        for row, width in zip(self._rows, widths, strict=True):
-            row.show_width(width)
-        self._none.setVisible(not widths)
-        self._add.setEnabled(len(widths) < MAX_LAYERS)
+    def show_layers(self, layers: Sequence[LayerChoice], reports: Sequence[LayerReport] = ()) -> None:
+        """Show these layers, and what each comes to."""
+        for place, layer in enumerate(layers):
+            if place < len(self._rows) and self._rows[place].kind == layer.name:
+                continue
+            while len(self._rows) > place:
+                self._take_row()
+            self._add_row(layer.name)
+        while len(self._rows) > len(layers):
+            self._take_row()
+        for place, (row, layer) in enumerate(zip(self._rows, layers, strict=True)):
+            row.show_layer(place, layer, reports[place] if place < len(reports) else None)
+        self._none.setVisible(not layers)
+        self._add.setEnabled(len(layers) < MAX_LAYERS)
 
     def show_output(self, text: str) -> None:
         """Show what the last layer is; it follows from the data."""
@@ -72,90 +85,59 @@ class LayerEditor(QWidget):
         """Show how many numbers are trained."""
         self._size.setText("" if parameters is None else self.tr("%n parameters", "", parameters))
 
-    @Slot()
-    def _append(self) -> None:
-        widths = self.widths
-        self.changed.emit((*widths, widths[-1] if widths else 8), False)
+    def add(self, kind: str) -> None:
+        """Add a layer before the output: a dense one like the last."""
+        layers = self.layers
+        like = next((layer for layer in reversed(layers) if layer.name == "dense"), None)
+        made = {
+            "dense": LayerChoice("dense", {"width": 8, "activation": "tanh"}),
+            "dropout": LayerChoice("dropout", {"rate": USUAL_DROPOUT}),
+        }.get(kind, LayerChoice(kind))
+        if kind == "dense" and like is not None:
+            made = made.replace(
+                **{name: like.options[name] for name in ("width", "activation") if name in like.options}
+            )
+        self.changed.emit((*layers, made), (*range(len(layers)), None), "")
+
+    def _add_row(self, kind: str) -> None:
+        row = LayerRow(kind)
+        row.changed.connect(self._change)
+        row.removed.connect(self._drop)
+        row.moved.connect(self._move)
+        self._column.insertWidget(1 + len(self._rows), row)
+        self._rows.append(row)
+
+    def _take_row(self) -> None:
+        row = self._rows.pop()
+        self._column.removeWidget(row)
+        row.hide()
+        row.deleteLater()
 
     @Slot()
-    def _tell(self) -> None:
-        self.changed.emit(self.widths, True)
+    def _offer(self) -> None:
+        self._kinds.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
+
+    @Slot(int, object, bool)
+    def _change(self, place: int, choice: LayerChoice, moving: bool) -> None:
+        layers = (*self.layers[:place], choice, *self.layers[place + 1 :])
+        self.changed.emit(layers, tuple(range(len(layers))), f"layer {place}" if moving else "")
 
     @Slot(int)
-    def _remove(self, place: int) -> None:
-        self.changed.emit(self.widths[: place - 1] + self.widths[place:], False)
+    def _drop(self, place: int) -> None:
+        stay = [other for other in range(len(self._rows)) if other != place]
+        self.changed.emit(tuple(self.layers[other] for other in stay), tuple(stay), "")
+
+    @Slot(int, int)
+    def _move(self, place: int, by: int) -> None:
+        target = place + by
+        if not 0 <= target < len(self._rows):
+            return
+        order = list(range(len(self._rows)))
+        order.insert(target, order.pop(place))
+        self.changed.emit(tuple(self.layers[other] for other in order), tuple(order), "")
 
     @Slot()
     def _follow_theme(self) -> None:
         theme = Theme.current()
-        self._column.setContentsMargins(theme.length(10), theme.length(8), theme.length(8), theme.length(8))
+        self._column.setContentsMargins(theme.length(6), theme.length(8), theme.length(6), theme.length(8))
         self._column.setSpacing(theme.length(4))
-
-
-class _LayerRow(QWidget):
-    """Dense − 8 + and a button that removes it."""
-
-    changed = Signal()
-    removed = Signal(int)
-
-    def __init__(self, place: int) -> None:
-        super().__init__()
-        self._place = place
-        self._name = QLabel(self.tr("Dense"))
-        self._name.setProperty("class", "title")
-        self.width_box = CalmSpinBox()
-        self.width_box.setRange(1, MAX_WIDTH)
-        self.width_box.setProperty("class", "bare")
-        self.width_box.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.width_box.setAccessibleName(self.tr("Neurons in hidden layer {n}").format(n=place))
-        self.width_box.setToolTip(
-            self.tr("How many neurons, from 1 to {n}. Restarts the model; undo brings the old one back.").format(
-                n=MAX_WIDTH
-            )
-        )
-        self.width_box.valueChanged.connect(self.changed)
-        self._fewer = self._button("minus", self.tr("One neuron fewer"), True)
-        self._fewer.clicked.connect(self.width_box.stepDown)
-        self._more = self._button("plus", self.tr("One neuron more"), True)
-        self._more.clicked.connect(self.width_box.stepUp)
-        self._remove = self._button("close", self.tr("Remove this layer"), False)
-        self._remove.clicked.connect(self._ask_removal)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self._name, 1)
-        for widget in (self._fewer, self.width_box, self._more):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self._remove)
-        ThemeManager.instance().changed.connect(self._follow_theme)
-        self._follow_theme()
-
-    def show_width(self, width: int) -> None:
-        blocked = self.width_box.blockSignals(True)
-        self.width_box.setValue(width)
-        self.width_box.blockSignals(blocked)
-
-    def _button(self, sign: str, help_: str, repeats: bool) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("class", "flat")
-        button.setObjectName(sign)
-        button.setToolTip(help_)
-        button.setAccessibleName(self.tr("{what}, layer {n}").format(what=help_, n=self._place))
-        button.setAutoRepeat(repeats)
-        return button
-
-    @Slot()
-    def _ask_removal(self) -> None:
-        self.removed.emit(self._place)
-
-    @Slot()
-    def _follow_theme(self) -> None:
-        theme = Theme.current()
-        for button in (self._fewer, self._more, self._remove):
-            side = theme.length(12 if button is not self._remove else 11)
-            button.setIcon(icon(button.objectName(), theme.text if button is not self._remove else theme.quiet))
-            button.setIconSize(QSize(side, side))
-            button.setFixedSize(theme.length(24), theme.length(24))
-        self.width_box.setFont(theme.font(tabular=True))
-        self.width_box.setFixedWidth(theme.length(52))

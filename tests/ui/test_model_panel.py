@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QPushButton
 
 from gdviz.core.transforms import Transform
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
@@ -139,6 +140,17 @@ def test_standardised_columns_are_multiplied_out(session):
     assert axis_names(DataChoice(transform_x=Transform("minus", 1970.0))) == ("x − 1970", "y")
 
 
+def add(qtbot, panel, kind):
+    """Choose a kind of layer from the menu that "+ Layer" opens."""
+    click(qtbot, panel.layers._add)
+    menu = panel.layers._kinds
+    qtbot.waitUntil(menu.isVisible)
+    action = next(action for action in menu.actions() if action.objectName() == kind)
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    assert not menu.isVisible()
+
+
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_layers_are_widened_added_and_removed(qtbot, shown):
     session, panel = shown(ModelPanel, NETWORK)
     qtbot.waitUntil(lambda: "parameters" in panel.layers._size.text())
@@ -147,13 +159,13 @@ def test_layers_are_widened_added_and_removed(qtbot, shown):
     first = panel.layers._rows[0]
     click(qtbot, first._more)
     assert session.experiment.model.options["hidden"] == (9, 4)
-    click(qtbot, panel.layers._add)
+    add(qtbot, panel, "dense")
     assert session.experiment.model.options["hidden"] == (9, 4, 4)
     click(qtbot, panel.layers._rows[0]._remove)
     assert session.experiment.model.options["hidden"] == (4, 4)
-    assert panel.layers.widths == (4, 4)
+    assert [row.width_box.value() for row in panel.layers._rows] == [4, 4]
     session.undo()
-    assert panel.layers.widths == (9, 4, 4)
+    assert [row.width_box.value() for row in panel.layers._rows] == [9, 4, 4]
 
 
 def test_a_width_is_typed(qtbot, shown):
@@ -167,19 +179,65 @@ def test_a_width_is_typed(qtbot, shown):
     assert session.experiment.model.options["hidden"] == (8, 512)
 
 
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_twelve_layers_are_the_most(qtbot, shown):
     experiment = NETWORK.replace(model=ModelChoice("network", {"hidden": (2,) * 11}))
     session, panel = shown(ModelPanel, experiment)
-    click(qtbot, panel.layers._add)
+    add(qtbot, panel, "dense")
     assert len(session.experiment.model.options["hidden"]) == 12
     assert not panel.layers._add.isEnabled()
 
 
-def test_the_activation_is_one_for_all_layers(qtbot, shown):
+def test_each_layer_has_an_activation_of_its_own_and_keeps_its_weights(qtbot, shown):
     session, panel = shown(ModelPanel, NETWORK)
-    choose(qtbot, panel._options.row("activation").combo, "relu")
-    assert session.experiment.model.options["activation"] == "relu"
-    assert session.experiment.model.options["hidden"] == (8, 4)
+    qtbot.waitUntil(lambda: session.snapshot is not None)
+    theta = session.shown.theta.copy()
+    choose(qtbot, panel.layers._rows[1].activation, "relu")
+    first, second = session.experiment.model.options["layers"]
+    assert (first.options["activation"], second.options["activation"]) == ("tanh", "relu")
+    qtbot.waitUntil(lambda: session.snapshot is not None)
+    assert (session.shown.theta == theta).all()
+    choose(qtbot, panel.layers._rows[0].activation, "relu")
+    assert session.experiment.model.options == {"hidden": (8, 4), "activation": "relu"}  # as lessons write it
+
+
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
+def test_dropout_and_batch_normalisation_stand_between_dense_layers(qtbot, shown):
+    session, panel = shown(ModelPanel, NETWORK)
+    add(qtbot, panel, "dropout")
+    add(qtbot, panel, "batch_normalization")
+    assert [layer.name for layer in session.experiment.model.options["layers"]] == [
+        "dense", "dense", "dropout", "batch_normalization",
+    ]  # fmt: skip
+    rate = panel.layers._rows[2].rate
+    assert rate.text() == "0.1"
+    rate.setFocus()
+    rate.selectAll()
+    qtbot.keyClicks(rate, "0.25")
+    qtbot.keyClick(rate, Qt.Key.Key_Return)
+    assert session.experiment.model.options["layers"][2].options["rate"] == 0.25
+    click(qtbot, panel.layers._rows[2]._name)
+    moves = [button for button in panel.layers._rows[2].findChildren(QPushButton) if button.text() == "Up"]
+    click(qtbot, moves[0])
+    assert [layer.name for layer in session.experiment.model.options["layers"]] == [
+        "dense", "dropout", "dense", "batch_normalization",
+    ]  # fmt: skip
+    assert session.experiment.model.options["layers"][1].options["rate"] == 0.25
+
+
+def test_a_layer_that_is_unfolded_offers_penalty_and_start_and_tells_its_size(qtbot, shown):
+    session, panel = shown(ModelPanel, NETWORK)
+    row = panel.layers._rows[0]
+    click(qtbot, row._name)
+    assert row._size.isVisible()
+    assert row._size.text() == "Hands on 8 · 24 parameters"  # (2 + 1) 8
+    field = row._form.row("l2").field
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "0.01")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert session.experiment.model.options["layers"][0].options["l2"] == 0.01
+    assert "l2" not in session.experiment.model.options["layers"][1].options
 
 
 def test_a_hidden_panel_is_brought_up_to_date_when_it_is_shown(qtbot, shown):
@@ -218,8 +276,6 @@ def test_a_drawn_start_is_where_the_race_begins(qtbot, shown):
 
 
 def _link(start):
-    from PySide6.QtWidgets import QPushButton
-
     return start.findChild(QPushButton)
 
 
