@@ -31,7 +31,7 @@ class LevenbergMarquardt(Method):
     """
 
     damping: float = real(
-        1e-3, low=1e-12, high=1e6, scale="log", symbol="λ",
+        0.1, low=1e-12, high=1e6, scale="log", symbol="λ",
         help="How much the first step is held back: large goes straight down in small steps, small is Gauss-Newton",
     )  # fmt: skip
     factor: float = real(
