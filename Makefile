@@ -32,7 +32,7 @@ lint: $(VENV)/.has-lint
 	$(VENV)/bin/lint-imports
 
 bench: $(VENV)/.has-test
-	$(IN_VENV) -m benchmarks $(ARGS)
+	$(if $(JSON),@)$(IN_VENV) -m benchmarks $(if $(JSON),--json) $(if $(PLOT),--plot $(PLOT)) $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

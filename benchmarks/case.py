@@ -50,6 +50,10 @@ class Result:
     def reached(self) -> bool:
         return self.ratio >= self.goal
 
+    @property
+    def verdict(self) -> str:
+        return "reached" if self.reached else "missed"
+
 
 def measure(case: Case, rounds: int) -> Result:
     """Time peer and gdviz in turns. Raises PeerMissingError."""

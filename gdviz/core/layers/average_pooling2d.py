@@ -20,6 +20,7 @@ class AveragePooling2D(Pooling):
     """
 
     title = "Average pooling"
+    order = 40
     formula = "y = mean x"
     help = "Keeps the mean of each window: a smaller, smoother picture"
 

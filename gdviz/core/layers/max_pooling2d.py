@@ -21,6 +21,7 @@ class MaxPooling2D(Pooling):
     """
 
     title = "Max pooling"
+    order = 30
     formula = "y = max x"
     help = "Keeps the largest number of each window: a smaller picture, and less care where exactly something is"
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from picture_layers import arrays_of, bench, slopes
 
 from gdviz.core.convolution import winograd
-from gdviz.core.initializers import he_normal
 from gdviz.core.layers.base import Mode
 from gdviz.core.layers.conv2d import Conv2D
 from gdviz.core.operations import run as carry_out
@@ -76,6 +75,7 @@ def torch_reference(run, kernel, strides, padding):
     )
 
 
+@pytest.mark.torch
 @settings(deadline=None, max_examples=60)
 @given(**SHAPES)
 def test_as_pytorch(height, width, channels, filters, n, kernel, strides, padding) -> None:
@@ -87,6 +87,7 @@ def test_as_pytorch(height, width, channels, filters, n, kernel, strides, paddin
         np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-10)
 
 
+@pytest.mark.torch
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("padding", ["valid", "same"])
 def test_the_fast_way_as_pytorch(padding, dtype) -> None:
@@ -170,6 +171,15 @@ def test_the_first_layer_passes_no_gradient_on(filters, shape) -> None:
     np.testing.assert_array_equal(run.parameters.grad, grad)
 
 
+def test_the_activation_is_part_of_the_layer() -> None:
+    run, plain = (bench(Conv2D(3, padding="same", activation=name), (5, 4, 2), 2) for name in ("tanh", "linear"))
+    run.run(), plain.run()
+    np.testing.assert_allclose(run.y, np.tanh(plain.y), rtol=1e-12)
+    dx, grad = run.dx.copy(), run.parameters.grad.copy()
+    np.testing.assert_allclose(dx, slopes(run, run.x), rtol=1e-6, atol=1e-7)
+    np.testing.assert_allclose(grad, slopes(run, run.parameters.theta), rtol=1e-6, atol=1e-7)
+
+
 def test_shapes_are_keras() -> None:
     layer = Conv2D(16, 5, 3, 2, 1, "same")
     assert layer.shapes((28, 27, 8)) == {"W": (5, 3, 8, 16), "b": (16,)}
@@ -185,8 +195,8 @@ def test_weights_start_within_glorots_bound_of_all_terms() -> None:
     assert not run.layer.b.any()
 
 
-def test_he_spreads_by_the_terms_of_a_sum() -> None:
-    run = bench(Conv2D(64, initializer=he_normal), (9, 9, 32), 1)
+def test_before_a_relu_weights_spread_by_the_terms_of_a_sum() -> None:
+    run = bench(Conv2D(64, activation="relu"), (9, 9, 32), 1)
     run.layer.initialize(np.random.default_rng(1))
     assert run.layer.W.std() == pytest.approx((2 / (9 * 32)) ** 0.5, rel=0.02)
 

@@ -102,6 +102,7 @@ def test_backward_is_the_slope_of_forward(kind, height, width, channels, n, pool
     np.testing.assert_allclose(dx, slopes(run, run.x), rtol=1e-6, atol=1e-7)
 
 
+@pytest.mark.torch
 @KINDS
 @settings(deadline=None, max_examples=40)
 @given(**{**SHAPES, "padding": st.just("valid")}, tied=st.booleans())
