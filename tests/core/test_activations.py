@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.special import expit, softmax
+from scipy.special import erf, expit, softmax
 
 from gdviz.core.activations import ACTIVATIONS
 from gdviz.core.links import LINKS
@@ -17,12 +17,17 @@ ORACLES = {
     "sigmoid": expit,
     "tanh": lambda z: 2 * expit(2 * z) - 1,
     "relu": lambda z: np.where(z > 0, z, 0.0),
+    "leaky_relu": lambda z: np.where(z > 0, z, 0.3 * z),
+    "elu": lambda z: np.where(z > 0, z, np.exp(np.minimum(z, 0)) - 1),
+    "softplus": lambda z: np.logaddexp(z, 0),
+    "softmax": lambda z: softmax(z, axis=-1),
+    "step": lambda z: np.where(z >= 0, 1.0, 0.0),
 }
 
 
-def applied(name: str, z):
+def applied(name: str, z, **options):
     a = np.full_like(z, np.nan)
-    run(ACTIVATIONS[name]().forward(z, a))
+    run(ACTIVATIONS[name](**options).forward(z, a))
     return a
 
 
@@ -53,7 +58,12 @@ def test_backward_multiplies_by_the_slope(name, dtype) -> None:
     rng = np.random.default_rng(1)
     z = rng.normal(size=(6, 4))
     da, h = rng.normal(size=z.shape), 1e-6
-    expected = da * (applied(name, z + h) - applied(name, z - h)) / (2 * h)
+    if name == "softmax":  # each a depends on all z of its row
+        directions = np.eye(z.shape[1]) * h
+        slopes = [(applied(name, z + d) - applied(name, z - d)) / (2 * h) for d in directions]
+        expected = np.stack([(da * slope).sum(axis=1) for slope in slopes], axis=1)
+    else:
+        expected = da * (applied(name, z + h) - applied(name, z - h)) / (2 * h)
     z, da = z.astype(dtype), da.astype(dtype)
     kept = z.copy(), da.copy()
     a, dz = np.empty_like(z), np.empty_like(z)
@@ -65,6 +75,56 @@ def test_backward_multiplies_by_the_slope(name, dtype) -> None:
     np.testing.assert_array_equal(da, kept[1])
     run(ACTIVATIONS[name]().backward(z, a, da, da))  # dz may be the memory of da
     np.testing.assert_array_equal(da, dz)
+
+
+@given(z=st.floats(-8, 8))
+def test_gelu_is_z_times_the_normal_distribution_function(z) -> None:
+    exact = z * 0.5 * (1 + erf(z / np.sqrt(2)))
+    assert applied("gelu", np.array([[z]]))[0, 0] == pytest.approx(exact, abs=5e-4)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_gelu_far_out(dtype) -> None:
+    np.testing.assert_array_equal(applied("gelu", np.array([[30.0, -30.0, 0.0]], dtype)), [[30.0, 0.0, 0.0]])
+
+
+def test_hyperparameters_by_hand() -> None:
+    z = np.array([[-2.0, 0.0, 2.0]])
+    np.testing.assert_allclose(applied("sigmoid", z, beta=3.0), expit(3 * z))
+    np.testing.assert_allclose(applied("leaky_relu", z, alpha=0.1), [[-0.2, 0.0, 2.0]])
+    np.testing.assert_allclose(applied("elu", z, alpha=2.0), [[2 * (np.exp(-2) - 1), 0.0, 2.0]])
+
+
+@pytest.mark.parametrize(("name", "options"), [("sigmoid", {"beta": 3.0}), ("leaky_relu", {"alpha": 0.1}),
+                                               ("elu", {"alpha": 2.0})])  # fmt: skip
+def test_hyperparameters_act_on_the_slope_too(name, options) -> None:
+    z, h = np.random.default_rng(4).normal(size=(6, 4)), 1e-6
+    expected = (applied(name, z + h, **options) - applied(name, z - h, **options)) / (2 * h)
+    a, dz, activation = np.empty_like(z), np.empty_like(z), ACTIVATIONS[name](**options)
+    run([*activation.forward(z, a), *activation.backward(z, a, np.ones_like(z), dz)])
+    np.testing.assert_allclose(dz, expected, rtol=1e-7, atol=1e-8)
+
+
+def test_no_gradient_comes_through_a_step() -> None:
+    z, a, dz = np.array([[-1.0, 0.0, 1.0]]), np.empty((1, 3)), np.full((1, 3), np.nan)
+    run([*ACTIVATIONS["step"]().forward(z, a), *ACTIVATIONS["step"]().backward(z, a, np.full((1, 3), np.inf), dz)])
+    np.testing.assert_array_equal(a, [[0.0, 1.0, 1.0]])
+    np.testing.assert_array_equal(dz, [[0.0, 0.0, 0.0]])
+    assert "0" in ACTIVATIONS["step"].help
+
+
+@pytest.mark.parametrize("name", list(ACTIVATIONS))
+def test_kinks_are_where_they_are_said_to_be(name) -> None:
+    h = 1e-4
+    z = np.linspace(-3, 3, 601)[:, None] + np.zeros((1, 2))
+    second = applied(name, z + [h, 0]) - 2 * applied(name, z) + applied(name, z - [h, 0])
+    found = {round(float(place), 6) + 0.0 for place in z[np.abs(second[:, 0]) > 0.1 * h, 0]}
+    smooth = {"elu"}  # with alpha = 1 its slope has no jump
+    assert found == (set() if name in smooth else set(ACTIVATIONS[name].kinks))
+
+
+def test_menus_begin_with_what_is_simple() -> None:
+    assert list(ACTIVATIONS)[:4] == ["linear", "sigmoid", "tanh", "relu"]
 
 
 def test_relu_is_flat_at_its_kink() -> None:
