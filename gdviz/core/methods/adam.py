@@ -101,7 +101,7 @@ class Adam(GradientMethod):
         v *= self.beta2
         v += scratch
         if top is not None:
-            np.maximum(top, v, top)
+            np.maximum(top, v, out=top)
             v = top
 
         # the bias correction of v is a number, and passes from the vector to epsilon and the learning rate
