@@ -15,19 +15,9 @@ from gdviz.core.models import MODELS, Model
 from gdviz.core.operations import Array
 from gdviz.core.transforms import FittedTransform
 from gdviz.training.experiment import DataChoice, ModelChoice
+from gdviz.training.split import Split
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, eq=False)
-class Split:
-    """The rows of a data set as the model takes them, training and test apart."""
-
-    X_train: Array
-    y_train: Array
-    X_test: Array
-    y_test: Array
-    train_mask: Array  # (n,) over the rows of the data set
 
 
 class Preparation:

@@ -12,7 +12,7 @@ from gdviz.core import hyperparameter
 from gdviz.core.batching import steps_per_epoch
 from gdviz.core.methods import Method
 from gdviz.core.methods.base import GradientMethod
-from gdviz.training.preparation import Split
+from gdviz.training.split import Split
 from gdviz.training.step_rules import CONSTANT, UNCLIPPED, ClipChoice, ScheduleChoice
 
 
@@ -119,15 +119,15 @@ class Timeline:
         entry = self._entry_at(step)
         return entry.epoch + (step - entry.step) / entry.settings.steps_per_epoch
 
-    def change(
-        self, step: int, settings: Settings, restarts: bool, edits: tuple[tuple[int, float], ...] = ()
-    ) -> None:
+    def change(self, step: int, settings: Settings, restarts: bool, edits: tuple[tuple[int, float], ...] = ()) -> None:
         """Let `settings` hold from `step` on, instead of all that was to hold from there; `edits` join those there."""
         epoch, place = self.epoch(step), bisect_left(self._entries, step, key=_step)
         # several changes at one step are one, and a search that had to start anew for any of them has to for all
         restarts = restarts or any(entry.restarts for entry in self._entries[place:] if entry.step == step)
         there = next((entry.edits for entry in self._entries[place:] if entry.step == step), ())
         self._entries[place:] = [Entry(step, settings, restarts, epoch, tuple({**dict(there), **dict(edits)}.items()))]
+        if place:
+            self._entries[place - 1].settings.split.pack(settings.split)
 
     def _entry_at(self, step: int) -> Entry:
         return self._entries[bisect_right(self._entries, step, key=_step) - 1]
