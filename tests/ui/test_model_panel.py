@@ -56,12 +56,13 @@ def test_only_models_and_losses_that_fit_are_offered(shown):
     _, panel = shown(ModelPanel)
     assert {"slope", "line", "polynomial", "network"} <= set(names(panel.model))
     assert "logistic" not in names(panel.model)
-    assert names(panel.loss) == ["mse", "half_mse", "mae"]
+    assert names(panel.loss) == ["mse", "half_mse", "mae", "huber"]
     assert panel.model.currentText() == "Linear regression"
     _, panel = shown(ModelPanel, NETWORK)
     assert {"logistic", "softmax", "network"} <= set(names(panel.model))
     assert "line" not in names(panel.model)
     assert panel.loss.currentText() == "Binary cross-entropy"
+    assert names(panel.loss) == ["binary_cross_entropy", "mse", "half_mse", "mae", "hinge"]
 
 
 def test_choosing_a_model_and_undoing_it(qtbot, shown):

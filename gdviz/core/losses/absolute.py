@@ -53,7 +53,7 @@ class Huber(Loss):
     )  # fmt: skip
 
     title = "Huber"
-    formula = "L = 1/n Σ h(f − y), h(r) = ½ r² to |r| = δ, then δ |r| − ½ δ²"
+    formula = "L = 1/n Σ ½ r², straight from |r| = δ"
     order = 40
     tasks = frozenset({"regression"})
 
