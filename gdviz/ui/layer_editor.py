@@ -139,5 +139,5 @@ class LayerEditor(QWidget):
     @Slot()
     def _follow_theme(self) -> None:
         theme = Theme.current()
-        self._column.setContentsMargins(theme.length(6), theme.length(8), theme.length(6), theme.length(8))
+        self._column.setContentsMargins(theme.length(4), theme.length(8), theme.length(4), theme.length(8))
         self._column.setSpacing(theme.length(4))

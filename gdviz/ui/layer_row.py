@@ -37,13 +37,12 @@ class LayerRow(QWidget):
         declared = {item.name: item for item in hyperparameters(LAYERS[kind])}
         title = QCoreApplication.translate("core", LAYERS[kind].title)
         self._name = QToolButton()
-        self._name.setProperty("class", "flat")
+        self._name.setProperty("class", "tiny")
         self._name.setText(title)
-        self._name.setCheckable(True)
         self._name.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         help_ = QCoreApplication.translate("core", LAYERS[kind].help)
         self._name.setToolTip(self.tr("{help}. Click for all that can be chosen, and to move it.").format(help=help_))
-        self._name.toggled.connect(self._unfold)
+        self._name.clicked.connect(self._unfold)
         self._line = QHBoxLayout()
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.addWidget(self._name)
@@ -100,6 +99,7 @@ class LayerRow(QWidget):
         for name, cls in ACTIVATIONS.items():
             self.activation.addItem(QCoreApplication.translate("core", cls.title), name)
         self.activation.setToolTip(self.tr("What each neuron of this layer makes of its sum; the weights stay"))
+        self.activation.setProperty("class", "narrow")
         self.activation.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.activation.activated.connect(lambda _place: self._change(False, activation=self.activation.currentData()))
         self._line.addWidget(self.activation, 1)
@@ -149,8 +149,9 @@ class LayerRow(QWidget):
         text = self.tr("Hands on {shape} · {n} parameters").format(shape=out, n=count(report.parameters))
         return f"{text} ({self.tr('{n} kept').format(n=count(report.kept))})" if report.kept else text
 
-    @Slot(bool)
-    def _unfold(self, show: bool) -> None:
+    @Slot()
+    def _unfold(self) -> None:
+        show = self._details.isHidden()
         if show and self._form is None:  # most are never unfolded
             titles = {
                 "initializer": {name: cls.title for name, cls in INITIALIZERS.items()},
@@ -176,7 +177,7 @@ class LayerRow(QWidget):
 
     def _button(self, sign: str, help_: str, *, repeats: bool = False) -> QToolButton:
         button = QToolButton()
-        button.setProperty("class", "flat")
+        button.setProperty("class", "tiny")
         button.setObjectName(sign)
         button.setToolTip(help_)
         button.setAutoRepeat(repeats)
@@ -189,17 +190,20 @@ class LayerRow(QWidget):
         self._line.setSpacing(theme.length(2))
         self._below.setContentsMargins(theme.length(14), 0, 0, theme.length(6))
         self._below.setSpacing(theme.length(6))
-        self._name.setIcon(icon("chevron-down" if self._name.isChecked() else "chevron-right", theme.quiet))
+        self._name.setIcon(icon("chevron-right" if self._details.isHidden() else "chevron-down", theme.quiet))
         self._name.setIconSize(QSize(theme.length(9), theme.length(9)))
         self._name.setFont(theme.font(bold=True))
+        self._name.ensurePolished()
+        text = self._name.fontMetrics().horizontalAdvance(self._name.text())
+        self._name.setFixedSize(text + theme.length(22), theme.length(24))
         for button in self._buttons:
             closes = button is self._remove
             side = theme.length(9 if closes else 11)
             button.setIcon(icon(button.objectName(), theme.quiet if closes else theme.text))
             button.setIconSize(QSize(side, side))
-            button.setFixedSize(theme.length(18), theme.length(24))
+            button.setFixedSize(theme.length(16), theme.length(24))
         if hasattr(self, "width_box"):
             self.width_box.setFont(theme.font(tabular=True))
-            self.width_box.setFixedWidth(theme.length(36))
+            self.width_box.setFixedWidth(theme.length(32))
         if hasattr(self, "rate"):
             self.rate.setFixedWidth(theme.length(56))

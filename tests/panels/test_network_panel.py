@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -35,7 +36,7 @@ class User:
         """W and b of each layer as theta has them: W row by row, then b."""
         theta, found, start = self.session.shown.theta, [], 0
         sizes = [column.count for column in self.view.columns]
-        for n_in, n_out in zip(sizes, sizes[1:], strict=False):
+        for n_in, n_out in pairwise(sizes):
             W = theta[start : start + n_in * n_out].reshape(n_in, n_out)
             found.append((W.copy(), theta[start + n_in * n_out : start + n_in * n_out + n_out].copy()))
             start += n_in * n_out + n_out
