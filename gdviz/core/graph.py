@@ -273,7 +273,7 @@ def shape_after(layer: Layer, shapes: tuple[Shape, ...], number: int) -> Shape:
 
 def check_shape(shape: Shape) -> None:
     """Raise ValueError if rows cannot have this shape."""
-    if not shape or not all(isinstance(side, int) and side >= 1 for side in shape):
+    if not isinstance(shape, tuple) or not shape or not all(isinstance(side, int) and side >= 1 for side in shape):
         raise ValueError(f"the shape of a row must be whole numbers from 1 on; got {shape}")
 
 

@@ -117,7 +117,8 @@ def test_no_gradient_comes_through_a_step() -> None:
 def test_kinks_are_where_they_are_said_to_be(name) -> None:
     h = 1e-4
     z = np.linspace(-3, 3, 601)[:, None] + np.zeros((1, 2))
-    second = applied(name, z + [h, 0]) - 2 * applied(name, z) + applied(name, z - [h, 0])
+    aside = np.array([h, 0.0])
+    second = applied(name, z + aside) - 2 * applied(name, z) + applied(name, z - aside)
     found = {round(float(place), 6) + 0.0 for place in z[np.abs(second[:, 0]) > 0.1 * h, 0]}
     smooth = {"elu"}  # with alpha = 1 its slope has no jump
     assert found == (set() if name in smooth else set(ACTIVATIONS[name].kinks))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +15,7 @@ from gdviz.core.operations import Array, Operation
 from gdviz.core.tape import ModelTape
 
 
+@dataclass
 class LayeredModel(Model):
     """Scores z of a graph of layers; most often the layers are one row, from one input to one output.
 
@@ -24,8 +26,6 @@ class LayeredModel(Model):
     title = "Layers"
     formula = ""
     tasks = frozenset({"regression", "classification"})
-
-    graph: Graph
 
     @classmethod
     def of(cls, graph: Graph, link: str, dtype: DTypeLike = np.float64) -> LayeredModel:
@@ -39,7 +39,8 @@ class LayeredModel(Model):
         for shape in graph.output_shapes:
             if len(shape) != 1:
                 raise ValueError(f"outputs must be plain lists of numbers, as a flatten layer makes them; got {shape}")
-        self.graph, self.link = graph, link
+        self.graph: Graph = graph
+        self.link = link
         self.parameters = graph.parameters(dtype)
         self.n_inputs = sum(map(size_of, graph.inputs))
         self.n_outputs = sum(map(size_of, graph.output_shapes))

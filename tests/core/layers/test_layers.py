@@ -229,7 +229,11 @@ def test_a_batch_lies_last_in_memory() -> None:
     [
         (Dense(3), ((28, 28, 1),), r"rows must be plain lists of numbers, .*; got \(28, 28, 1\)"),
         (Reshape(), ((783,),), r"rows must have 784 numbers for a shape of \(28, 28, 1\); got \(783,\)"),
-        (LAYERS["concatenate"](), ((2, 3), (3, 3)), r"rows must agree in all axes but the last; got \(2, 3\), \(3, 3\)"),
+        (
+            LAYERS["concatenate"](),
+            ((2, 3), (3, 3)),
+            r"rows must agree in all axes but the last; got \(2, 3\), \(3, 3\)",
+        ),
         (LAYERS["tanh"](), ((2,), (2,)), "it takes the output of one layer; got 2"),
     ],
 )
