@@ -1,0 +1,8 @@
+"""Test functions of two variables, one a file."""
+
+from gdviz.core.registry import discover
+from gdviz.core.surfaces.base import SURFACES, Surface, SurfaceObjective
+
+discover(__name__)
+
+__all__ = ["SURFACES", "Surface", "SurfaceObjective"]
