@@ -117,7 +117,7 @@ def look_inside(model: Model, X: Array) -> Inside:
     parts = stages(model)
     rows = model.prepare(X)
     n = len(rows)
-    size = max(1, min(n, ROWS_AT_ONCE))
+    size = max(1, min(n, ROWS_AT_ONCE, model.rows_at_once))
     sums = [np.empty((n, part.shape[1]), rows.dtype) for part in parts]
     outputs = [rows, *(np.empty((n, part.shape[1]), rows.dtype) for part in parts)]
     tape = _traced(model, np.zeros((size, *rows.shape[1:]), rows.dtype))

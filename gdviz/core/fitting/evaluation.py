@@ -35,7 +35,8 @@ class Evaluation:
         block: int = BLOCK,
     ) -> None:
         self._model, self._loss, self._examples, self._metrics = model, loss, examples, metrics
-        self._penalty, self._scale, self._size = penalty, scale, min(block, len(examples))
+        self._penalty, self._scale = penalty, scale
+        self._size = min(block, model.rows_at_once, len(examples))
         self._batches: dict[int, Batch] = {}
 
     def figures(self) -> dict[str, float]:
@@ -99,7 +100,7 @@ def predict(model: Model, x: Array, *, scale: float = 1.0, scores: bool = False,
     if x.ndim and len(x) == 0 and x.shape[1:] == model.input_shape:
         return np.zeros((0, model.n_outputs), model.theta.dtype)
     rows = Rows(model, x, scale)
-    n, size = len(rows), min(block, len(rows))
+    n, size = len(rows), min(block, model.rows_at_once, len(rows))
     tape = model.tape(rows.empty(size))
     results = np.empty((n, tape.z.shape[1]), tape.z.dtype)
     for start in range(0, n, size):

@@ -125,17 +125,22 @@ class Model(ABC):
             return np.eye(self.n_outputs, dtype=dtype)[np.asarray(y, np.int64)]
         return np.asarray(y, dtype).reshape(-1, 1)
 
+    @property
+    def rows_at_once(self) -> int:
+        """Return how many rows answers are best asked for at a time, so that the buffers of a tape stay small."""
+        return ROWS_AT_ONCE
+
     def scores(self, X: Array) -> Array:
         """Return f(X; theta) (n, k) as a new array."""
-        rows = self.prepare(X)
-        if len(rows) <= ROWS_AT_ONCE:
+        rows, size = self.prepare(X), self.rows_at_once
+        if len(rows) <= size:
             tape = self.tape(rows)
             run(tape.forward)
             return tape.z
-        tape = self.tape(np.zeros((ROWS_AT_ONCE, *rows.shape[1:]), rows.dtype))
+        tape = self.tape(np.zeros((size, *rows.shape[1:]), rows.dtype))
         scores = np.empty((len(rows), tape.z.shape[1]), rows.dtype)
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            part = rows[start : start + ROWS_AT_ONCE]
+        for start in range(0, len(rows), size):
+            part = rows[start : start + size]
             tape.x[: len(part)] = part  # a last, smaller part leaves older rows behind it, which nobody reads
             run(tape.forward)
             scores[start : start + len(part)] = tape.z[: len(part)]

@@ -14,6 +14,9 @@ from gdviz.core.models.base import Model
 from gdviz.core.operations import Array, Operation
 from gdviz.core.tape import ModelTape
 
+NUMBERS_AT_ONCE = 1 << 22  # outputs of all layers together; a picture has 300,000 of them in the course's network
+FEWEST_ROWS = 32  # with fewer the products of matrices get slow
+
 
 @dataclass
 class LayeredModel(Model):
@@ -53,6 +56,11 @@ class LayeredModel(Model):
     @property
     def input_shape(self) -> Shape:
         return self.graph.inputs[0] if len(self.graph.inputs) == 1 else (self.n_inputs,)
+
+    @property
+    def rows_at_once(self) -> int:
+        each = sum(map(size_of, self.graph.shapes))
+        return max(FEWEST_ROWS, min(super().rows_at_once, NUMBERS_AT_ONCE // each))
 
     @property
     def penalized(self) -> Array:
