@@ -19,6 +19,7 @@ from gdviz.core.tape import LossTape, ModelTape
 from gdviz.core.targets import row_weights
 
 MAX_HESSIAN_SIZE = 500
+LARGEST_INPUT = 1e150  # squares of more leave the numbers, and no solver bears that
 
 
 class Objective:
@@ -68,7 +69,8 @@ class Objective:
         if reason:
             raise ValueError(reason)
         self._start(model, loss, len(X), l1, l2, training, watch)
-        self.rows = _own(model.prepare(X), X)
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.rows = _own(_usable(model.prepare(X)), X)
         self.targets = _own(_targets(model, loss, y), y)
         self.weights = None if weights is None else row_weights(weights, self.n).astype(self.rows.dtype)
         # of the rows alone, without penalty
@@ -259,6 +261,16 @@ class Objective:
     def _place(self, theta: Array) -> None:
         """Put a vector of another array into the model: of what is trained, or of all numbers."""
         (self.model.theta if theta.size == self.model.theta.size else self.theta)[...] = theta
+
+
+def _usable(rows: Array) -> Array:
+    largest = float(np.abs(rows).max()) if rows.dtype.kind == "f" and rows.size else 0.0
+    if not largest <= LARGEST_INPUT:
+        raise ValueError(
+            f"what the model makes of the inputs must be within ±{LARGEST_INPUT:g}; got {largest:.3g}: "
+            "standardise the inputs, or choose a lower degree"
+        )
+    return rows
 
 
 def _own(array: Array, given: Array) -> Array:

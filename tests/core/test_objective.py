@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdviz.core.losses import LOSSES
+from gdviz.core.models.polynomial import Polynomial
 from gdviz.core.objective import Evaluator, Objective
 
 COMBINATIONS = random_objectives.combinations()
@@ -232,3 +233,11 @@ def test_a_hessian_that_would_be_too_large() -> None:
 def test_strengths_that_are_none(name, strength) -> None:
     with pytest.raises(ValueError, match=f"{name} must be at least 0; got {strength}"):
         line([[1.0]], [1.0], **{name: strength})
+
+
+def test_inputs_whose_powers_leave_the_numbers_are_refused_with_what_would_help() -> None:
+    model = Polynomial(degree=9)
+    X = np.array([[1e30], [2e30], [-1e30]])
+    model.build(1, 1, "regression", X=X)
+    with pytest.raises(ValueError, match=r"within ±1e\+150; got .*: standardise the inputs, or choose a lower degree"):
+        Objective(model, LOSSES["mse"](), X, np.ones(3))

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
+from gdviz.core.datasets.csv_column import LARGEST
 from gdviz.core.hyperparameter import validate
 from gdviz.core.registry import Registry
 
@@ -63,6 +64,12 @@ class Dataset:
             if not np.isfinite(values).all():
                 row = int(np.argwhere(~np.isfinite(values))[0][0])
                 raise ValueError(f"{name} must be finite; got {values[row]} in row {row}")
+            if values.size and float(np.abs(values).max()) > LARGEST:
+                row = int(np.argwhere(np.abs(values) > LARGEST)[0][0])
+                raise ValueError(
+                    f"{name} must be within ±{LARGEST:g}, or squared distances leave the numbers; "
+                    f"got {values[row]} in row {row}"
+                )
         if not is_class:
             return
         highest = int(self.y.max()) if self.n else -1

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+LARGEST = 1e100  # squares of larger values leave the numbers
 MISSING = frozenset({"", "na", "nan", "?", "null", "n/a"})
 
 _INFINITE = frozenset({"inf", "infinity"})
@@ -33,7 +34,7 @@ class Problem:
 
     line: int  # in the file, counted from 1
     column: str
-    kind: Literal["missing", "text", "infinite"]
+    kind: Literal["missing", "text", "infinite", "large"]
     cell: str
 
     @property
@@ -44,6 +45,8 @@ class Problem:
             return f"{where}: the value is missing" + (f" ({self.cell!r})." if self.cell else ".")
         if self.kind == "infinite":
             return f"{where}: {self.cell!r} is not a finite number."
+        if self.kind == "large":
+            return f"{where}: values must be within ±{LARGEST:g}; got {self.cell}."
         return f"{where}: {self.cell!r} is not a number."
 
 
@@ -78,10 +81,10 @@ def parse_column(
     for row, cell in enumerate(cells):
         if is_number(cell, decimal):
             value = float(cell.replace(decimal, ".").replace("−", "-"))
-            if math.isfinite(value):
+            if abs(value) <= LARGEST:
                 values[row] = value
                 continue
-            kind: Literal["missing", "text", "infinite"] = "infinite"
+            kind: Literal["missing", "text", "infinite", "large"] = "large" if math.isfinite(value) else "infinite"
         elif is_missing(cell):
             kind, missing = "missing", missing + 1
         elif cell.casefold().lstrip("+-−") in _INFINITE:
@@ -104,4 +107,4 @@ def _all_numbers(cells: Sequence[str], decimal: str) -> NDArray[np.float64] | No
         values = np.array([float(cell) for cell in (cells if decimal == "." else joined.replace(",", ".").split(" "))])
     except ValueError:
         return None
-    return values if len(values) == len(cells) and np.isfinite(values).all() else None
+    return values if len(values) == len(cells) and (np.abs(values) <= LARGEST).all() else None

@@ -154,6 +154,7 @@ def test_a_wrong_encoding_is_named() -> None:
     [
         ("x,y\n7,2\n7,3\n", ["x"], "y", None, "Column 'x' holds 7 in every row: nothing can be learned"),
         ("x,y\n1,2\n3,inf\n", ["x"], "y", None, "Line 3, column 'y': 'inf' is not a finite number"),
+        ("x,y\n1,2\n1e150,4\n", ["x"], "y", None, "Line 3, column 'x': values must be within ±1e\\+100; got 1e150"),
         ("x,y\n1,2\n-1e999,4\n", ["x"], "y", None, "Line 3, column 'x': '-1e999' is not a finite number"),
         ("x,y\n1,2\n3,4\n5,abc\n", ["x"], "y", None, "Line 4, column 'y': 'abc' is not a number"),
         ("x,y\n1,2\n3,4\n1_0,5\n", ["x"], "y", None, "Line 4, column 'x': '1_0' is not a number"),

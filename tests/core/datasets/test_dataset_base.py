@@ -138,3 +138,13 @@ def test_split_at_its_ends() -> None:
 def test_huge_identities_split_exactly() -> None:
     data = Dataset(np.zeros((100, 1)), np.zeros(100), "regression", ids=2**62 + np.arange(100))
     assert abs(int(data.split(0.7, 5).sum()) - 70) <= 2
+
+
+@pytest.mark.parametrize("name", ["X", "y"])
+def test_values_whose_squares_leave_the_numbers_are_refused(name):
+    values = {"X": np.zeros((3, 1)), "y": np.zeros(3)}
+    values[name][1] = -2e100
+    with pytest.raises(ValueError, match=rf"{name} must be within ±1e\+100.*; got .*-2\.?e\+100.* in row 1"):
+        Dataset(values["X"], values["y"], "regression", ("x",), "y")
+    values[name][1] = 1e99
+    assert Dataset(values["X"], values["y"], "regression", ("x",), "y").n == 3
