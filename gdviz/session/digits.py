@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from gdviz.core.images import ImageError, ImageSet, InkSheet, fashion_mnist_12k, mnist
-from gdviz.core.images.decoding import decode_picture, read_picture
+from gdviz.core.images import ImageError, ImageSet, fashion_mnist_12k, mnist
 from gdviz.core.images.fetch import fashion_mnist, installed_fashion_mnist
-from gdviz.core.images.pictures import digit_of_picture
 from gdviz.core.images.reading import read_image_set
-from gdviz.core.operations import Array
+from gdviz.resources import resource_path
+from gdviz.session.digits_sheet import DigitsSheet
 from gdviz.session.explain import Message
-from gdviz.training.digit_reader import DigitReader, TrainedNetwork
+from gdviz.training.digit_reader import DigitReader, TrainedNetwork, load_trained
+from gdviz.training.digits_recipe import DigitsRecipe
+from gdviz.training.digits_worker import Begin, DigitsSnapshot, DigitsState, DigitsWorker, Go, Halt
+from gdviz.training.events import Crashed
 from gdviz.training.mapper import Mapper
 
 Source = Literal["mnist", "fashion", "own"]
 
 FRAME_MILLISECONDS = 15  # a prediction is made at most once in this time, however fast the pen moves
 LOOK_MILLISECONDS = 50  # how often it is asked whether images have been read
-LEAST_WIDTH, MOST_WIDTH = 1.0, 6.0  # of the pen, in cells
+TRAINING_MILLISECONDS = 33
+FIRST_PRESET = "small_cnn"
+SHIPPED = ("small_cnn", "mlp", "softmax")
+"""Presets of which a trained network comes with the app, the best first."""
+LEAST_TO_SPLIT = 10  # images: of fewer, none is held out as a test
 
 
 def _images_of(source: Source, path: str | Path | None) -> ImageSet:
@@ -35,29 +42,30 @@ def _images_of(source: Source, path: str | Path | None) -> ImageSet:
     return read_image_set(path or "")
 
 
-class DigitsSession(QObject):
-    """Holds sheet, images and the network that answers. Widgets connect to it alone.
+class DigitsSession(DigitsSheet):
+    """Holds sheet, images, training and the network that answers. Widgets connect to it alone.
 
-    drawing_changed     ink, centring or pen are others
+    Besides the signals of the sheet (drawing_changed, seen_changed, message):
+
     prediction_changed  another answer, or none; `prediction`
     images_changed      another set of images is there, or being read; `images`, `reading`
-    network_changed     another network answers; `trained`
-    message             something to say; an empty text takes the last one away
+    network_changed     another network answers; `trained`, `live`
+    recipe_changed      what would be trained is another; `recipe`
+    snapshot_changed    a new moment of the training, or none; `snapshot`
+    training_changed    it began, stood still or ended; `training`
+    crashed             summary and details of a defect
     """
 
-    drawing_changed = Signal()
     prediction_changed = Signal()
     images_changed = Signal()
     network_changed = Signal()
-    message = Signal(object)
+    recipe_changed = Signal()
+    snapshot_changed = Signal()
+    training_changed = Signal()
+    crashed = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.sheet = InkSheet()
-        self.centre = True
-        self.width = 2.4
-        self.erasing = False
-        self._stroke_erases = False
         self.source: Source = "mnist"
         self.images: ImageSet | None = None
         self.reading = False
@@ -66,96 +74,19 @@ class DigitsSession(QObject):
         self._reader: DigitReader | None = None
         self._mapper: Mapper | None = None
         self._closed = False
+        self.recipe = DigitsRecipe.of_preset(FIRST_PRESET)
+        self.snapshot: DigitsSnapshot | None = None
+        self.live = False  # the network that answers is the one that is being trained
+        self._worker: DigitsWorker | None = None
+        self._number = self._live_number = 0
+        self._play_when_read = False
         self._soon = QTimer(self, interval=FRAME_MILLISECONDS, singleShot=True)
         self._soon.timeout.connect(self._predict)
+        self.seen_changed.connect(self._ask)
         self._look = QTimer(self, interval=LOOK_MILLISECONDS)
         self._look.timeout.connect(self._take_images)
-
-    # -- drawing -----------------------------------------------------------------------------------------------------
-
-    def begin(self, x: float, y: float, *, pressure: float = 1.0, erase: bool | None = None) -> None:
-        """Put the pen down at x, y from 0 to 1 across the sheet; `pressure` from 0 to 1 makes it thinner."""
-        erasing = self.erasing if erase is None else erase
-        self.sheet.begin(x, y, self._width_at(pressure, erasing), erase=erasing)
-        self._stroke_erases = erasing
-        self._drawn()
-
-    def extend(self, x: float, y: float, *, pressure: float = 1.0) -> None:
-        """Move the pen that is down."""
-        self.sheet.extend(x, y, self._width_at(pressure, self._stroke_erases))
-        self._drawn()
-
-    def clear(self) -> None:
-        """Take all ink away; undo brings it back."""
-        self.sheet.clear()
-        self._drawn()
-
-    def undo(self) -> None:
-        """Take the last stroke back."""
-        self.sheet.undo()
-        self._drawn()
-
-    def redo(self) -> None:
-        """Draw again what was taken back."""
-        self.sheet.redo()
-        self._drawn()
-
-    def set_width(self, cells: float) -> None:
-        """Choose the pen's width, in cells of the 28 x 28."""
-        self.width = min(MOST_WIDTH, max(LEAST_WIDTH, cells))
-        self.drawing_changed.emit()
-
-    def set_erasing(self, erasing: bool) -> None:
-        """Let the pen erase, or draw."""
-        if erasing != self.erasing:
-            self.erasing = erasing
-            self.drawing_changed.emit()
-
-    def set_centre(self, centre: bool) -> None:
-        """Centre what is drawn as MNIST does before the network sees it, or leave it where it is."""
-        if centre != self.centre:
-            self.centre = centre
-            self._drawn()
-
-    @property
-    def seen(self) -> NDArray[np.float32]:
-        """Return what the network is given, (28, 28) from 0 to 1."""
-        return self.sheet.seen(self.centre)
-
-    def open_picture(self, path: str | Path) -> bool:
-        """Lay the digit of a picture file on the sheet; return False, with a message, if it shows none or several."""
-        try:
-            return self._place(read_picture(path))
-        except ImageError as error:
-            self.message.emit(Message(str(error), "error"))
-            return False
-
-    def take_picture(self, data: bytes, name: str) -> bool:
-        """Lay the digit of an encoded picture (PNG, JPEG, BMP) on the sheet, such as a pasted one."""
-        try:
-            return self._place(decode_picture(data, name))
-        except ImageError as error:
-            self.message.emit(Message(str(error), "error"))
-            return False
-
-    def show_image(self, image: Array) -> None:
-        """Lay one of the data's images, (28, 28) of bytes, on the sheet."""
-        self.sheet.place(image.astype(np.float32) / np.float32(255.0))
-        self._drawn()
-
-    def _place(self, picture: Array) -> bool:
-        self.sheet.place(digit_of_picture(picture))
-        self.message.emit(Message(""))
-        self._drawn()
-        return True
-
-    def _width_at(self, pressure: float, erasing: bool) -> float:
-        # a pen that is hardly felt still draws, and an eraser is wider than what it erases
-        return self.width * (2.0 if erasing else 0.35 + 0.65 * min(1.0, max(0.0, pressure)))
-
-    def _drawn(self) -> None:
-        self.drawing_changed.emit()
-        self._ask()
+        self._frame = QTimer(self, interval=TRAINING_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
+        self._frame.timeout.connect(self._take_snapshot)
 
     # -- the answer --------------------------------------------------------------------------------------------------
 
@@ -178,11 +109,19 @@ class DigitsSession(QObject):
             )
             self.message.emit(Message(text, "error"))
             return False
-        self._reader = DigitReader(trained)
-        self.network_changed.emit()
-        self._ask()
+        self._answer_with(DigitReader(trained), live=False)
         return True
 
+    def use_shipped(self, preset: str = SHIPPED[0]) -> None:
+        """Let a network answer that came with the app."""
+        self.use_network(load_trained(resource_path("networks", f"digits_{preset}.npz")))
+
+    def _answer_with(self, reader: DigitReader, live: bool) -> None:
+        self._reader, self.live = reader, live
+        self.network_changed.emit()
+        self._ask()
+
+    @Slot()
     def _ask(self) -> None:
         """Predict within a frame: not for every move of the pen."""
         if not self._soon.isActive() and not self._closed:
@@ -231,11 +170,139 @@ class DigitsSession(QObject):
         self._look.stop()
         self.reading = False
         if isinstance(found, ImageSet):
-            self.images, self.source = found, self._wanted
-            self.message.emit(Message(""))
+            self.take_images(found)
         else:
+            self._play_when_read = False
             self.message.emit(Message(str(found), "error"))
         self.images_changed.emit()
+        if self._play_when_read:
+            self._play_when_read = False
+            self.play()
+
+    def take_images(self, images: ImageSet) -> None:
+        """Take other images over; a training on the ones before is given up. Without test images, a tenth tests."""
+        if images is self.images:
+            return
+        waiting = self._play_when_read
+        if not images.n_test and images.n >= LEAST_TO_SPLIT:
+            images = images.split(0.1, np.random.default_rng(0))
+        self.reset()
+        self._play_when_read = waiting
+        self.images, self.source = images, self._wanted
+        self.message.emit(Message(""))
+
+    # -- training ----------------------------------------------------------------------------------------------------
+
+    @property
+    def training(self) -> DigitsState | None:
+        """Return what the training does; None if there is none."""
+        return self.snapshot.state if self.snapshot is not None else None
+
+    def set_recipe(self, recipe: DigitsRecipe) -> None:
+        """Choose what is trained next; a training that goes on is given up."""
+        if recipe == self.recipe:
+            return
+        self.recipe = recipe
+        self.reset()
+        self.recipe_changed.emit()
+
+    @Slot()
+    def reset(self) -> None:
+        """Give the training up; the network that answers goes on answering, as it is."""
+        self._number += 1
+        self._play_when_read = False
+        if self._worker is not None:
+            self._worker.post(Halt())
+        self._frame.stop()
+        if self.snapshot is not None:
+            self.snapshot = None
+            self.snapshot_changed.emit()
+            self.training_changed.emit()
+
+    @Slot()
+    def play(self) -> None:
+        """Train, or train on; images that are still being read are waited for."""
+        if self._closed:
+            return
+        if self.images is None:
+            self._play_when_read = True
+            if not self.reading:
+                self.choose_images(self.source)
+            return
+        if self._worker is None:
+            self._worker = DigitsWorker()
+        if self.snapshot is None or self.snapshot.state in ("finished", "diverged"):
+            self._number += 1
+            self._worker.post(Begin(self._number, self.recipe, self.images))
+        self._worker.post(Go())
+        self._frame.start()
+
+    @Slot()
+    def pause(self) -> None:
+        """Stand still after the present batch; nothing is lost."""
+        if self._worker is not None:
+            self._worker.post(Halt())
+
+    @Slot()
+    def stop(self) -> None:
+        """End the training here; the network is kept as it is, and play takes it up again."""
+        if self._worker is not None:
+            self._worker.post(Halt(stopped=True))
+
+    @Slot()
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.training == "playing":
+            self.pause()
+        else:
+            self.play()
+
+    def kept_network(self) -> TrainedNetwork | None:
+        """Return the network that is being trained, as it is at this moment; None if there is none."""
+        if self.snapshot is None or self._reader is None or not self.live:
+            return None
+        return dataclasses.replace(
+            self._reader.trained, theta=self.snapshot.theta, test_accuracy=self.snapshot.last("test_accuracy")
+        )
+
+    @Slot()
+    def _take_snapshot(self) -> None:
+        assert self._worker is not None
+        while not self._worker.events.empty():
+            event = self._worker.events.get()
+            if isinstance(event, Crashed):
+                self.crashed.emit(event.reason, event.details)
+                self.reset()
+            elif event.number == self._number:
+                self.message.emit(Message(f"{event.reason}.", "error"))
+                self.reset()
+        moment = self._worker.latest.take()
+        if moment is None or moment.number != self._number:
+            return
+        before = self.training
+        self.snapshot = moment
+        self._follow(moment)
+        self.snapshot_changed.emit()
+        if moment.state != before:
+            if moment.state != "playing":
+                self._frame.stop()
+            self.training_changed.emit()
+            if moment.state == "diverged":
+                text = self.tr("The loss left the numbers in epoch {epoch}: a smaller learning rate would help.")
+                self.message.emit(Message(text.format(epoch=moment.epoch + 1), "warning"))
+
+    def _follow(self, moment: DigitsSnapshot) -> None:
+        """Let the network answer that is being trained."""
+        assert self.images is not None
+        if self.images.shape != self.sheet.cells().shape or not np.isfinite(moment.theta).all():
+            return
+        if self._reader is not None and self.live and self._live_number == moment.number:
+            self._reader.take(moment.theta)
+            self._ask()
+            return
+        self._live_number = moment.number
+        trained = TrainedNetwork(self.recipe, moment.theta, self.images.shape, self.images.names, self.recipe.title)
+        self._answer_with(DigitReader(trained), live=True)
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
@@ -244,4 +311,6 @@ class DigitsSession(QObject):
         self._closed = True
         self._soon.stop()
         self._look.stop()
-        return self._mapper is None or self._mapper.stop()
+        self._frame.stop()
+        ended = [part.stop() for part in (self._mapper, self._worker) if part is not None]
+        return all(ended)

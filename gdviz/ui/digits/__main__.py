@@ -23,6 +23,7 @@ def main(words: list[str]) -> int:
     page = DigitsWorkspace(session)
     page.resize(1440, 800)
     page.show()
+    session.use_shipped()
     for path in (word for word in words if not word.startswith("--")):
         session.use_network(load_trained(path))
     session.choose_images("mnist")

@@ -65,6 +65,8 @@ class PredictionCard(Card):
         trained = self._session.trained
         if trained is None:
             self.set_quiet(self.tr("no network yet"))
+        elif self._session.live:
+            self.set_quiet(self.tr("{title}, while it learns").format(title=trained.title))
         elif math.isnan(trained.test_accuracy):
             self.set_quiet(trained.title)
         else:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QToolButton, QVBox
 from gdviz.plots.gray_image import GrayImage
 from gdviz.plots.icons import icon
 from gdviz.plots.theme import Theme, ThemeManager
-from gdviz.session.digits import LEAST_WIDTH, MOST_WIDTH, DigitsSession
+from gdviz.session.digits import DigitsSession
+from gdviz.session.digits_sheet import LEAST_WIDTH, MOST_WIDTH
 from gdviz.ui.digits.canvas import DigitCanvas
 from gdviz.ui.rows import SliderRow, heading, link, row_of
 

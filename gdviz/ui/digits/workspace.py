@@ -12,13 +12,14 @@ from gdviz.session.digits import DigitsSession
 from gdviz.ui.digits.image_choice import ImageChoice
 from gdviz.ui.digits.prediction import PredictionCard
 from gdviz.ui.digits.sheet_panel import SheetPanel
+from gdviz.ui.digits.training_bar import TrainingBar
 from gdviz.ui.notice import Notice
 
 LEFT_WIDTH = 304
 
 
 class DigitsWorkspace(QWidget):
-    """Left the sheet and the images, right of it the cards: a grid that `add_card` fills.
+    """At the top the training, left the sheet and the images, right of it the cards: a grid that `add_card` fills.
 
     It needs a session of its own kind and nothing else of the window.
     """
@@ -31,6 +32,7 @@ class DigitsWorkspace(QWidget):
         self.sheet = SheetPanel(session)
         self.images = ImageChoice(session)
         self.prediction = PredictionCard(session)
+        self.bar = TrainingBar(session)
         self.notice = Notice(self)
         session.message.connect(self.notice.tell)
 
@@ -55,11 +57,15 @@ class DigitsWorkspace(QWidget):
         self._grid.setContentsMargins(8, 8, 8, 8)
         self._grid.setSpacing(8)
         self.add_card(self.prediction, 0, 0)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self._left)
         row.addLayout(self._grid, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.bar)
+        whole.addLayout(row, 1)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
 
