@@ -66,7 +66,8 @@ class TrainingRun:
         self.diverged_at: int | None = None
         self.detail: StepDetail | None = None
         self.branches: list[Branch] = []
-        self._names = tuple(islice(self.model.each_component_name(), EXPLAINED_COMPONENTS))
+        explained = min(EXPLAINED_COMPONENTS, self.model.trained.size)
+        self._names = tuple(islice(self.model.each_component_name(), explained))
         self._seconds = 0.0
         self._earlier_evaluations = 0
         self._batch_loss = np.nan

@@ -56,10 +56,7 @@ def trial(name: str, shape: tuple[int, ...], n: int, seed: int, dtype: Any = np.
         x[...], dx[...] = 2 * rng.normal(size=x.shape), np.nan
     dy[...], y[...] = rng.normal(size=dy.shape), np.nan
     mode = Mode(training, moment or Moment(seed), 3)
-    if isinstance(layer, Merge):
-        passes = layer.join(xs, y, dy, dxs, mode)
-    else:
-        passes = layer.write(xs[0], y, dy, dxs[0], mode)
+    passes = layer.join(xs, y, dy, dxs, mode) if isinstance(layer, Merge) else layer.write(xs[0], y, dy, dxs[0], mode)
     return Trial(layer, parameters, xs, y, dy, dxs, passes)
 
 
