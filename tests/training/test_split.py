@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from dataclasses import fields
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -42,7 +43,7 @@ def test_a_long_row_of_packed_splits_gives_back_every_one_exactly() -> None:
     for row in range(2 * LONGEST_CHAIN + 50):
         splits.append(moved(splits[-1], row % 80))
     expected = [arrays(split) for split in splits]
-    for older, newer in zip(splits, splits[1:], strict=False):
+    for older, newer in pairwise(splits):
         older.pack(newer)
     for split, before in zip(splits, expected, strict=True):
         assert_same(split, before)
@@ -69,7 +70,7 @@ def test_points_dragged_while_it_trains_take_little_memory_and_every_step_comes_
     run.advance(3)
     data, seen = problem.dataset, {}
     tracemalloc.start()
-    for move in range(100):
+    for _ in range(100):
         X = data.X.copy()
         X[7] += 0.001
         data = data.with_rows(X, data.y)
