@@ -44,6 +44,7 @@ from gdviz.session.preferences import Preferences
 from gdviz.training.session_file import SUFFIX
 from gdviz.ui.actions import make_actions, shortcut_table
 from gdviz.ui.data_panel import DataPanel
+from gdviz.ui.digits.in_window import DigitsInWindow
 from gdviz.ui.docks import CardDock, SideDock
 from gdviz.ui.exporting import Exporting
 from gdviz.ui.exporting_tables import TableExport
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
             if isinstance(plot, Plot):
                 plot.save_wanted.connect(partial(self.exporting.save_panel, panel))
         self.workspaces = Workspaces(self, self.left, self.docks, self.right, preferences)
+        self.digits = DigitsInWindow(self, self.workspaces)
         self.files = SessionFiles(self, session, preferences)
         self.tables = TableExport(session, self.exporting)
         self.sharing = Sharing(self)
@@ -329,6 +331,8 @@ class MainWindow(QMainWindow):
             control.click()
         elif isinstance(control, QComboBox):
             control.showPopup()
+        elif self.digits.shown:
+            self.digits.toggle()
         else:
             self.session.toggle()
 
@@ -338,7 +342,7 @@ class MainWindow(QMainWindow):
         if isinstance(control, QSlider):
             add, take = QSlider.SliderAction.SliderSingleStepAdd, QSlider.SliderAction.SliderSingleStepSub
             control.triggerAction(add if count > 0 else take)
-        else:
+        elif not self.digits.shown:
             self.session.step(count)
 
     def _reached_by_key(self) -> QWidget | None:
@@ -386,5 +390,6 @@ class MainWindow(QMainWindow):
         if self._presenting:
             self.toggle_presenting()
         self.workspaces.save()
+        self.digits.close()
         self.session.close()
         super().closeEvent(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gdviz.plots.card import Card
@@ -29,6 +29,7 @@ class DigitsWorkspace(QWidget):
         self.session = session
         self.setProperty("class", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAcceptDrops(True)
         self.sheet = SheetPanel(session)
         self.images = ImageChoice(session)
         self.prediction = PredictionCard(session)
@@ -73,6 +74,12 @@ class DigitsWorkspace(QWidget):
         super().showEvent(event)
         if not event.spontaneous():
             self.sheet.canvas.setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.sheet.canvas.dragEnterEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.sheet.canvas.dropEvent(event)
 
     def add_card(self, card: Card, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
         """Put a card into the grid at the right of the sheet."""

@@ -305,7 +305,9 @@ class TestTraining:
         assert combo.currentData() == "mlp"
 
     def test_divergence_is_told(self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot) -> None:
-        digits.set_recipe(DigitsRecipe.of_preset("mlp").replace(options={"learning_rate": 1e9}))
+        linear = LayerChoice("dense", {"width": 20, "activation": "linear"})
+        layers = (LayerChoice("flatten"), linear, linear)  # nothing holds its numbers back
+        digits.set_recipe(digits.recipe.replace(layers=layers, preset="", options={"learning_rate": 1e9}))
         QTest.mouseClick(page.bar.play, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: digits.training == "diverged", timeout=10_000)
         assert page.notice.text == "The loss left the numbers in epoch 1: a smaller learning rate would help."

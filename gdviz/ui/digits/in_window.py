@@ -1,0 +1,94 @@
+"""The digits workspace as one of the window's: it is made when it is first shown."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QToolBar, QWidget
+
+from gdviz.plots.number import percent
+from gdviz.ui.workspaces import Workspace, Workspaces
+
+if TYPE_CHECKING:
+    from gdviz.session.digits import DigitsSession
+    from gdviz.ui.main_window import MainWindow
+
+DIGITS = "digits"
+# They act on the points and curves of the other workspaces, which nobody sees meanwhile.
+OF_THE_OTHERS = (
+    "step", "back", "epoch", "epoch_back", "reset", "new_start", "slower", "faster", "select_all", "delete",
+    "new_sample", "clear", "undo", "redo",
+)  # fmt: skip
+
+
+class DigitsInWindow(QObject):
+    """Offers the workspace; while it is shown, gives the page the room, the keys and the status line."""
+
+    def __init__(self, window: MainWindow, workspaces: Workspaces) -> None:
+        super().__init__(window)
+        self._window, self._workspaces = window, workspaces
+        self.session: DigitsSession | None = None
+        help_ = self.tr("Draw a digit and see it read; train a network on images")
+        workspaces.add(Workspace(DIGITS, self.tr("Digits"), help_, self._make))
+        workspaces.changed.connect(self._give_room)
+
+    @property
+    def shown(self) -> bool:
+        """Whether the page is what the window shows."""
+        return self._workspaces.current == DIGITS
+
+    def toggle(self) -> None:
+        """Train, or pause."""
+        if self.session is not None:
+            self.session.toggle()
+
+    def close(self) -> bool:
+        """End its threads; return whether they ended in time."""
+        return self.session is None or self.session.close()
+
+    def _make(self) -> QWidget:
+        from gdviz.session.digits import DigitsSession  # the window opens faster without them
+        from gdviz.ui.digits.workspace import DigitsWorkspace
+
+        session = self.session = DigitsSession(self)
+        session.crashed.connect(self._window.tell_crash)
+        for signal in (session.network_changed, session.images_changed, session.training_changed):
+            signal.connect(self._show_status)
+        page = DigitsWorkspace(session)
+        session.use_shipped()
+        session.choose_images("mnist")
+        return page
+
+    @Slot(str)
+    def _give_room(self, name: str) -> None:
+        window, here = self._window, name == DIGITS
+        bar = window.findChild(QToolBar, "transport")
+        if isinstance(bar, QToolBar):
+            bar.setVisible(not here)  # the page has a bar of its own
+        for action in OF_THE_OTHERS:
+            if action in window.actions_by_name:
+                window.actions_by_name[action].setEnabled(not here)
+        if here:
+            window.session.pause()
+        else:
+            window.session.undo_changed.emit()  # which of undo and redo there is
+        self._show_status()
+
+    @Slot()
+    def _show_status(self) -> None:
+        bar, session = self._window.statusBar(), self.session
+        if not self.shown or session is None:
+            bar.clearMessage()
+            return
+        trained, images = session.trained, session.images
+        parts = []
+        if trained is not None and session.live:
+            parts.append(self.tr("{title} answers, as it is being trained").format(title=trained.title))
+        elif trained is not None and not math.isnan(trained.test_accuracy):
+            said = self.tr("{title} answers, trained beforehand: {share} right on test images")
+            parts.append(said.format(title=trained.title, share=percent(trained.test_accuracy)))
+        if images is not None:
+            parts.append(images.title)
+        bar.showMessage(" · ".join(parts))
