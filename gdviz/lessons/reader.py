@@ -56,6 +56,7 @@ VIEW: Mapping[str, Check] = {
     "pace": entries.pace,
     "race_axis": entries.one_of("steps", "evaluations", "seconds"),
     "workspace": entries.one_of("curves", "network", "digits"),
+    "sample": entries.whole(0, 10_000_000),
 }
 
 
@@ -164,7 +165,7 @@ def _model(plain: Mapping[str, Any]) -> ModelChoice:
 
 
 def _layers(path: entries.Path, plain: Any) -> tuple[LayerChoice, ...]:
-    if not isinstance(plain, list):
+    if not isinstance(plain, list) or not all(isinstance(layer, Mapping) for layer in plain):
         raise LessonError(path, "layers must be written as [[model.layers]], one such table each")
     choices = []
     for place, layer in enumerate(plain):

@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from gdviz.core.datasets import DATASETS
 from gdviz.core.features import FEATURES
 from gdviz.core.hyperparameter import Hyperparameter, hyperparameters
+from gdviz.core.layers import LAYERS
+from gdviz.core.layers.base import Merge
+from gdviz.core.layers.choice import LayerChoice
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
 from gdviz.core.models import MODELS
@@ -59,11 +62,19 @@ def data_choices(draw: st.DrawFn) -> DataChoice:
 
 
 @st.composite
+def layer_choices(draw: st.DrawFn) -> LayerChoice:
+    name = draw(st.sampled_from([name for name, cls in LAYERS.items() if not issubclass(cls, Merge)]))
+    return LayerChoice(name, draw(some_options(LAYERS[name])))
+
+
+@st.composite
 def model_choices(draw: st.DrawFn) -> ModelChoice:
     name = draw(st.sampled_from(list(MODELS)))
     options = draw(some_options(MODELS[name]))
-    if name == "network":
+    if name == "network" and draw(st.booleans()):
         options["hidden"] = draw(st.lists(st.integers(1, 512), max_size=12))
+    elif name == "network":
+        options = {"layers": draw(st.lists(layer_choices(), max_size=5))}
     return ModelChoice(name, options)
 
 
@@ -90,6 +101,18 @@ def experiments(draw: st.DrawFn) -> Experiment:
         None if start is None else tuple(start),
         tuple(draw(method_choices(key)) for key in keys),
     )
+
+
+def test_layers_in_json() -> None:
+    layers = ({"name": "dense", "width": 3, "activation": "relu"}, {"name": "dropout"})
+    experiment = Experiment(model=ModelChoice("network", {"layers": layers}))
+    assert experiment.model.options["layers"] == (
+        LayerChoice("dense", {"width": 3, "activation": "relu"}),
+        LayerChoice("dropout"),
+    )
+    plain = json.loads(json.dumps(to_json(experiment)))
+    assert plain["model"]["options"]["layers"] == list(layers)
+    assert from_json(plain) == experiment
 
 
 @given(experiments())
@@ -149,6 +172,28 @@ WRONG = [
     ({"model": {"name": "network", "options": {"hidden": ["a"]}}}, "hidden width must be a whole number; got 'a'"),
     ({"model": {"name": "network", "options": {"hidden": [513]}}}, r"hidden width must be in \[1, 512\]; got 513"),
     ({"model": {"name": "network", "options": {"hidden": [1] * 13}}}, "hidden must have at most 12 layers; got 13"),
+    ({"model": {"name": "network", "options": {"layers": "dense"}}}, "layers must be a list of layers; got 'dense'"),
+    (
+        {"model": {"name": "network", "options": {"layers": [{"name": "dense"}, {"name": "dens"}]}}},
+        "layer 2: unknown layer 'dens'; did you mean 'dense'",
+    ),
+    (
+        {"model": {"name": "network", "options": {"layers": [{"name": "dropout", "rate": 1}]}}},
+        r"layer 1: rate must be in \[0, 0.99\]; got 1",
+    ),
+    (
+        {"model": {"name": "network", "options": {"layers": [], "hidden": [3]}}},
+        "layers and hidden cannot both be given; each layer has its own",
+    ),
+    (
+        {"model": {"name": "network", "options": {"layers": [], "activation": "relu"}}},
+        "layers and activation cannot both be given",
+    ),
+    (
+        {"model": {"name": "network", "options": {"layers": [{"name": "relu"}] * 65}}},
+        "layers must be at most 64; got 65",
+    ),
+    ({"model": {"name": "line", "options": {"layers": []}}}, "unknown hyperparameter 'layers' of Line"),
     ({"model": {"name": "polynomial", "options": {"degree": 16}}}, r"degree must be in \[1, 15\]; got 16"),
     ({"model": {"name": "network", "options": {"activation": "tan"}}}, "activation must be one of .* got 'tan'"),
     ({"loss": "sme"}, "unknown loss 'sme'; did you mean 'mse'"),

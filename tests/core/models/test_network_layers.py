@@ -127,7 +127,7 @@ def test_two_dropouts_leave_out_different_numbers() -> None:
 @pytest.mark.parametrize(
     ("n_inputs", "own", "said"),
     [
-        ((8, 8, 1), [{"name": "dense"}], r"layer 1 \(dense\): rows must be plain lists of numbers, .*; got \(8, 8, 1\)"),
+        ((8, 8, 1), [{"name": "dense"}], r"layer 1 \(dense\): rows must be plain lists of .*; got \(8, 8, 1\)"),
         ((8, 8, 1), [{"name": "tanh"}],
          r"layer 2 \(dense\): rows must be plain lists of numbers, .*; got \(8, 8, 1\)"),
         (20, [{"name": "dense", "activation": "relu"}, {"name": "reshape"}],
