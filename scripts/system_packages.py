@@ -18,6 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from gdviz.system.fonts import number_of_fonts
 from gdviz.system.libraries import DRAWING, X_WINDOW, apt_line, apt_packages, has_apt, loads
 
+FOR_TESTS = {"Xvfb": "xvfb", "rsvg-convert": "librsvg2-bin", "pdftoppm": "poppler-utils"}
+"""Programs that the tests open a window in, and figures with."""
+
 
 def missing_packages(*, tests: bool) -> list[str]:
     """Return the names of the packages that are needed and not there."""
@@ -26,8 +29,8 @@ def missing_packages(*, tests: bool) -> list[str]:
         packages.add(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
     if number_of_fonts() == 0 or "libfontconfig1" in packages:
         packages.add("fonts-dejavu-core")
-    if tests and shutil.which("Xvfb") is None:
-        packages.add("xvfb")
+    if tests:
+        packages.update(package for program, package in FOR_TESTS.items() if shutil.which(program) is None)
     return sorted(packages)
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
-from gdviz.export.figure import Drawing, Figure, FigureDrawing, FigureOptions
+from gdviz.export.figure import GAP, LEAST_SIDE, Figure, FigureOptions, Sheet, common_legend
+from gdviz.export.legend import Legend
 from gdviz.panels import PANELS, Panel
 from gdviz.session import Session
+from gdviz.session.view_state import take_view
+from gdviz.training.session_values import SavedSession
 
 FRAME_MILLISECONDS = 1  # nobody watches: results are taken as soon as they are there
 LONGEST_WAIT = 600.0  # seconds for one moment of a run
@@ -20,6 +25,27 @@ class StageError(RuntimeError):
     """A moment could not be shown; the text is one sentence for whoever asked for it."""
 
 
+@dataclass(frozen=True)
+class Part:
+    """A panel of a sheet: its name, its place as shares of the sheet, and how it is looked at."""
+
+    panel: str
+    place: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)  # left, top, width, height
+    view: Mapping[str, Any] = field(default_factory=dict)
+
+    def within(self, width: int, height: int) -> tuple[int, int, int, int]:
+        """Return left, top, width and height in pixels, with a gap to what lies right and below."""
+        left, top, right, bottom = (
+            round(self.place[0] * width),
+            round(self.place[1] * height),
+            round((self.place[0] + self.place[2]) * width),
+            round((self.place[1] + self.place[3]) * height),
+        )
+        right -= GAP if right < width else 0
+        bottom -= GAP if bottom < height else 0
+        return left, top, max(LEAST_SIDE, right - left), max(LEAST_SIDE, bottom - top)
+
+
 class Stage:
     """Shows moments of a run for pictures. Needs a QApplication of its own: its theme is that of all widgets.
 
@@ -27,7 +53,11 @@ class Stage:
     """
 
     def __init__(self, session: Session) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.app = app
         self.session = session
+        self._panels: list[Panel] = []
         session.set_frame_interval(FRAME_MILLISECONDS)
         self._refusal = ""
         self._defect = ""
@@ -36,7 +66,27 @@ class Stage:
         self.settle()
 
     def close(self) -> None:
+        self.strike()
         self.session.close()
+
+    def open(self, saved: SavedSession, view: Mapping[str, Any] | None = None) -> None:
+        """Show the session that a file holds, where it stood, as `view_of` the session said."""
+        self.session.open_saved("", saved)
+        self.settle()
+        if view is not None:
+            take_view(self.session, view)
+
+    @property
+    def step(self) -> int:
+        """The step that is shown."""
+        return 0 if self.session.snapshot is None else self.session.snapshot.step
+
+    def strike(self) -> None:
+        """Take away all panels."""
+        while self._panels:
+            panel = self._panels.pop()
+            panel.close()
+            panel.deleteLater()
 
     def go_to(self, step: int) -> int:
         """Show step `step`, or the last one before it that the run reaches; return which it is."""
@@ -66,32 +116,34 @@ class Stage:
         QCoreApplication.processEvents()
         self._wait(lambda: self.session.settled)  # a new size asks for new maps
 
-    def figure(self, panel_name: str, options: FigureOptions, view: dict[str, object] | None = None) -> Drawing:
-        """Return the drawing of a panel at the present moment; its widget lives as long as the drawing.
+    def sheet(self, options: FigureOptions, parts: Sequence[Part]) -> Sheet:
+        """Return the drawing of some panels at the present moment; they live as long as the drawing.
 
         Raises ValueError for an unknown panel.
         """
-        panel = self.panel(panel_name)
-        if view:
-            panel.set_view(view)
-        figure = Figure(panel, options)
-        figure.place()
+        panels = [self._panel(part) for part in parts]
+        legend, top = None, 0
+        if options.legend and len(parts) > 1:  # one for all, in a row of its own
+            legend = Legend(common_legend(panels), options.width - 2 * GAP)
+            top = round(legend.height)
+            options = replace(options, legend=False)
+        figures = []
+        for part, panel in zip(parts, panels, strict=True):
+            left, above, width, height = part.within(options.width, options.height - top)
+            figure = Figure(panel, replace(options, width=width, height=height))
+            figure.place()
+            figures.append((figure, QPoint(left, top + above)))
         self.settle()
-        return FigureDrawing(figure)
+        for figure, _ in figures:
+            figure.panel.setUpdatesEnabled(False)  # it is drawn when it is asked for, and only then
+        return Sheet(options.width, options.height, figures, legend)
 
-    def panel(self, name: str) -> Panel:
-        """Return a new panel that draws unseen.
-
-        Raises ValueError for an unknown name.
-        """
-        panel = PANELS[name](self.session)
+    def _panel(self, part: Part) -> Panel:
+        panel = PANELS[part.panel](self.session)
+        self._panels.append(panel)
         self.show(panel)
+        panel.set_view(part.view)
         return panel
-
-    def moments(self, steps: list[int]) -> Iterator[int]:
-        """Go to each of `steps` in turn and yield the one that is shown."""
-        for step in steps:
-            yield self.go_to(step)
 
     def _wait(self, ready: Callable[[], bool]) -> None:
         until = time.monotonic() + LONGEST_WAIT

@@ -104,6 +104,7 @@ class LossSurface(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._begin()
+        self._show_surface()  # one that is there already does not come again
 
     # -- the plane -------------------------------------------------------------------------------------------------
 

@@ -240,7 +240,7 @@ class Plot(QWidget):
                 painter.translate(view.topLeft())
                 painter.setClipRect(QRectF(0.0, 0.0, view.width(), view.height()))
                 painter.setOpacity(layer.opacity())
-                layer.draw(painter, self.mapping)
+                layer.paint(painter)
                 painter.restore()
         self.axes.paint(painter)
         painter.restore()

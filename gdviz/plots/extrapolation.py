@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QLineF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.plots.layer import Layer
@@ -68,14 +68,11 @@ class Extrapolation(Layer):
 
 def _hatch(painter: QPainter, area: QRectF, color: QColor) -> None:
     """Draw diagonal lines over `area`; Qt's own pattern is made of dots of the device, and vanishes on a fine one."""
-    painter.save()
-    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+    lines = []
+    for place in np.arange(SPACING / 2, area.width() + area.height(), SPACING).tolist():
+        # From the top edge down to the left; cut by hand, as a clip makes each line ten times as slow.
+        first, last = max(0.0, place - area.width()), min(area.height(), place)
+        start = QPointF(area.left() + place - first, area.top() + first)
+        lines.append(QLineF(start, QPointF(area.left() + place - last, area.top() + last)))
     painter.setPen(QPen(color, 1.0))
-    places = np.arange(-SPACING, area.width() + area.height(), SPACING)
-    painter.drawLines(
-        [
-            QLineF(area.left() + place, area.top(), area.left() + place - area.height(), area.bottom())
-            for place in places.tolist()
-        ]
-    )
-    painter.restore()
+    painter.drawLines(lines)

@@ -48,7 +48,9 @@ class Layer(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         return QRectF(0.0, 0.0, self.mapping.width, self.mapping.height)
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem | None = None, widget: QWidget | None = None
+    ) -> None:
         if not self.kept or not onto_screen(painter):
             self.draw(painter, self.mapping)
             return

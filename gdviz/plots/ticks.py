@@ -31,7 +31,7 @@ def linear_ticks(low: float, high: float, most: int) -> Ticks:
     while last - first + 1 > most:
         step = _round_step(step * 1.01)
         first, last = _multiples(low, high, step)
-    places = tuple(float(index * step) for index in range(first, last + 1))
+    places = tuple(float(index * step) for index in range(first, last + 1)) if math.isfinite(step) else ()
     if not places:
         return Ticks((), ())
     largest = math.floor(math.log10(max(abs(low), abs(high))))

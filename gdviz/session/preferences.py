@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
@@ -66,6 +67,19 @@ class Preferences(QObject):
     @recent.setter
     def recent(self, paths: list[str]) -> None:
         self._set("recent", paths[:MOST_RECENT])
+
+    @property
+    def picture(self) -> dict[str, Any]:
+        """Return the choices of the last picture that was exported, plain values; none if they cannot be read."""
+        try:
+            saved = json.loads(str(self._settings.value("picture", "{}", str)))
+        except ValueError:
+            return {}
+        return saved if isinstance(saved, dict) else {}
+
+    @picture.setter
+    def picture(self, settings: dict[str, Any]) -> None:
+        self._settings.setValue("picture", json.dumps(settings))
 
     def layout(self, version: int, workspace: str) -> tuple[QByteArray, QByteArray] | None:
         """Return geometry and dock layout as saved by the same `version` of the window; None if there is none."""

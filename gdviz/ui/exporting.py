@@ -5,36 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QInputDialog, QWidget
+from PySide6.QtCore import QObject, QPoint, QRect, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QWidget
 
+from gdviz.export.drawing import WidgetDrawing, file_of, image_of
+from gdviz.export.stage import Part
 from gdviz.panels import Panel
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.system.files import write_whole
+from gdviz.ui.picture_dialog import PictureDialog
 
 PICTURE_SCALE = 2.0
-
-
-def picture_of(widget: QWidget, scale: float = PICTURE_SCALE) -> QImage:
-    """Return what `widget` shows, drawn anew at `scale`: lines and text grow, nothing is blown up."""
-    image = QImage(widget.size() * scale, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(scale)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    widget.render(painter, QPoint())
-    painter.end()
-    return image
-
-
-def png_bytes(image: QImage) -> bytes:
-    """Return the content of a PNG file."""
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, b"png").write(image)
-    return bytes(data.data())
 
 
 class Exporting(QObject):
@@ -52,35 +35,41 @@ class Exporting(QObject):
 
     @Slot()
     def copy_window(self) -> None:
-        QGuiApplication.clipboard().setImage(picture_of(self._window))
+        QGuiApplication.clipboard().setImage(image_of(WidgetDrawing(self._window), PICTURE_SCALE))
         self._session.say(self.tr("The picture of the window is on the clipboard."))
 
     @Slot()
-    def save_plot(self) -> None:
-        """Save one of the visible plots; which one is asked."""
-        shown = {
-            panel.title: panel for panel in self._panels.values() if isinstance(panel, Panel) and panel.isVisible()
-        }
+    def export_figure(self) -> None:
+        """Open the dialog for a figure of all visible plots, or of one of them."""
+        self._open_dialog(self.tr("All plots"), "png")
+
+    @Slot()
+    def export_film(self) -> None:
+        """Open the dialog for a film of the run."""
+        self._open_dialog(self.tr("All plots"), "gif")
+
+    def export_panel(self, panel: Panel) -> None:
+        """Open the dialog for a figure of one panel."""
+        self._open_dialog(panel.title, "png")
+
+    def _open_dialog(self, chosen: str, kind: str) -> None:
+        shown = {name: panel for name, panel in self._panels.items() if isinstance(panel, Panel) and panel.isVisible()}
         if not shown:
             self._session.say(self.tr("No plot is visible: open one from the View menu."), "warning")
             return
-        title, chosen = QInputDialog.getItem(
-            self._window, self.tr("Save picture of a plot"), self.tr("Plot"), list(shown), 0, False
-        )
-        if chosen:
-            self.save_panel(shown[title])
-
-    def save_panel(self, panel: Panel) -> None:
-        """Save the picture of one panel with its heading, which its dock holds."""
-        dock = panel.parentWidget()
-        self._save_picture(
-            dock if isinstance(dock, QDockWidget) else panel, f"{panel.title.lower().replace(' ', '-')}.png"
-        )
+        if self._session.snapshot is None:
+            self._session.say(self.tr("There is nothing to draw yet: add some points first."), "warning")
+            return
+        choices: dict[str, tuple[Part, ...]] = {}
+        if len(shown) > 1:
+            choices[self.tr("All plots")] = _arranged(shown)
+        for name, panel in shown.items():
+            choices[panel.title] = (Part(name, view=panel.view()),)
+        PictureDialog(self._session, self._preferences, choices, chosen, kind, self._window).open()
 
     def _save_picture(self, widget: QWidget, name: str) -> None:
-        image = picture_of(widget)  # before the dialog lies over it
-
-        self.save_file(self.tr("Save picture"), name, "PNG (*.png)", lambda: png_bytes(image))
+        content = file_of(WidgetDrawing(widget), "png", PICTURE_SCALE, "gdviz")  # before the dialog lies over it
+        self.save_file(self.tr("Save picture"), name, "PNG (*.png)", lambda: content)
 
     def save_file(self, title: str, name: str, kinds: str, content: Callable[[], bytes]) -> None:
         """Ask where to, and write what `content` returns; what it raises as ValueError is said."""
@@ -104,3 +93,25 @@ class Exporting(QObject):
             return
         self._preferences.folder = str(path.parent)
         self._session.say(self.tr("Saved {path}.").format(path=path))
+
+
+def _arranged(panels: Mapping[str, Panel]) -> tuple[Part, ...]:
+    """Return the panels in the places that they have in the window, as shares of what they cover together."""
+    cards = {name: _card_of(panel) for name, panel in panels.items()}
+    places = {name: QRect(card.mapToGlobal(QPoint(0, 0)), card.size()) for name, card in cards.items()}
+    whole = QRect()
+    for place in places.values():
+        whole = whole.united(place)
+
+    def share(place: QRect) -> tuple[float, float, float, float]:
+        left, top = place.left() - whole.left(), place.top() - whole.top()
+        width, height = whole.width(), whole.height()
+        return (left / width, top / height, place.width() / width, place.height() / height)
+
+    return tuple(Part(name, share(place), panels[name].view()) for name, place in places.items())
+
+
+def _card_of(panel: Panel) -> QWidget:
+    """Return the panel with its heading, which its dock holds."""
+    dock = panel.parentWidget()
+    return dock if isinstance(dock, QDockWidget) else panel

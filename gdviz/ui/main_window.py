@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         for panel in self.panels.values():
             plot = getattr(panel, "plot", None)
             if isinstance(plot, Plot):
-                plot.save_wanted.connect(partial(self.exporting.save_panel, panel))
+                plot.save_wanted.connect(partial(self.exporting.export_panel, panel))
         self.workspaces = Workspaces(self, self.left, self.docks, self.right, preferences)
         self.digits = DigitsInWindow(self, self.workspaces)
         self.files = SessionFiles(self, session, preferences)
@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
 
     def _make_bars(self) -> None:
         export = QMenu(self)
-        for name in ("copy_picture", "save_picture", "save_plot", *TABLES):
+        for name in ("copy_picture", "save_picture", "export_figure", "export_film", *TABLES):
             export.addAction(self.actions_by_name[name])
         self.top_bar = TopBar(self.session, self.actions_by_name, export)
         self.lesson_menu.fill_combo(self.top_bar.lessons)
@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
         menu = self.menuBar()
         file = self._menu(self.tr("&File"), ["new_session", "open_session"])
         file.addMenu(self.files.recent_menu)
-        pictures = ["save_picture", "save_plot", "copy_picture"]
+        pictures = ["export_figure", "export_film", "save_picture", "copy_picture"]
         self._fill(
             file, ["save_session", "save_session_as", "notes", None, "copy_code", "paste_code", None, "import", None]
         )

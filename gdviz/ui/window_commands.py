@@ -30,16 +30,23 @@ def window_commands(window: MainWindow) -> list[Command]:
         Command(
             "save_picture",
             QCoreApplication.translate("Commands", "Save picture of the window …"),
-            ("Ctrl+E",),
+            ("Ctrl+Alt+E",),
             QCoreApplication.translate("Commands", "Save what the window shows as PNG"),
             window.exporting.save_window,
         ),
         Command(
-            "save_plot",
-            QCoreApplication.translate("Commands", "Save picture of a plot …"),
+            "export_figure",
+            QCoreApplication.translate("Commands", "Export figure …"),
+            ("Ctrl+E",),
+            QCoreApplication.translate("Commands", "Save plots as PNG, SVG or PDF, of any size, for a talk or a paper"),
+            window.exporting.export_figure,
+        ),
+        Command(
+            "export_film",
+            QCoreApplication.translate("Commands", "Export film …"),
             ("Ctrl+Shift+E",),
-            QCoreApplication.translate("Commands", "Save one plot as PNG"),
-            window.exporting.save_plot,
+            QCoreApplication.translate("Commands", "Save the run as a film: GIF, APNG, WebP or MP4"),
+            window.exporting.export_film,
         ),
         Command(
             "copy_picture",

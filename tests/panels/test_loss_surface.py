@@ -166,3 +166,11 @@ def test_the_surface_follows_the_theme(shown):
         assert panel.grab().toImage() != light
     finally:
         manager.set_mode("system")
+
+
+def test_a_panel_that_comes_back_still_has_its_surface(shown, qtbot):
+    _, panel = shown(LINE)
+    before = panel.plot.pictured(1.0)
+    panel.hide()
+    panel.show()
+    qtbot.waitUntil(lambda: panel.plot.pictured(1.0) == before)

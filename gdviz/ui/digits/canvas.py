@@ -24,10 +24,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdviz.core.images import SIDE
+from gdviz.export.drawing import png_of
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
 from gdviz.session.explain import Message
-from gdviz.ui.exporting import png_bytes
 
 MOST_SIDE = 360  # pixels: with large text the sheet leaves the controls below it in view
 _ARROWS = {
@@ -233,7 +233,7 @@ class DigitCanvas(QWidget):
         image = data.imageData() if data.hasImage() else None
         if not isinstance(image, QImage) or image.isNull():
             return False
-        self._session.take_picture(png_bytes(image), self.tr("The picture"))
+        self._session.take_picture(png_of(image), self.tr("The picture"))
         return True
 
     # -- looks -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,247 @@
+"""The choices of a figure or film."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QWidget
+
+from gdviz.export.drawing import DOTS_PER_INCH, KINDS, millimeters, pixels
+from gdviz.export.figure import LEAST_SIDE, MOST_SCALE, MOST_SIDE, FigureOptions
+from gdviz.export.film import FILM_KINDS, MOST_FRAMES, FilmOptions, can_write
+from gdviz.export.picture import Picture
+from gdviz.export.stage import Part
+from gdviz.plots.theme import Theme
+from gdviz.ui.forms import CalmComboBox, CalmSpinBox
+from gdviz.ui.rows import row_of
+
+Settings = dict[str, Any]
+
+
+class PictureForm(QWidget):
+    """What is drawn, how large, how it looks; for films also which steps and how fast."""
+
+    changed = Signal()
+
+    def __init__(self, choices: Mapping[str, tuple[Part, ...]], chosen: str, kind: str, last_step: int) -> None:
+        super().__init__()
+        self._choices = dict(choices)
+        self._last_step = last_step
+        self._unit = "px"
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setVerticalSpacing(8)
+        self.what = self._combo(self.tr("&Plot"), self.tr("What is drawn"), {name: name for name in choices})
+        self.what.setCurrentIndex(max(0, self.what.findData(chosen)))
+        names = {
+            "png": self.tr("PNG picture"),
+            "svg": self.tr("SVG drawing"),
+            "pdf": self.tr("PDF drawing"),
+            "gif": self.tr("GIF film"),
+            "apng": self.tr("APNG film"),
+            "webp": self.tr("WebP film"),
+            "mp4": self.tr("MP4 film"),
+        }
+        self.kinds = self._combo(
+            self.tr("&Format"),
+            self.tr("SVG and PDF keep lines and letters sharp at any size; films show the run step by step"),
+            {kind: name for kind, name in names.items() if kind in KINDS or can_write_film(kind)},
+        )
+        self.theme = self._combo(
+            self.tr("&Theme"),
+            self.tr("Print: white ground and black letters"),
+            {"print": self.tr("Print"), "light": self.tr("Light"), "dark": self.tr("Dark")},
+        )
+        self.width_field = self._number(self.tr("Width"), LEAST_SIDE, MOST_SIDE, 960)
+        self.height_field = self._number(self.tr("Height"), LEAST_SIDE, MOST_SIDE, 640)
+        self.unit = CalmComboBox()
+        self.unit.setMinimumContentsLength(2)
+        self.unit.addItem(self.tr("px"), "px")
+        self.unit.addItem(self.tr("mm"), "mm")
+        self.unit.setAccessibleName(self.tr("Unit of width and height"))
+        self.unit.setToolTip(self.tr("Pixels before scaling, 96 to the inch, or millimetres on paper"))
+        self.unit.activated.connect(self._change_unit)
+        self._form.addRow(self.tr("&Size"), row_of(self.width_field, QLabel("×"), self.height_field, self.unit))
+        self.scale = self._combo(
+            self.tr("S&cale"),
+            self.tr("Dots for each pixel: lines and letters grow with it, for projectors and print"),
+            {str(scale): f"{scale} ×" for scale in range(1, int(MOST_SCALE) + 1)},
+        )
+        self.title = self._check(self.tr("Title"), self.tr("The plot's name and formula above it"))
+        self.legend = self._check(self.tr("Legend"), self.tr("Names of classes and methods in their colours"))
+        self._form.addRow("", row_of(self.title, self.legend, None))
+        self.first = self._number(self.tr("First step"), 0, 10**9, 0)
+        self.last = self._number(self.tr("Last step"), 0, 10**9, max(1, last_step))
+        self._steps = row_of(self.first, QLabel(self.tr("to")), self.last)
+        self._form.addRow(self.tr("S&teps"), self._steps)
+        self.frames = self._number(self.tr("Frames"), 1, MOST_FRAMES, 90)
+        self.rate = self._number(self.tr("Frames a second"), 1, 50, 25)
+        self._speed = row_of(self.frames, QLabel(self.tr("at")), self.rate, QLabel(self.tr("a second")))
+        self._form.addRow(self.tr("F&rames"), self._speed)
+        self.kinds.currentIndexChanged.connect(self._follow_kind)
+        self.choose(kind)
+
+    # -- what was chosen ---------------------------------------------------------------------------------------------
+
+    @property
+    def kind(self) -> str:
+        return str(self.kinds.currentData())
+
+    def choose(self, kind: str) -> None:
+        """Choose a format."""
+        self.kinds.setCurrentIndex(max(0, self.kinds.findData(kind)))
+        self._follow_kind()
+
+    def file_name(self) -> str:
+        """Return what the file may be called, without its ending."""
+        return str(self.what.currentText()).lower().replace(" ", "-")
+
+    def picture(self) -> Picture:
+        """Return what was chosen.
+
+        Raises ValueError where it does not fit together.
+        """
+        width, height = self._pixels()
+        options = FigureOptions(
+            width, height, float(self.scale.currentData()), self.title.isChecked(), self.legend.isChecked()
+        )
+        film = None
+        if self.kind in FILM_KINDS:
+            film = FilmOptions(
+                self.first.value(), self.last.value(), self.frames.value(), float(self.rate.value()), options.scale
+            )
+        return Picture(
+            self._choices[self.what.currentData()],
+            self.kind,
+            options,
+            str(self.theme.currentData()),
+            str(self.what.currentText()),
+            film,
+        )
+
+    def size_in_words(self) -> str:
+        """Return how large the file's picture is: "640 × 420 px, 1280 × 840 dots, 169 × 111 mm"."""
+        width, height = self._pixels()
+        paper = self.tr("{width:.0f} × {height:.0f} mm on paper").format(
+            width=millimeters(width), height=millimeters(height)
+        )
+        if self.kind in ("svg", "pdf"):
+            return paper
+        scale = int(self.scale.currentData())
+        dots = self.tr("{width} × {height} dots").format(width=width * scale, height=height * scale)
+        if self.kind in FILM_KINDS:
+            seconds = min(self.frames.value(), self.last.value() - self.first.value() + 1) / self.rate.value()
+            return dots + self.tr(", {seconds:.1f} s long").format(seconds=seconds)
+        dpi = round(DOTS_PER_INCH * scale)
+        return self.tr("{dots}, {paper} at {dpi} dots an inch").format(dots=dots, paper=paper, dpi=dpi)
+
+    # -- what is remembered ------------------------------------------------------------------------------------------
+
+    def settings(self) -> Settings:
+        """Return what is worth remembering; which steps is not: the next run is another."""
+        width, height = self._pixels()
+        return {
+            "theme": self.theme.currentData(),
+            "width": width,
+            "height": height,
+            "unit": self._unit,
+            "scale": self.scale.currentData(),
+            "title": self.title.isChecked(),
+            "legend": self.legend.isChecked(),
+            "frames": self.frames.value(),
+            "rate": self.rate.value(),
+        }
+
+    def take(self, settings: Mapping[str, Any]) -> None:
+        """Show remembered settings; what is missing or not known stays as it is."""
+        known = self.settings()
+        merged = {name: settings[name] if type(settings.get(name)) is type(old) else old for name, old in known.items()}
+        for combo, name in ((self.theme, "theme"), (self.scale, "scale")):
+            place = combo.findData(merged[name])
+            combo.setCurrentIndex(place if place >= 0 else combo.currentIndex())
+        self._unit = "px"
+        self.unit.setCurrentIndex(0)
+        self._limit_sides()
+        self.width_field.setValue(merged["width"])
+        self.height_field.setValue(merged["height"])
+        if merged["unit"] == "mm":
+            self.unit.setCurrentIndex(1)
+            self._change_unit()
+        self.title.setChecked(merged["title"])
+        self.legend.setChecked(merged["legend"])
+        self.frames.setValue(merged["frames"])
+        self.rate.setValue(merged["rate"])
+
+    # -- keeping things together -------------------------------------------------------------------------------------
+
+    def _pixels(self) -> tuple[int, int]:
+        sides = (self.width_field.value(), self.height_field.value())
+        if self._unit == "px":
+            return sides
+        return tuple(min(max(pixels(side), LEAST_SIDE), MOST_SIDE) for side in sides)  # type: ignore[return-value]
+
+    @Slot()
+    def _change_unit(self) -> None:
+        unit = self.unit.currentData()
+        if unit == self._unit:
+            return
+        width, height = self._pixels()
+        self._unit = unit
+        self._limit_sides()
+        shown = (width, height) if unit == "px" else (round(millimeters(width)), round(millimeters(height)))
+        self.width_field.setValue(shown[0])
+        self.height_field.setValue(shown[1])
+
+    def _limit_sides(self) -> None:
+        low, high = LEAST_SIDE, MOST_SIDE
+        if self._unit == "mm":
+            low, high = round(millimeters(low)), round(millimeters(high))
+        for side in (self.width_field, self.height_field):
+            side.blockSignals(True)
+            side.setRange(low, high)
+            side.blockSignals(False)
+
+    @Slot()
+    def _follow_kind(self) -> None:
+        film = self.kind in FILM_KINDS
+        for row in (self._steps, self._speed):
+            self._form.setRowVisible(row, film)
+        self._form.setRowVisible(self.scale, self.kind not in ("svg", "pdf"))
+
+    def _combo(self, label: str, help_: str, choices: Mapping[str, str]) -> QComboBox:
+        combo = CalmComboBox()
+        combo.setToolTip(help_)
+        combo.setAccessibleName(label.replace("&", ""))
+        for data, text in choices.items():
+            combo.addItem(text, data)
+        combo.currentIndexChanged.connect(self._tell)
+        self._form.addRow(label, combo)
+        return combo
+
+    def _number(self, name: str, low: int, high: int, value: int) -> CalmSpinBox:
+        box = CalmSpinBox()
+        box.setRange(low, high)
+        box.setValue(value)
+        box.setAccessibleName(name)
+        box.setToolTip(name)
+        box.setMinimumWidth(Theme.current().length(72))
+        box.valueChanged.connect(self._tell)
+        return box
+
+    def _check(self, name: str, help_: str) -> QCheckBox:
+        box = QCheckBox(name)
+        box.setToolTip(help_)
+        box.setChecked(True)
+        box.toggled.connect(self._tell)
+        return box
+
+    @Slot()
+    def _tell(self) -> None:
+        self.changed.emit()
+
+
+def can_write_film(kind: str) -> bool:
+    """Return whether `kind` is a film that this machine can write."""
+    return any(can_write(known) for known in FILM_KINDS if known == kind)

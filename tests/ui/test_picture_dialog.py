@@ -1,0 +1,132 @@
+"""The dialog for figures and films, with the real process that draws them."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QPushButton
+
+from gdviz.core.registry import discover
+from gdviz.export.picture import ALL_PLOTS
+from gdviz.export.stage import Part
+from gdviz.session.preferences import Preferences
+from gdviz.ui.picture_dialog import PictureDialog
+
+WAIT = 30_000  # a process must start, on a machine that has other things to do
+CHOICES = {"All plots": ALL_PLOTS, "Loss": (Part("loss_curve"),)}
+
+
+@pytest.fixture
+def open_dialog(session, qtbot):
+    """Return a function from a choice and a kind to the dialog, once its preview is there."""
+    discover("gdviz.panels")
+    session.step(12)
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 12)
+
+    def open_(chosen="Loss", kind="png") -> PictureDialog:
+        dialog = PictureDialog(session, Preferences(), CHOICES, chosen, kind)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitUntil(lambda: not dialog.preview.isNull(), timeout=WAIT)
+        return dialog
+
+    return open_
+
+
+@pytest.fixture
+def answer(monkeypatch):
+    def answer_(path) -> None:
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+
+    return answer_
+
+
+def button(dialog, text: str) -> QPushButton:
+    return next(b for b in dialog.findChildren(QPushButton) if b.text().replace("&", "").startswith(text))
+
+
+def test_a_figure_is_previewed_and_saved_as_chosen(open_dialog, answer, qtbot, tmp_path):
+    dialog = open_dialog()
+    assert dialog.preview.width() > 100
+    dialog.form.width_field.setValue(500)
+    dialog.form.height_field.setValue(300)
+    dialog.form.scale.setCurrentIndex(dialog.form.scale.findData("3"))
+    answer(tmp_path / "loss.png")
+    qtbot.mouseClick(button(dialog, "Save"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: (tmp_path / "loss.png").exists(), timeout=WAIT)
+    with Image.open(tmp_path / "loss.png") as image:
+        assert image.size == (1500, 900)
+    qtbot.waitUntil(lambda: button(dialog, "Save").isEnabled(), timeout=WAIT)
+    dialog.close()
+
+
+def test_the_preview_follows_the_theme(open_dialog, qtbot):
+    dialog = open_dialog()
+    assert dialog.preview.pixelColor(2, 2).lightness() == 255
+    dialog.form.theme.setCurrentIndex(dialog.form.theme.findData("dark"))
+    qtbot.waitUntil(lambda: dialog.preview.pixelColor(2, 2).lightness() < 60, timeout=WAIT)
+    dialog.close()
+
+
+def test_a_film_of_the_run_is_saved(open_dialog, answer, qtbot, tmp_path):
+    dialog = open_dialog(kind="gif")
+    dialog.form.width_field.setValue(240)
+    dialog.form.height_field.setValue(180)
+    dialog.form.scale.setCurrentIndex(0)
+    answer(tmp_path / "run.gif")
+    qtbot.mouseClick(button(dialog, "Save"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: (tmp_path / "run.gif").exists(), timeout=WAIT)
+    with Image.open(tmp_path / "run.gif") as film:
+        assert film.n_frames == 13  # steps 0 to 12
+    qtbot.waitUntil(lambda: button(dialog, "Save").isEnabled(), timeout=WAIT)
+    dialog.close()
+
+
+def test_a_film_that_is_cancelled_leaves_no_file(open_dialog, answer, qtbot, tmp_path):
+    dialog = open_dialog("All plots", "gif")
+    dialog.form.last.setValue(5000)
+    dialog.form.frames.setValue(500)
+    answer(tmp_path / "run.gif")
+    qtbot.mouseClick(button(dialog, "Save"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: button(dialog, "Cancel").isVisible(), timeout=WAIT)
+    qtbot.mouseClick(button(dialog, "Cancel"), Qt.MouseButton.LeftButton)
+    assert button(dialog, "Save").isEnabled()
+    assert list(tmp_path.iterdir()) == []
+    dialog.close()
+
+
+def test_what_cannot_be_written_is_said(open_dialog, answer, qtbot, tmp_path):
+    dialog = open_dialog()
+    answer(tmp_path / "gone" / "loss.svg")
+    dialog.form.choose("svg")
+    qtbot.mouseClick(button(dialog, "Save"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "could not be written" in dialog.said, timeout=WAIT)
+    assert button(dialog, "Save").isEnabled()
+    dialog.close()
+
+
+def test_copy_puts_the_figure_on_the_clipboard(open_dialog, qtbot):
+    dialog = open_dialog()
+    dialog.form.width_field.setValue(400)
+    dialog.form.height_field.setValue(200)
+    dialog.form.scale.setCurrentIndex(0)
+    QGuiApplication.clipboard().clear()
+    qtbot.mouseClick(button(dialog, "Copy"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().image().width() == 400, timeout=WAIT)
+    dialog.close()
+
+
+def test_choices_are_remembered(open_dialog):
+    dialog = open_dialog()
+    dialog.form.unit.setCurrentIndex(1)
+    dialog.form.unit.activated.emit(1)
+    dialog.form.width_field.setValue(120)
+    dialog.form.legend.setChecked(False)
+    dialog.close()
+    again = open_dialog()
+    assert again.form.width_field.value() == 120
+    assert again.form.unit.currentData() == "mm"
+    assert not again.form.legend.isChecked()
+    again.close()
