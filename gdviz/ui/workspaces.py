@@ -213,7 +213,8 @@ class Workspaces(QObject):
     @Slot()
     def touch(self) -> None:
         """The user has arranged something: from now on the window keeps that instead of sharing space anew."""
-        self._touched.add(self.current)
+        if self._known[self.current].page is None:
+            self._touched.add(self.current)
 
     @Slot()
     def reset(self) -> None:
