@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from gdviz.core.hyperparameter import validated
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
 from gdviz.core.models import MODELS
+from gdviz.core.objective import Objective
 from gdviz.core.presets import PRESETS, SMALL_CNN, preset
 from gdviz.core.schedules import SCHEDULES
 
@@ -54,6 +57,26 @@ def test_steps_of_all_epochs() -> None:
 def test_a_name_that_there_is_not() -> None:
     with pytest.raises(ValueError, match=r"preset must be one of softmax, mlp, .*; got 'lenet'"):
         preset("lenet")
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_step_allocates_nothing_that_grows(name) -> None:
+    model = built(name)
+    x, y = np.random.default_rng(2).random((16, 28, 28, 1), dtype=np.float32), np.arange(16) % 10
+    objective = Objective(model, LOSSES["categorical_cross_entropy"](), x, y)
+    method = METHODS["adam"]()
+    method.start(objective, 1)
+    method.step(objective.theta, objective)
+    tracemalloc.start()
+    try:
+        method.step(objective.theta, objective)
+        tracemalloc.reset_peak()
+        before = tracemalloc.get_traced_memory()[0]
+        method.step(objective.theta, objective)
+        peak = tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+    assert peak < 150_000  # NumPy's own buffers, of a fixed size
 
 
 def test_the_small_one_learns_where_a_stroke_is() -> None:

@@ -26,8 +26,10 @@ class MaxPooling2D(Pooling):
     help = "Keeps the largest number of each window: a smaller picture, and less care where exactly something is"
 
     def pool(self, windows: list[Window], x: Array, y: Array) -> list[Operation]:
-        operations: list[Operation] = [(np.copyto, (y, constant(-np.inf, y.dtype)))]
-        for outputs, inputs in windows:
+        outputs, inputs = windows[0]
+        whole = y[outputs].shape == y.shape  # no window has its first place in the padding
+        operations: list[Operation] = [(np.copyto, (y, x[inputs] if whole else constant(-np.inf, y.dtype)))]
+        for outputs, inputs in windows[1:] if whole else windows:
             # NumPy takes the output of maximum by name only
             operations.append((partial(np.maximum, out=y[outputs]), (x[inputs], y[outputs])))
         return operations
@@ -36,13 +38,16 @@ class MaxPooling2D(Pooling):
         left = np.empty(dy.shape, dy.dtype)  # what no place of the window has taken yet
         share, wins = np.empty_like(left), np.empty(dy.shape, bool)
         operations: list[Operation] = [(np.copyto, (left, dy))]
-        for outputs, inputs in windows:
+        for number, (outputs, inputs) in enumerate(windows, start=1):
             taken = dx[inputs] if apart else share[outputs]
-            operations += [
-                (np.equal, (x[inputs], y[outputs], wins[outputs])),
-                (np.multiply, (left[outputs], wins[outputs], taken)),
-                (np.subtract, (left[outputs], taken, left[outputs])),
-            ]
+            if number == len(windows) and taken.shape == left.shape:  # it was nowhere else
+                operations.append((np.copyto, (taken, left)))
+            else:
+                operations += [
+                    (np.equal, (x[inputs], y[outputs], wins[outputs])),
+                    (np.multiply, (left[outputs], wins[outputs], taken)),
+                    (np.subtract, (left[outputs], taken, left[outputs])),
+                ]
             if not apart:
                 operations.append((np.add, (dx[inputs], taken, dx[inputs])))
         return operations
