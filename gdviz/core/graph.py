@@ -215,10 +215,20 @@ class _Writer:
                 self._keep(y, dy, [], sums)
                 return
         shape = self.graph.shapes[place]
-        y, dy = (batch_buffer(self.n, shape, self.dtype) for _ in range(2))
+        in_rows = self._in_rows(place, node.layer, xs[0], shape)
+        y, dy = (
+            np.zeros((self.n, *shape), self.dtype) if in_rows else batch_buffer(self.n, shape, self.dtype)
+            for _ in range(2)
+        )
         passes, shared = self._passes(node.layer, xs, y, dy, dxs, mode)
         self.forward += passes.forward
         self._keep(y, dy, [*passes.backward, *shared] if self.graph.trains[place] else [], sums)
+
+    def _in_rows(self, place: int, layer: Layer, x: Array, shape: Shape) -> bool:
+        """Return whether the output of this place lies row by row: where its layer would like it and no user minds."""
+        users = [node.layer for node in self.graph.nodes if place in node.sources]
+        allowed = place not in self.graph.outputs and all(user.any_order for user in (layer, *users))
+        return allowed and layer.in_rows(x, shape)
 
     def _keep(self, y: Array, dy: Array | None, backward: list[Operation], sums: list[Operation]) -> None:
         self.values.append(y)

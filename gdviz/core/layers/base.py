@@ -89,6 +89,7 @@ class Layer(ABC):
     order: ClassVar[int] = 1000  # place in menus
     weights: ClassVar[tuple[str, ...]] = ("W",)  # the parameters that L1 and L2 act on; no others
     batch_last: ClassVar[bool] = False  # True: x must lie batch last in memory, even if it is the model's input
+    any_order: ClassVar[bool] = False  # True: x, y and their gradients may also lie row by row
 
     l1: float = 0.0  # the price on `weights`, if the layer declares it (see gdviz/core/layers/options.py)
     l2: float = 0.0
@@ -136,6 +137,10 @@ class Layer(ABC):
 
     def initialize(self, rng: np.random.Generator) -> None:  # noqa: B027
         """Set parameters and statistics to their start."""
+
+    def in_rows(self, x: Array, shape: Shape) -> bool:
+        """Return whether y would better lie row by row in memory, for this x; asked only if all around allow it."""
+        return False
 
     def view(self, x: Array, mode: Mode) -> Array | None:
         """Return y as a view of x where this layer only looks at the same numbers, maybe in another shape; else None.

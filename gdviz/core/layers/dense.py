@@ -14,6 +14,7 @@ from gdviz.core.layers.base import LAYERS, Layer, Mode, Passes, Shape
 from gdviz.core.operations import Array, Operation, product
 
 MAX_WIDTH = 100_000
+WIDE = 64  # numbers a row; from here on the products take the time, and BLAS is faster if all matrices lie alike
 
 
 @LAYERS.register("dense")
@@ -32,6 +33,7 @@ class Dense(Layer):
     order = 10
     formula = "a = g(x·W + b)"
     help = "Each neuron adds up all inputs, each with a weight of its own, and makes its activation of the sum"
+    any_order = True
 
     def output_shape(self, shape: Shape) -> Shape:
         if len(shape) != 1:
@@ -48,6 +50,9 @@ class Dense(Layer):
     def initialize(self, rng: np.random.Generator) -> None:
         options.start_weights(self.W, self.initializer, self.activation, rng)
         self.b[...] = 0.0
+
+    def in_rows(self, x: Array, shape: Shape) -> bool:
+        return bool(x.flags.c_contiguous) and x.shape[1] >= WIDE and self.width >= WIDE
 
     def write(self, x: Array, y: Array, dy: Array, dx: Array | None, mode: Mode) -> Passes:
         return activated(self.activation, y, dy, lambda z, dz: self._sums(x, z, dz, dx))

@@ -23,6 +23,7 @@ class ReLU(Activation):
     formula = "a = max(0, z)"
     help = "Lets positive sums through and nothing else; cheap, and does not flatten out"
     kinks = (0.0,)
+    of_answer = True
     initializer = "he_normal"
 
     def forward(self, z: Array, a: Array) -> list[Operation]:
@@ -32,6 +33,6 @@ class ReLU(Activation):
     def backward(self, z: Array, a: Array, da: Array, dz: Array) -> list[Operation]:
         active = np.empty_like(a, bool)
         return [
-            (np.greater, (z, constant(0.0, z.dtype), active)),
+            (np.greater, (a, constant(0.0, a.dtype), active)),
             (np.multiply, (da, active, dz)),
         ]

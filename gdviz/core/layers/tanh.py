@@ -19,6 +19,7 @@ class Tanh(Activation):
 
     title = "tanh"
     order = 130
+    of_answer = True
     formula = "a = tanh(z)"
     help = "Squeezes its sum into −1 to 1"
 
