@@ -96,6 +96,7 @@ class DataPlot(Panel):
         session.heatmap_changed.connect(self._show_heatmap)
         session.inside.maps_changed.connect(self._show_neuron)
         session.inside.focus_changed.connect(self._show_neuron)
+        session.inside.sample_changed.connect(self._show_sample)
         session.tools.selection_changed.connect(self._show_selection)
         session.tools.changed.connect(self._follow_tool)
         ThemeManager.instance().changed.connect(self._begin)
@@ -211,7 +212,7 @@ class DataPlot(Panel):
             classes=dataset.y if dataset.task == "classification" else None,
             test_mask=test,
             selected=session.tools.selection,
-            ringed=batch_rows(session),
+            ringed=self._ringed(),
         )
         self._mark_again_at = 0.0
         self._mark()
@@ -226,6 +227,16 @@ class DataPlot(Panel):
             self._fitted_to = seen
             self._fit()
         self._follow_tool()
+
+    def _ringed(self) -> Array:
+        """Return the rows that are ringed: the sample that is followed through the network, else the batch."""
+        sample = self.session.inside.sample
+        return batch_rows(self.session) if sample is None else np.array([sample])
+
+    @Slot()
+    def _show_sample(self) -> None:
+        if self.isVisible() and self.points.count == self.session.dataset.n:
+            self.points.set_marks(ringed=self._ringed())
 
     @Slot()
     def _show_selection(self) -> None:
@@ -262,7 +273,7 @@ class DataPlot(Panel):
             self._show_diagonal()
             return
         if self.points.count == self.session.dataset.n:
-            self.points.set_marks(ringed=batch_rows(self.session))
+            self.points.set_marks(ringed=self._ringed())
         if self._is_curve:
             self._show_curves()
         else:
@@ -404,6 +415,12 @@ class DataPlot(Panel):
 
     @Slot(object)
     def _press(self, pointer: Pointer) -> None:
+        inside = self.session.inside
+        if inside.sample is not None and pointer.button == Qt.MouseButton.LeftButton:
+            near = self.points.nearest(pointer.x, pointer.y, PICK_PIXELS)
+            if near is not None:
+                inside.set_sample(near)
+                return
         self._editor.press(pointer, self.points, self.plot)
 
     @Slot(object)

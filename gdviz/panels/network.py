@@ -15,13 +15,17 @@ from gdviz.panels import PANELS, Panel
 from gdviz.plots.card import LegendItem
 from gdviz.plots.network import Column, NetworkView
 from gdviz.plots.network_layout import Part
+from gdviz.plots.network_sample import SampleOverlay
 from gdviz.plots.network_tiles import Colors, class_tiles, curve_tiles, diverging_tiles
 from gdviz.plots.number import count, number
+from gdviz.plots.sample_strip import SampleStrip, equation
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.plots.weight_editor import WeightEditor
 from gdviz.session import Session
 from gdviz.session.neuron_maps import NeuronMaps
+from gdviz.session.sample_picture import picture_of
 from gdviz.session.surgery import layers_of, resize_layer
+from gdviz.session.walking import Walking
 from gdviz.training.experiment import ModelChoice
 
 SIDES = ((48, 40), (120, 28), (10**9, 20))  # up to so many neurons, places a picture is wide
@@ -57,11 +61,28 @@ class NetworkPanel(Panel):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
         self._rows.addWidget(self._pages, 1)
+        self.walking = Walking(session, _digits, self)
+        self.strip = SampleStrip()
+        self.strip.hide()
+        self._rows.addWidget(self.strip)
+        self.show_sample = QPushButton(self.tr("Show one sample"))
+        self.show_sample.setProperty("class", "link")
+        self.show_sample.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.show_sample.setToolTip(
+            self.tr("Follow one point through the network and back, number by number; a click on a point chooses it")
+        )
+        self.show_sample.clicked.connect(self._toggle_sample)
+        self.add_header_widget(self.show_sample)
         self.set_body(body)
         self.setFocusProxy(self.picture)
 
         self.picture.hovered.connect(self._point_at)
         self.picture.clicked.connect(self._click)
+        self.walking.changed.connect(self._show_move)
+        self.strip.back.connect(self.walking.back)
+        self.strip.forward.connect(self.walking.forward)
+        self.strip.play.connect(self.walking.toggle)
+        self.strip.closed.connect(self.walking.end)
         self.editor.changed.connect(self._set_value)
         self.editor.held.connect(self._hold)
         self.editor.closed.connect(self._end_edit)
@@ -109,7 +130,7 @@ class NetworkPanel(Panel):
         session = self.session
         is_network = session.inside.is_network
         self._pages.setCurrentIndex(0 if is_network or session.course is None else 1)
-        for item in self._legend:
+        for item in (*self._legend, self.show_sample):
             item.setVisible(is_network)
         if not is_network or session.course is None:
             self._stages = ()
@@ -287,6 +308,31 @@ class NetworkPanel(Panel):
             return shown.title
         return self.tr("{layer}, neuron {n}").format(layer=shown.title, n=row + 1)
 
+    # -- one sample ------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _toggle_sample(self) -> None:
+        if self.session.inside.sample is None:
+            self.walking.start()
+        else:
+            self.walking.end()
+
+    @Slot()
+    def _show_move(self) -> None:
+        """Show where the sample is on its way, or that there is none any more."""
+        shown, move = picture_of(self.walking, _digits), self.walking.move
+        self.strip.setVisible(shown is not None)
+        self.show_sample.setText(self.tr("Hide the sample") if shown is not None else self.tr("Show one sample"))
+        if shown is None or move is None:
+            self.picture.show_overlay(None)
+            return
+        moving = tuple(Part(kind, *where) for kind, *where in shown.moving)  # type: ignore[arg-type]
+        overlay = SampleOverlay(shown.above, shown.below, shown.edges, moving, backward=not move.forward)
+        self.picture.show_overlay(overlay)
+        place = self.tr("{n} of {all}").format(n=self.walking.place + 1, all=len(self.walking.moves))
+        self.strip.show_move(shown.heading, place, move.pieces, equation(shown.matrices))
+        self.strip.show_playing(self.walking.playing)
+
     # -- editing ---------------------------------------------------------------------------------------------------
 
     @property
@@ -373,6 +419,10 @@ class NetworkPanel(Panel):
         for item, sign in zip(self._legend, (0, 1), strict=True):
             item.set_color(theme.class_color(sign))
         self._show_pictures()
+
+
+def _digits(value: float) -> str:
+    return number(value, 4)
 
 
 def _activation_title(name: str) -> str:

@@ -161,6 +161,11 @@ class NetworkView(QWidget):
         self.chosen = part
         self.update()
 
+    def show_overlay(self, overlay: Overlay | None) -> None:
+        """Draw something over the picture from now on; None ends it."""
+        self.overlay = overlay
+        self.update()
+
     @property
     def arrangement(self) -> Layout | None:
         """Where everything lies, in pixels of this widget."""

@@ -11,7 +11,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 FOLD_FROM = 12  # neurons in a column, from which on it is folded into a grid
-TILE, SMALLEST_TILE = 44.0, 6.0
+TILE, LARGE_TILE, SMALLEST_TILE = 44.0, 60.0, 6.0
+ROOMY = 4  # neurons in the longest column
 BIAS_SHARE, SMALLEST_BIAS = 0.22, 5.0
 TILE_SHARE = 0.74  # of the pitch in a single file
 EDGE_SHARE = 0.5  # of the width that edges have where columns are folded
@@ -79,7 +80,8 @@ def lay_out(
     inner = max(1.0, width - left - right)
     folded = tuple(count >= FOLD_FROM for count in counts)
     longest = max([count for count, fold in zip(counts, folded, strict=True) if not fold], default=1)
-    side = min(TILE * scale, TILE_SHARE * room / longest, 0.5 * inner / len(counts))
+    roomy = longest <= ROOMY  # few neurons are drawn larger, with free space for numbers between them
+    side = min((LARGE_TILE if roomy else TILE) * scale, TILE_SHARE * room / longest, 0.5 * inner / len(counts))
     side = max(SMALLEST_TILE, side)
     plain = side * sum(not fold for fold in folded)
     share = max(side, (inner * (1 - EDGE_SHARE) - plain) / max(1, sum(folded)))
@@ -94,7 +96,7 @@ def lay_out(
     for place, (count, fold, (_, rows, pitch), wide) in enumerate(
         zip(counts, folded, grids, widths, strict=True)
     ):
-        step = pitch if fold else min(room / longest, side / TILE_SHARE * 1.15)
+        step = pitch if fold else min(room / longest, side * (2.4 if roomy else 1.55))
         tile = pitch - max(1.0, 0.1 * pitch) if fold else side
         top = head + (room - rows * step) / 2
         tiles.append(

@@ -57,6 +57,7 @@ class LessonMenu(QObject):
         pace = lesson.view.get("pace")
         if pace is not None:
             self._session.set_pace(float(pace))
+        self._session.inside.set_sample(lesson.view.get("sample"))
         self._session.set_race_axis(lesson.view.get("race_axis", "steps"))
         if self._combo is not None:
             self._combo.setCurrentIndex(1 + self.found.lessons.index(lesson))

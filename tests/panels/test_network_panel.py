@@ -301,3 +301,104 @@ def test_curves_classes_and_tables_are_looked_into_too(sit_down, source, loss, o
     assert all(user.view.picture(column, 0) is not None for column in range(4))
     user.move(Part("neuron", 1, 0))
     assert "hidden 1, neuron 1" in user.reading
+
+
+def digits(value: float) -> str:
+    return number(float(value), 4)
+
+
+def page_down(user: User, times: int = 1) -> None:
+    for _ in range(times):
+        user.qtbot.keyClick(user.panel, Qt.Key.Key_PageDown)
+
+
+SMALL = XOR.replace(model=ModelChoice("network", {"hidden": (2,), "activation": "tanh"}))
+
+
+def test_a_sample_goes_through_the_network_and_back_by_key(sit_down, qtbot):
+    user = sit_down(SMALL)
+    user.panel.activateWindow()
+    user.panel.show_sample.click()
+    strip, walking = user.panel.strip, user.panel.walking
+    assert strip.isVisible()
+    row = user.session.inside.sample
+    x, y = user.session.dataset.X[row], user.session.dataset.y[row]
+    (W1, b1), (W2, b2) = user.weights()
+    a = np.tanh(x @ W1 + b1)
+    p = 1 / (1 + np.exp(-(a @ W2 + b2)[0]))
+    assert strip.text == f"x₁ = {digits(x[0])}   x₂ = {digits(x[1])}"
+    page_down(user, 2)
+    assert strip.text.endswith(f"= {digits(a[0])}")
+    assert user.view.overlay.below[1, 0] == digits(a[0])
+    assert (1, 1) not in user.view.overlay.below
+    page_down(user, 4)
+    assert strip.text.endswith(f"= {digits(p)}")
+    assert user.view.overlay.moving == (Part("neuron", 2, 0),)
+    page_down(user, 3)  # loss, slope, first weight
+    assert strip.heading == "Backward: slope by a weight of output"
+    gradient = a[0] * (p - y)
+    assert strip.text.endswith(f"= {digits(gradient)}")
+    assert strip.moving_text.endswith(digits(gradient))
+    assert user.view.overlay.edges == {(2, 0, 0): digits(gradient)}
+    assert user.view.overlay.moving == (Part("edge", 2, 0, 0),)
+    qtbot.keyClick(user.panel, Qt.Key.Key_PageUp)
+    assert strip.heading == "Backward: slope by the sum of output"
+    assert not user.view.overlay.edges
+    assert walking.place == 8
+    user.panel.show_sample.click()
+    assert not strip.isVisible()
+    assert user.view.overlay is None
+
+
+def test_the_numbers_of_the_sample_follow_the_training(sit_down):
+    user = sit_down(SMALL)
+    user.panel.activateWindow()
+    user.panel.show_sample.click()
+    page_down(user, 2)
+    before = user.panel.strip.text
+    user.step(5)
+    assert user.panel.strip.text != before
+    row = user.session.inside.sample
+    (W1, b1), _ = user.weights()
+    assert user.panel.strip.text.endswith(f"= {digits(np.tanh(user.session.dataset.X[row] @ W1 + b1)[0])}")
+
+
+def test_the_sample_can_go_by_itself_and_stops_at_the_end(sit_down, qtbot):
+    user = sit_down(SMALL)
+    user.panel.show_sample.click()
+    walking = user.panel.walking
+    walking._timer.setInterval(5)
+    user.panel.strip._buttons["play"].click()
+    qtbot.waitUntil(lambda: not walking.playing and walking.place == len(walking.moves) - 1)
+    assert user.panel.strip.heading.startswith("Update")
+
+
+def test_a_click_on_a_point_of_the_data_plot_makes_it_the_sample(sit_down, qtbot):
+    from gdviz.panels.data_plot import DataPlot
+
+    user = sit_down(SMALL)
+    plot = DataPlot(user.session)
+    qtbot.addWidget(plot)
+    plot.resize(420, 420)
+    plot.show()
+    user.panel.show_sample.click()
+    n = user.session.dataset.n
+    row = next(row for row in range(n) if row != user.session.inside.sample)
+    place = plot.plot.to_pixels(*user.session.dataset.X[row]).toPoint()
+    qtbot.mouseClick(plot.plot.canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert user.session.inside.sample == row
+    assert user.session.dataset.n == n  # no point was added
+    assert plot.points._marks["ringed"].tolist() == [row]
+    assert digits(user.session.dataset.X[row, 0]) in user.panel.strip.text
+
+
+def test_a_pinned_neuron_stays_in_the_data_plot(sit_down):
+    user = sit_down()
+    user.click(Part("neuron", 2, 1))
+    user.move(Part("neuron", 1, 0))
+    assert user.session.inside.focus == (1, 0)
+    user.view._point_at(None)
+    assert user.session.inside.focus == (2, 1)
+    user.click(Part("neuron", 2, 1))
+    user.view._point_at(None)
+    assert user.session.inside.focus is None

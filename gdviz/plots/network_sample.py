@@ -1,0 +1,92 @@
+"""The numbers of one sample over the picture of a network: on nodes going forward, on edges coming back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from gdviz.plots.network import NetworkView, edge_width
+from gdviz.plots.network_layout import Layout, Part
+from gdviz.plots.theme import Theme
+
+GLOW = 5.0  # pixels that a moving edge is wider
+TAG_AT = 0.34  # of an edge, where its number stands: further on, edges meet
+
+
+@dataclass
+class SampleOverlay:
+    """`above` and `below` are texts at neurons (column, row), `edges` at edges (column, row, source).
+
+    `moving` are the parts that this move is about, `ahead` how far the colours of forward have come.
+    """
+
+    above: dict[tuple[int, int], str] = field(default_factory=dict)
+    below: dict[tuple[int, int], str] = field(default_factory=dict)
+    edges: dict[tuple[int, int, int], str] = field(default_factory=dict)
+    moving: tuple[Part, ...] = ()
+    backward: bool = False
+
+    def paint(self, painter: QPainter, view: NetworkView) -> None:
+        """Draw over the picture."""
+        layout, theme = view.arrangement, Theme.current()
+        if layout is None:
+            return
+        color = QColor(theme.danger if self.backward else theme.accent)
+        for part in self.moving:
+            if part.kind == "edge" and part.column <= len(view.weights):
+                self._glow(painter, view, layout, part, color)
+        painter.setFont(theme.font(theme.small_size, tabular=True))
+        metrics = QFontMetricsF(painter.font())
+        for column in range(len(layout.tiles)):
+            for row, tile in enumerate(layout.tiles[column]):
+                lines = ((self.above.get((column, row)), -1.0), (self.below.get((column, row)), 1.0))
+                for text, side in lines:
+                    if text:
+                        y = (
+                            tile.top() - metrics.height() / 2 - 2
+                            if side < 0
+                            else tile.bottom() + metrics.height() / 2 + 2
+                        )
+                        tag(
+                            painter,
+                            text,
+                            QPointF(tile.center().x(), y),
+                            theme,
+                            QColor(theme.danger) if side < 0 else None,
+                        )
+        for (column, row, source), text in self.edges.items():
+            middle = layout.edge(column - 1, source, row).pointAtPercent(TAG_AT)
+            tag(painter, text, middle, theme, QColor(theme.danger))
+        for part in self.moving:
+            mark = layout.tiles[part.column][part.row] if part.kind == "neuron" else None
+            if part.kind == "bias":
+                mark = layout.bias(part.column, part.row)
+            if mark is not None:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(color, 3.0))
+                painter.drawRoundedRect(mark.adjusted(-3, -3, 3, 3), 5.0, 5.0)
+
+    @staticmethod
+    def _glow(painter: QPainter, view: NetworkView, layout: Layout, part: Part, color: QColor) -> None:
+        weight = float(view.weights[part.column - 1][part.source, part.row])
+        glow = QColor(color)
+        glow.setAlphaF(0.45)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(glow, edge_width(weight, view.scale) + GLOW, c=Qt.PenCapStyle.RoundCap))
+        painter.drawPath(layout.edge(part.column - 1, part.source, part.row))
+
+
+def tag(painter: QPainter, text: str, middle: QPointF, theme: Theme, color: QColor | None = None) -> None:
+    """Write `text` on a small ground of its own, so that it reads over edges."""
+    metrics = QFontMetricsF(painter.font())
+    width, height = metrics.horizontalAdvance(text) + 6.0, metrics.height()
+    area = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+    ground = QColor(theme.card)
+    ground.setAlphaF(0.88)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(area, 3.0, 3.0)
+    painter.setPen(color or QColor(theme.text))
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,158 @@
+"""The strip below a network: which move it is, its formula with numbers, the matrices, and how to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from gdviz.plots.icons import icon
+from gdviz.plots.mapping import Floats
+from gdviz.plots.number import number
+from gdviz.plots.theme import Theme, ThemeManager
+
+MOST_CELLS = 4  # rows and columns of a matrix that is written out
+
+
+class SampleStrip(QFrame):
+    """Shows what it is told; `back`, `forward`, `play` and `closed` say what is wanted. Page keys move."""
+
+    back = Signal()
+    forward = Signal()
+    play = Signal()
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pieces: Sequence[tuple[str, bool]] = ()
+        self._heading = QLabel()
+        self._heading.setProperty("class", "title")
+        self._count = QLabel()
+        self._count.setProperty("class", "small")
+        self._formula = QLabel()
+        self._formula.setTextFormat(Qt.TextFormat.RichText)
+        self._formula.setWordWrap(True)
+        self._formula.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._matrices = QLabel()
+        self._matrices.setTextFormat(Qt.TextFormat.RichText)
+        self._buttons = {
+            "step-back": self._button("step-back", self.tr("One move back (Page Up)"), self.back),
+            "play": self._button("play", self.tr("Go through all moves slowly, or stop"), self.play),
+            "step-forward": self._button("step-forward", self.tr("One move on (Page Down)"), self.forward),
+            "close": self._button("close", self.tr("No more of this sample (Esc)"), self.closed),
+        }
+        for key, signal in (("PgUp", self.back), ("PgDown", self.forward)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(signal)
+        top = QHBoxLayout()
+        for name in ("step-back", "play", "step-forward"):
+            top.addWidget(self._buttons[name])
+        top.addWidget(self._heading)
+        top.addWidget(self._count)
+        top.addStretch(1)
+        top.addWidget(self._buttons["close"])
+        below = QHBoxLayout()
+        below.addWidget(self._formula, 1)
+        below.addWidget(self._matrices)
+        self._rows = QVBoxLayout(self)
+        self._rows.addLayout(top)
+        self._rows.addLayout(below, 1)
+        ThemeManager.instance().changed.connect(self._follow_theme)
+        self._follow_theme()
+
+    @property
+    def text(self) -> str:
+        """The formula as plain text."""
+        return "".join(text for text, _ in self._pieces)
+
+    @property
+    def heading(self) -> str:
+        """What the move is called."""
+        return self._heading.text()
+
+    @property
+    def moving_text(self) -> str:
+        """The parts of the formula that stand out."""
+        return " ".join(text for text, moves in self._pieces if moves)
+
+    def show_move(self, heading: str, place: str, pieces: Sequence[tuple[str, bool]], matrices: str) -> None:
+        """Show a move; `pieces` are parts of the formula, those that move marked; `matrices` as `equation` writes."""
+        self._pieces = pieces
+        self._heading.setText(heading)
+        self._count.setText(place)
+        self._matrices.setText(matrices)
+        self.setAccessibleName(f"{heading}: {self.text}")
+        self._write()
+
+    def show_playing(self, playing: bool) -> None:
+        """Show whether the moves go on by themselves."""
+        self._buttons["play"].setIcon(icon("pause" if playing else "play"))
+
+    def _write(self) -> None:
+        accent = Theme.current().accent
+        self._formula.setText(
+            "".join(
+                f"<b style='color:{accent}'>{escape(text)}</b>" if moves else escape(text)
+                for text, moves in self._pieces
+            )
+        )
+
+    def _button(self, sign: str, help_: str, signal: SignalInstance) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("class", "flat")
+        button.setToolTip(help_)
+        button.setAccessibleName(help_)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(signal)
+        return button
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        theme = Theme.current()
+        for sign, button in self._buttons.items():
+            button.setIcon(icon(sign, theme.quiet if sign == "close" else theme.text))
+            side = theme.length(11 if sign == "close" else 14)
+            button.setIconSize(QSize(side, side))
+        self._formula.setFont(theme.font(theme.font_size + 1, tabular=True))
+        self._matrices.setFont(theme.font(theme.small_size, tabular=True))
+        self._formula.setMinimumHeight(theme.length(64))
+        self._rows.setContentsMargins(theme.length(12), theme.length(6), theme.length(8), theme.length(4))
+        self._rows.setSpacing(theme.length(2))
+        self._write()
+
+
+def equation(parts: Sequence[str | tuple[str, Floats, tuple[int, int] | None]]) -> str:
+    """Return signs and named matrices side by side as HTML; a cell that is named stands out.
+
+    Matrices of more than four rows or columns are told by their size.
+    """
+    theme = Theme.current()
+    cells = []
+    for part in parts:
+        if isinstance(part, str):
+            cells.append(f"<td style='padding:0 5px'>{escape(part)}</td>")
+        else:
+            cells.append(f"<td align='center'>{_matrix(*part, theme)}</td>")
+    return f"<table cellspacing='0' cellpadding='0'><tr valign='middle'>{''.join(cells)}</tr></table>"
+
+
+def _matrix(name: str, values: Floats, marked: tuple[int, int] | None, theme: Theme) -> str:
+    rows, columns = values.shape
+    title = f"<span style='color:{theme.quiet}'>{escape(name)}</span>"
+    if rows > MOST_CELLS or columns > MOST_CELLS:
+        return f"{title}<br>[ {rows} × {columns} ]"
+    lines = []
+    for row in range(rows):
+        cells = []
+        for column in range(columns):
+            text = escape(number(float(np.asarray(values)[row, column]), 4))
+            style = f"color:{theme.accent};font-weight:bold" if (row, column) == marked else ""
+            cells.append(f"<td align='right' style='padding:0 4px;{style}'>{text}</td>")
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    return f"{title}<table cellspacing='0' cellpadding='1' bgcolor='{theme.segment}'>{''.join(lines)}</table>"
