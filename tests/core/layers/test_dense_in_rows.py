@@ -54,7 +54,7 @@ def test_wide_layers_do_lie_in_rows() -> None:
         id(array): array
         for _, arguments in model.tape(np.zeros((ROWS, N_IN))).forward
         for array in arguments
-        if isinstance(array, np.ndarray) and array.shape[0] == ROWS and array.ndim == 2
+        if isinstance(array, np.ndarray) and array.ndim == 2 and array.shape[0] == ROWS
     }
     lying = {array.shape[1]: bool(array.flags.c_contiguous) for array in outputs.values()}
     assert lying[64]
