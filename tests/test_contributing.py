@@ -41,8 +41,8 @@ def said_by(copy: Path, program: str) -> str:
 
 
 def test_there_is_an_example_of_each_kind() -> None:
-    kinds = ("gdviz/core/methods/", "gdviz/core/models/", "gdviz/core/datasets/", "gdviz/panels/", "resources/lessons/")
-    for kind in kinds:
+    core = [f"gdviz/core/{kind}/" for kind in ("methods", "models", "layers", "datasets")]
+    for kind in (*core, "gdviz/panels/", "resources/lessons/"):
         assert [name for name in EXAMPLES if name.startswith(kind)], kind
 
 
@@ -85,9 +85,31 @@ for run in results(experiment, train(experiment, 1000)):
     assert said_by(copy, program).splitlines() == lines
 
 
+def test_the_layer_takes_part_in_a_network(copy: Path) -> None:
+    program = """
+import numpy as np
+from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice, from_json, to_json
+from gdviz.training.headless import results, train
+layers = [{"name": "scaling", "start": 2.0, "l2": 0.01}, {"name": "dense", "width": 3, "activation": "tanh"}]
+experiment = from_json(to_json(Experiment(
+    data=DataChoice(source="line", options={"noise": 0.0}, train_share=1.0),
+    model=ModelChoice("network", {"layers": layers}),
+    methods=(MethodChoice(1, "adam", {"learning_rate": 0.03}),),
+)))
+(before,) = results(experiment, train(experiment, 0))
+(after,) = results(experiment, train(experiment, 300))
+print(list(after["theta"])[:2], before["theta"]["w1"], after["theta"]["w1"] != 2.0, after["loss"] < before["loss"])
+"""
+    assert said_by(copy, program) == "['w1', 'W2[0,0]'] 2.0 True True\n"
+
+
 @pytest.mark.parametrize(
     ("contract", "name"),
-    [("methods/test_method_contract.py", "sign_descent"), ("datasets/test_dataset_contract.py", "stairs")],
+    [
+        ("methods/test_method_contract.py", "sign_descent"),
+        ("datasets/test_dataset_contract.py", "stairs"),
+        ("layers/test_layers.py", "scaling"),
+    ],
 )
 def test_contract_tests_find_what_is_new(copy: Path, contract: str, name: str) -> None:
     plugins = ["-p", "no:cacheprovider", "-q", "-c", str(ROOT / "pyproject.toml"), f"--rootdir={ROOT}"]
