@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 
-from gdviz.core.datasets import Dataset
+from gdviz.core.datasets import DATASETS, Dataset
 from gdviz.core.landscape import Plane
 from gdviz.core.methods import METHODS
 from gdviz.core.models import Model
@@ -29,7 +29,7 @@ from gdviz.session.tools import Tools
 from gdviz.training import commands
 from gdviz.training.build import generate
 from gdviz.training.events import Crashed, Diverged, Event, Frozen, Refused
-from gdviz.training.experiment import NO_TRANSFORM, OWN_DATA, Experiment, MethodChoice
+from gdviz.training.experiment import NO_TRANSFORM, OWN_DATA, DataChoice, Experiment, MethodChoice
 from gdviz.training.mapper import Job, Mapper
 from gdviz.training.preparation import Preparation, Split
 from gdviz.training.session_values import SavedSession
@@ -97,6 +97,7 @@ class Session(QObject):
         self.race_axis: RaceAxis = "steps"
         self.preview: Array | None = None
         self._said = ""
+        self._origin: DataChoice | None = None  # where the points came from before they were edited
         self.message.connect(self._remember)
         self._timer = QTimer(self, interval=FRAME_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._frame)
@@ -310,8 +311,35 @@ class Session(QObject):
 
     def edit_points(self, label: str, dataset: Dataset, merge: str | None = None) -> bool:
         """Take over points that were drawn, moved or deleted; the running model sees them at once."""
+        if self.experiment.data.source != OWN_DATA:
+            self._origin = self.experiment.data
         choice = dataclasses.replace(self.experiment.data, source=OWN_DATA, options={})
         return self.apply(label, experiment=self.experiment.replace(data=choice), dataset=dataset, merge=merge)
+
+    @property
+    def origin(self) -> DataChoice | None:
+        """Return the data set that the points come from, edited or not; None for points of one's own."""
+        data, origin = self.experiment.data, self._origin
+        if data.source != OWN_DATA:
+            return data
+        return origin if origin is not None and self.dataset.title == DATASETS[origin.source].title else None
+
+    def draw_anew(self, label: str, merge: str | None = None, **changes: Any) -> bool:
+        """Change options of the data set that edited points come from: fresh ones take their place."""
+        origin, data = self.origin, self.experiment.data
+        if origin is None or data.source != OWN_DATA:
+            return self.set_data(label, merge, **changes)
+        kept = {name: getattr(data, name) for name in ("train_share", "transform_x", "transform_y", "features")}
+        try:
+            choice = dataclasses.replace(origin, **kept, **changes)
+            dataset = generate(choice)
+        except (ValueError, TypeError) as error:
+            self.say(str(error), "error")
+            return False
+        if not self.apply(label, experiment=self.experiment.replace(data=choice), dataset=dataset, merge=merge):
+            return False
+        self.say(self.tr("This has replaced your edits of the points; undo brings them back."))
+        return True
 
     def delete_selection(self) -> None:
         """Delete the selected points."""

@@ -35,7 +35,7 @@ class Split:
         chain = mine.get("_chain", 0) + 1
         if newer is self or "_packed" in mine or "_packed" in theirs or chain > LONGEST_CHAIN:
             return
-        changes = []
+        changes = {}
         for name in _ARRAYS:
             old, new = mine[name], theirs[name]
             if old.shape != new.shape or old.dtype != new.dtype:
@@ -44,8 +44,9 @@ class Split:
             rows = np.flatnonzero(~same)
             if len(rows) > MOST_CHANGED * len(old):
                 return
-            changes.append((rows, old[rows]))
-        mine["_packed"] = (newer, tuple(changes))
+            if len(rows):
+                changes[name] = rows, old[rows]
+        mine["_packed"] = (newer, changes)
         for name in _ARRAYS:
             del mine[name]
         theirs["_chain"] = max(chain, theirs.get("_chain", 0))
@@ -54,10 +55,11 @@ class Split:
         packed = self.__dict__.get("_packed")
         if name not in _ARRAYS or packed is None:
             raise AttributeError(name)
-        place, way = _ARRAYS.index(name), []
+        way = []
         while packed is not None:
             whole, changes = packed
-            way.append(changes[place])
+            if name in changes:
+                way.append(changes[name])
             packed = whole.__dict__.get("_packed")
         array = getattr(whole, name).copy()
         for rows, values in reversed(way):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,9 @@ class DataPanel(QWidget):
         self._options_of = ""
         self._options_place = QVBoxLayout()
         self._points = QLabel()
+        self._edited = QLabel(self.tr("Edited: noise and options draw the points anew; undo brings your edits back."))
+        self._edited.setProperty("class", "quiet")
+        self._edited.setWordWrap(True)
         clear = link(self.tr("Clear"), self.tr("Delete all points; undo brings them back"), session.clear_points)
         self._undo = link(self.tr("Undo"), self.tr("Take the last edit or setting back (Ctrl+Z)"), session.undo)
 
@@ -68,6 +72,7 @@ class DataPanel(QWidget):
         column.addWidget(self._noise)
         column.addWidget(self._share)
         column.addLayout(self._options_place)
+        column.addWidget(self._edited)
         self._more_place = QHBoxLayout()
         line = row_of(self._points, None, clear, self._undo)
         bottom = QHBoxLayout()
@@ -94,15 +99,14 @@ class DataPanel(QWidget):
         self._set_option("noise", noise, dragging=True)
 
     def _set_option(self, name: str, value: Any, dragging: bool = False) -> None:
-        data = self._session.experiment.data
-        options = {**self._declared_values(), **data.options}
+        options = {**self._declared_values(), **self._chosen()}
         for other, theirs in options.items():  # two columns of one table change places
             if other != name and theirs == value and isinstance(value, str):
                 options[other] = options[name]
         options[name] = value
         changed = {key: given for key, given in options.items() if given != self._declared_values().get(key)}
         merge = f"data {name}" if dragging else None
-        if not self._session.set_data(self.tr("Data: {name}").format(name=name), merge, options=changed):
+        if not self._session.draw_anew(self.tr("Data: {name}").format(name=name), merge, options=changed):
             self._show()
 
     def _declared_values(self) -> dict[str, Any]:
@@ -110,8 +114,13 @@ class DataPanel(QWidget):
         return {name: item.default for name, item in self._declared().items()}
 
     def _declared(self) -> dict[str, Hyperparameter]:
-        source = self._session.experiment.data.source
-        return {} if source == OWN_DATA else {item.name: item for item in hyperparameters(DATASETS[source])}
+        origin = self._session.origin
+        return {} if origin is None else {item.name: item for item in hyperparameters(DATASETS[origin.source])}
+
+    def _chosen(self) -> Mapping[str, Any]:
+        """Return the options that are others than the defaults, also of points that have been edited since."""
+        origin = self._session.origin
+        return {} if origin is None else origin.options
 
     def _empty(self, task: Task) -> None:
         session = self._session
@@ -127,12 +136,14 @@ class DataPanel(QWidget):
         declared = self._declared()
         self._noise.setVisible("noise" in declared)
         if "noise" in declared:
-            self._noise.show_value(data.options.get("noise", declared["noise"].default))
+            self._noise.show_value(self._chosen().get("noise", declared["noise"].default))
         self._share.show_value(data.train_share)
         self._show_options({name: item for name, item in declared.items() if name != "noise"})
         self._points.setText(self.tr("1 point") if dataset.n == 1 else self.tr("{n} points").format(n=count(dataset.n)))
         self._points.setToolTip(dataset.note)
-        self._points.setVisible(data.options.get("n", declared["n"].default if "n" in declared else -1) != dataset.n)
+        expected = self._chosen().get("n", declared["n"].default if "n" in declared else -1)
+        self._points.setVisible(expected != dataset.n)
+        self._edited.setVisible(bool(declared) and data.source == OWN_DATA)
         regression = dataset.task == "regression"
         for widget in (self._transform_heading, *self._transforms):
             widget.setVisible(regression)
@@ -141,7 +152,8 @@ class DataPanel(QWidget):
         self._features.setVisible(plane)
 
     def _show_options(self, declared: dict[str, Hyperparameter]) -> None:
-        source = self._session.experiment.data.source
+        origin = self._session.origin
+        source = OWN_DATA if origin is None else origin.source
         if source != self._options_of:
             if self._options is not None:
                 self._options_place.removeWidget(self._options)
@@ -155,7 +167,7 @@ class DataPanel(QWidget):
                 self._more_place.addWidget(self._options.more)
             self._options_of = source
         if self._options is not None:
-            self._options.set_values(self._session.experiment.data.options)
+            self._options.set_values(self._chosen())
 
     @Slot()
     def _show_undo(self) -> None:

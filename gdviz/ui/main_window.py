@@ -288,11 +288,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def new_sample(self) -> None:
-        data = self.session.experiment.data
-        if data.source == "own":
+        origin = self.session.origin
+        if origin is None:
             self.session.say(self.tr("These points were drawn or imported: there is nothing to draw anew."), "info")
         else:
-            self.session.set_data(self.tr("New sample"), seed=data.seed + 1)
+            self.session.draw_anew(self.tr("New sample"), seed=origin.seed + 1)
 
     @Slot()
     def show_shortcuts(self) -> None:

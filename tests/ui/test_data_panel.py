@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -320,3 +321,29 @@ def test_class_buttons_carry_the_names_of_the_present_classes(show):
     assert column.session.tools.label == 0
     column.click(column.tile("Blobs"))
     assert "class 0" in column.tile("class 0").toolTip()
+
+
+def test_after_an_edit_the_noise_can_still_be_changed_and_undo_brings_the_edit_back(show):
+    column = show()
+    session = column.session
+    source = session.experiment.data.source
+    edited = session.dataset.appended([[9.0]], [9.0])
+    session.edit_points("Add", edited)
+    note = column.panel.tr("Edited: noise and options draw the points anew; undo brings your edits back.")
+    assert [label for label in column.panel.findChildren(QLabel) if label.text() == note and label.isVisible()]
+    slider = column.slider("Noise")
+    slider.setValue(slider.value() + 5)
+    assert session.experiment.data.source == source
+    assert session.dataset.n == edited.n - 1
+    assert not [label for label in column.panel.findChildren(QLabel) if label.text() == note and label.isVisible()]
+    session.undo()
+    assert session.experiment.data.source == OWN_DATA
+    np.testing.assert_array_equal(session.dataset.X, edited.X)
+    assert column.slider("Noise").isVisible()
+
+
+def test_imported_points_have_no_options_of_another_data_set(show):
+    column = show()
+    column.session.edit_points("Add", column.session.dataset.appended([[9.0]], [9.0]))
+    column.session.take_data("Import", column.session.dataset.replace(title="own.csv"))
+    assert not [w for w in column.panel.findChildren(QSlider) if w.accessibleName() == "Noise" and w.isVisible()]
