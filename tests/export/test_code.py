@@ -1,0 +1,280 @@
+"""Programs run by themselves and give gdviz's numbers, step by step from the same start."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+from training_cases import two_clouds
+
+from gdviz.core.datasets import Dataset
+from gdviz.core.transforms import Transform
+from gdviz.export.code import TARGETS, CodeError, program_files, recipe_of
+from gdviz.lessons import load_lessons
+from gdviz.training.build import generate, prepare
+from gdviz.training.experiment import OWN_DATA, DataChoice, Experiment, MethodChoice, ModelChoice
+from gdviz.training.race import Race
+from gdviz.training.step_rules import ClipChoice, ScheduleChoice
+
+STEPS = 40
+SHOW = """
+import json, runpy, sys
+found = runpy.run_path(sys.argv[1])
+print(json.dumps({"losses": found["losses"], "train_loss": found["train_loss"]}))
+"""
+LESSONS = {lesson.id: lesson.experiment for lesson in load_lessons().lessons}
+
+
+def run(files, folder):
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [sys.executable, "-W", "error::RuntimeWarning", "-c", SHOW, str(folder / next(iter(files)))],
+        capture_output=True, text=True, env=environment, timeout=120, cwd="/",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr + next(iter(files.values()))
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def known(experiment, dataset, steps=STEPS):
+    """Return the losses of each step, and that of all training rows with its penalty after the last."""
+    _, _, spec = prepare(experiment, dataset)
+    race = Race(spec)
+    run_ = next(iter(race.runs.values()))
+    losses = []
+    for _ in range(steps):
+        if not run_.advance(1):
+            break
+        losses.append(run_._batch_loss)
+    objective = run_._bench.objective
+    objective.select(None)
+    return losses, objective.loss(run_.model.theta)
+
+
+def compare(experiment, target, folder, *, dataset=None, rtol=1e-9, steps=STEPS, **how):
+    experiment = experiment.replace(methods=(experiment.methods[0],))
+    dataset = dataset or generate(experiment.data)
+    found = run(program_files(recipe_of(experiment, dataset, steps), target, "learn.py", **how), folder)
+    losses, last = known(experiment, dataset, steps)
+    if found["losses"] or experiment.methods[0].name != "closed_form":
+        np.testing.assert_allclose(found["losses"], losses, rtol=rtol, atol=1e-12)
+    np.testing.assert_allclose(found["train_loss"], last, rtol=max(rtol, 1e-8), atol=1e-12)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_lesson_has_a_program_in_numpy_or_says_why_not(lesson, tmp_path):
+    experiment = LESSONS[lesson]
+    try:
+        recipe_of(experiment, generate(experiment.data), 5)
+        program_files(recipe_of(experiment, generate(experiment.data), 5), "numpy", "a")
+    except CodeError:
+        assert experiment.methods[0].name in ("hill_climbing", "random_search", "newton", "exhaustive_search")
+        return
+    compare(experiment, "numpy", tmp_path)
+
+
+LINE = Experiment(data=DataChoice("line", train_share=0.7), loss="half_mse")
+RING = Experiment(
+    data=DataChoice("ring", train_share=0.7),
+    model=ModelChoice("network", {"hidden": (5, 4)}),
+    loss="binary_cross_entropy",
+)
+RULES = {
+    "gradient_descent": {"learning_rate": 0.05},
+    "momentum": {"learning_rate": 0.02},
+    "nesterov": {"learning_rate": 0.02},
+    "adagrad": {"learning_rate": 0.1, "initial_accumulator_value": 0.1},
+    "rmsprop": {"learning_rate": 0.02, "momentum": 0.5},
+    "adadelta": {"learning_rate": 1.0},
+    "adam": {"learning_rate": 0.05},
+    "adamw": {"learning_rate": 0.05, "weight_decay": 0.1},
+}
+
+
+def by(experiment, name, batch=None, **more):
+    return experiment.replace(methods=(MethodChoice(1, name, RULES[name], batch_size=batch, **more),))
+
+
+@pytest.mark.parametrize("batch", [None, 16])
+@pytest.mark.parametrize("name", RULES)
+def test_every_method_in_numpy(name, batch, tmp_path):
+    compare(by(RING, name, batch).replace(l2=0.01, l1=0.002), "numpy", tmp_path)
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid", "leaky_relu", "elu", "softplus", "linear"])
+def test_every_activation_in_numpy(activation, tmp_path):
+    layers = [
+        {"name": "dense", "width": 6, "activation": activation},
+        {"name": "dense", "width": 3},
+        {"name": activation},
+    ]
+    compare(by(RING, "adam", 20).replace(model=ModelChoice("network", {"layers": layers})), "numpy", tmp_path)
+
+
+@pytest.mark.parametrize("loss", ["mse", "half_mse", "mae", "huber", "hinge", "binary_cross_entropy"])
+def test_every_loss_of_two_classes_in_numpy(loss, tmp_path):
+    compare(by(RING, "gradient_descent").replace(loss=loss), "numpy", tmp_path)
+
+
+@pytest.mark.parametrize("loss", ["mse", "mae", "categorical_cross_entropy", "sparse_categorical_cross_entropy"])
+def test_three_classes_in_numpy(loss, tmp_path):
+    rng = np.random.default_rng(3)
+    data = Dataset(rng.normal(size=(40, 2)), rng.integers(0, 3, 40), "classification", class_names=("a", "b", "c"))
+    experiment = RING.replace(data=DataChoice(OWN_DATA), loss=loss)
+    compare(by(experiment, "adam", 7), "numpy", tmp_path, dataset=data)
+
+
+@pytest.mark.parametrize("loss", ["mse", "half_mse", "mae", "huber"])
+def test_every_loss_of_a_line_in_numpy(loss, tmp_path):
+    compare(by(LINE, "momentum", 9).replace(loss=loss), "numpy", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"schedule": ScheduleChoice("step", {"steps": 7})}, {"schedule": ScheduleChoice("exponential", {"steps": 9})},
+        {"schedule": ScheduleChoice("cosine", {"steps": 30, "low": 0.1})},
+        {"schedule": ScheduleChoice("warm_up", {"steps": 11})},
+        {"clip": ClipChoice("value", {"limit": 0.05})}, {"clip": ClipChoice("norm", {"limit": 0.1})},
+    ],
+    ids=["step", "exponential", "cosine", "warm up", "value", "norm"],
+)  # fmt: skip
+@pytest.mark.parametrize("target", ["numpy", "pytorch"])
+def test_schedules_and_clips(rules, target, tmp_path):
+    if target == "pytorch":
+        pytest.importorskip("torch")
+    name, rtol = ("gradient_descent", 1e-4) if target == "pytorch" else ("momentum", 1e-9)
+    compare(by(RING, name, 16, **rules), target, tmp_path, rtol=rtol)  # PyTorch adds 10^-6 to the length it divides by
+
+
+def test_transforms_features_and_powers(tmp_path):
+    both = {"transform_x": Transform("standardise"), "transform_y": Transform("minus", 0.5)}
+    data = dataclasses.replace(LINE.data, **both)
+    compare(by(LINE.replace(data=data), "adam"), "numpy", tmp_path)
+    data = dataclasses.replace(RING.data, features=("x1", "x2^2", "x1 x2", "r", "sin x1", "sin x2", "x1^2"))
+    compare(by(RING.replace(data=data), "adam"), "numpy", tmp_path)
+    model = ModelChoice("polynomial", {"degree": 4, "standardise": True})
+    rows = Dataset(np.linspace(1, 9, 30)[:, None], np.exp(np.linspace(0, 2, 30)), "regression")
+    own = DataChoice(OWN_DATA, transform_y=Transform("log10"))
+    compare(by(LINE.replace(data=own, model=model), "gradient_descent"), "numpy", tmp_path, dataset=rows)
+
+
+@pytest.mark.parametrize("inline", [True, False])
+def test_data_within_and_beside(inline, tmp_path):
+    dataset = two_clouds().replace(feature_names=("höhe", 'b"r'), class_names=("茶", "coffee"))
+    experiment = RING.replace(data=DataChoice(OWN_DATA))
+    files = program_files(recipe_of(by(experiment, "adam"), dataset, 3), "numpy", "learn.py", inline=inline)
+    assert list(files) == (["learn.py"] if inline else ["learn.py", "learn.csv"])
+    compare(by(experiment, "adam"), "numpy", tmp_path, dataset=dataset, inline=inline)
+
+
+def test_much_data_goes_beside_by_itself():
+    rng = np.random.default_rng(0)
+    data = Dataset(rng.normal(size=(3000, 1)), rng.normal(size=3000), "regression")
+    files = program_files(recipe_of(LINE.replace(data=DataChoice(OWN_DATA)), data, 3), "numpy", "learn")
+    assert list(files) == ["learn.py", "learn.csv"]
+    assert len(files["learn.py"]) < 5000
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.3])
+@pytest.mark.parametrize("loss", ["mse", "half_mse"])
+@pytest.mark.parametrize("target", ["numpy", "sklearn"])
+def test_the_closed_form(target, loss, l2, tmp_path):
+    experiment = LINE.replace(loss=loss, l2=l2, methods=(MethodChoice(1, "closed_form"),))
+    dataset = generate(experiment.data)
+    found = run(program_files(recipe_of(experiment, dataset, 1), target, "learn"), tmp_path)
+    _, _, spec = prepare(experiment, dataset)
+    race = Race(spec)
+    race.advance(1)
+    run_ = race.runs[1]
+    wanted = run_.evaluate()["train_loss"] + (l2 * run_.model.theta[0] ** 2 if target == "numpy" else 0)
+    assert found["train_loss"] == pytest.approx(wanted, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["gradient_descent", "momentum", "nesterov", "adam"])
+@pytest.mark.parametrize(
+    "experiment", [LINE, LINE.replace(loss="mse"), RING], ids=["half squares", "squares", "network"]
+)  # fmt: skip
+def test_scikit_learn_takes_the_same_steps(name, experiment, tmp_path):
+    early = {"epsilon_before_correction": True} if name == "adam" else {}  # as scikit-learn's Adam does
+    method = MethodChoice(1, name, {**RULES[name], **early}, batch_size=16)
+    compare(experiment.replace(methods=(method,)), "sklearn", tmp_path)
+
+
+def test_epsilon_before_the_correction_in_numpy(tmp_path):
+    options = {"learning_rate": 0.05, "epsilon": 0.01, "epsilon_before_correction": True}
+    compare(RING.replace(methods=(MethodChoice(1, "adam", options, batch_size=16),)), "numpy", tmp_path)
+
+
+@pytest.mark.skipif(find_spec("torch") is None, reason="PyTorch is not installed")
+@pytest.mark.parametrize("name", RULES)
+def test_pytorch_takes_the_same_steps(name, tmp_path):
+    compare(by(RING, name, 16).replace(l2=0.01, l1=0.002), "pytorch", tmp_path, rtol=1e-7)
+
+
+@pytest.mark.skipif(find_spec("torch") is None, reason="PyTorch is not installed")
+@pytest.mark.parametrize("loss", ["mse", "half_mse", "mae", "huber"])
+def test_pytorch_with_every_loss_of_a_line(loss, tmp_path):
+    compare(by(LINE, "nesterov", 9).replace(loss=loss), "pytorch", tmp_path)
+
+
+@pytest.mark.parametrize("target", ["keras", "gdviz"])
+@pytest.mark.parametrize("name", [name for name in RULES if name != "adamw"])
+def test_keras_takes_the_same_steps(name, target, tmp_path):
+    if find_spec("keras" if target == "keras" else "gdviz.keras") is None:
+        pytest.skip("Keras is not installed")
+    compare(by(RING, name, 16), target, tmp_path, rtol=1e-5)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_program_is_python_without_long_lines(target):
+    experiment = by(RING, "adam", 16)
+    recipe = recipe_of(experiment, generate(experiment.data), 10)
+    text = next(iter(program_files(recipe, target, "a").values()))
+    ast.parse(text)
+    assert max(map(len, text.splitlines())) <= 170
+    assert ("from gdviz import" in text) == (target == "gdviz")
+
+
+def test_a_notebook_holds_the_same_program(tmp_path):
+    experiment = by(RING, "adam", 16)
+    recipe = recipe_of(experiment, generate(experiment.data), STEPS)
+    files = program_files(recipe, "numpy", "learn.ipynb", notebook=True)
+    name, text = next(iter(files.items()))
+    assert name == "learn.ipynb"
+    notebook = json.loads(text)
+    assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
+    assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
+    assert notebook["cells"][0]["cell_type"] == "markdown"
+    code = "\n\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+    found = run({"learn.py": code, "learn.csv": files["learn.csv"]}, tmp_path)
+    np.testing.assert_allclose(found["losses"], known(experiment, generate(experiment.data))[0], rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("experiment", "target", "said"),
+    [
+        (LINE.replace(methods=(MethodChoice(1, "newton"),)), "numpy", "no program for Newton"),
+        (by(LINE.replace(l2=0.1), "adam"), "sklearn", "set both to 0"),
+        (by(LINE.replace(loss="mae"), "adam"), "sklearn", "squared error or cross-entropy"),
+        (LINE.replace(methods=(MethodChoice(1, active=False),)), "numpy", "no active method"),
+        (by(RING.replace(model=ModelChoice("network", {"layers": [{"name": "dropout"}]})), "adam"), "numpy", "dropout"),
+        (by(RING.replace(model=ModelChoice("network", {"hidden": (400, 400)})), "adam"), "numpy", "at most 20,000"),
+    ],
+)  # fmt: skip
+def test_what_has_no_program_says_so(experiment, target, said):
+    with pytest.raises(CodeError, match=said):
+        program_files(recipe_of(experiment, generate(experiment.data), 5), target, "a")
+
+
+def test_an_unknown_kind_is_named():
+    with pytest.raises(ValueError, match="target must be one of numpy, sklearn"):
+        program_files(recipe_of(LINE, generate(LINE.data), 5), "fortran", "a")
