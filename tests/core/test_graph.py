@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -303,3 +304,26 @@ def test_a_graph_of_pictures_trains() -> None:
     assert objective.loss(objective.theta) < 0.3 * first
     with pytest.raises(ValueError, match=r"X must be \(n, 6, 6, 1\) for this model; got \(40, 36\)"):
         Objective(model, LOSSES["binary_cross_entropy"](), X.reshape(40, 36), y)
+
+
+def test_a_step_takes_no_memory_that_grows_with_the_model() -> None:
+    layers = [Dense(200, "elu"), BatchNormalization(), Dropout(0.5), Dense(200, "gelu"), Dense(10)]
+    model = LayeredModel.of(Graph.chain((100,), layers), "softmax")
+    model.initialize(np.random.default_rng(1))
+    rng = np.random.default_rng(2)
+    X, y = rng.normal(size=(500, 100)), rng.integers(0, 10, 500)
+    objective = Objective(model, LOSSES["categorical_cross_entropy"](), X, y)
+
+    def step(number: int) -> None:
+        model.moment.step = number
+        objective.loss_and_gradient(objective.theta)
+
+    step(0)
+    tracemalloc.start()
+    try:
+        for number in range(1, 4):
+            step(number)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 200_000  # one layer's outputs are 800,000 bytes; NumPy sums in blocks of 8,192 numbers

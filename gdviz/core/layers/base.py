@@ -18,10 +18,7 @@ from gdviz.core.registry import Registry
 Shape: TypeAlias = tuple[int, ...]
 """The shape of one row, without the batch: (8,) for eight numbers, (28, 28, 1) for a picture, channels last."""
 
-RANDOM_LAYERS = 0x6C61  # tells what layers draw from what batches and methods draw of the same seed and step
 
-
-@dataclass
 class Moment:
     """The seed and the step at which a tape runs: what layers draw at random is a function of these and no others.
 
@@ -29,12 +26,25 @@ class Moment:
     meets the same random numbers, and a line search within a step always the same function.
     """
 
-    seed: int = 0
-    step: int = 0
+    def __init__(self, seed: int = 0, step: int = 0) -> None:
+        self.seed, self.step = seed, step
+        self._seeded: int | None = None
 
     def generator(self, place: int) -> np.random.Generator:
-        """Return the generator of the layer at `place` for this step."""
-        return np.random.default_rng((self.seed, self.step, place, RANDOM_LAYERS))
+        """Return the generator of the layer at `place` for this step; to be used at once, for there is only one.
+
+        Philox (Salmon, Moraes, Dror and Shaw 2011) draws from a counter, which is set to (step, place, 0): a tenth of
+        the time that it takes to make a generator.
+        """
+        if self._seeded != self.seed:
+            self._source = np.random.Philox(self.seed)
+            self._generator = np.random.Generator(self._source)
+            self._state = self._source.state
+            self._counter = self._state["state"]["counter"]
+            self._seeded = self.seed
+        self._counter[2:] = place, self.step
+        self._source.state = self._state
+        return self._generator
 
 
 @dataclass(frozen=True)

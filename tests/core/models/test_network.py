@@ -8,6 +8,7 @@ import random_objectives
 from scipy.special import expit
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
+from gdviz.core.layers import ACTIVATIONS
 from gdviz.core.losses import LOSSES
 from gdviz.core.models import MODELS
 from gdviz.core.objective import Objective
@@ -135,11 +136,7 @@ def test_the_largest_and_deepest_work(hidden) -> None:
         ({"hidden": (2.5,)}, (2, 2, "classification"), "hidden widths must be whole numbers in [1, 512]; got 2.5"),
         ({}, (0, 1, "regression"), "n_inputs must be at least 1; got 0"),
         ({}, (2, 1, "classification"), "a classifier needs at least 2 classes; got 1"),
-        (
-            {"activation": "a"},
-            (2, 1, "regression"),
-            "activation must be one of linear, sigmoid, tanh, relu, leaky_relu, elu, softplus, gelu, softmax, step; got 'a'",
-        ),
+        ({"activation": "a"}, (2, 1, "regression"), f"activation must be one of {', '.join(ACTIVATIONS)}; got 'a'"),
     ],
 )
 def test_networks_that_are_none(options, facts, message) -> None:
