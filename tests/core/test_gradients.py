@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from gdviz.core.activations import ACTIVATIONS
 from gdviz.core.gradient_check import central_difference, relative_error
+from gdviz.core.models import MODELS
+from gdviz.core.models.linear import LinearModel
 
-COMBINATIONS = [c for c in random_objectives.combinations() if c[0] != "network"]
+COMBINATIONS = [c for c in random_objectives.combinations() if issubclass(MODELS[c[0]], LinearModel)]
 NETWORKS = [c for c in random_objectives.combinations() if c[0] == "network"]
 LIMIT = 1e-6
 KINK = 1e-4  # a central difference across a kink is no derivative

@@ -317,3 +317,22 @@ def test_the_command_prints_the_same_figures(lesson_id: str, capsys: pytest.Capt
         assert {**run, "seconds": 0} == {**expected, "seconds": 0}
         assert run["seconds"] > 0
     assert said["theta"] == said["runs"][0]["theta"]
+
+
+def test_minima_where_it_starts_decides_where_it_ends() -> None:
+    x, y = points("minima")
+    x = x[:, 0]
+
+    def loss(place: Array) -> float:
+        return float(np.mean((2 * np.sin(place[0] * x + place[1]) - y) ** 2))
+
+    ends = {result["method"]: theta(result) for result in trained("minima")}
+    # w = -w, b = pi - b is the same wave: the deepest valley, found by a fine grid, is met twice
+    grid = [(w, b) for w in np.linspace(0.05, 3.0, 119) for b in np.linspace(-np.pi, np.pi, 127)]
+    deepest = min(loss(np.array(place)) for place in grid)
+    assert loss(ends["gradient_descent"]) > 5 * deepest
+    assert loss(ends["momentum"]) == pytest.approx(deepest, rel=0.01)
+    assert loss(ends["simulated_annealing"]) == pytest.approx(deepest, rel=0.05)
+    for name in ("gradient_descent", "momentum"):  # both are at a place that no neighbour betters
+        steps = 0.02 * np.array([(1, 0), (-1, 0), (0, 1), (0, -1)])
+        assert all(loss(ends[name] + step) > loss(ends[name]) for step in steps)
