@@ -49,6 +49,6 @@ class ELU(Activation):
         return [
             (np.add, (a, constant(self.alpha, a.dtype), slope)),
             (np.greater, (z, constant(0.0, z.dtype), active)),
-            (np.putmask, (slope, active, constant(1.0, a.dtype))),
+            (partial(np.copyto, where=active), (slope, constant(1.0, a.dtype))),
             (np.multiply, (da, slope, dz)),
         ]
