@@ -28,7 +28,7 @@ def correlate(x: Array, W: Array, b: Array | None, y: Array, rows: Slide, column
     if b is not None:
         operations.append((np.copyto, (matrix[0, -1], b)))
     weights = matrix.reshape(-1, matrix.shape[-1]).T
-    for where, gather, windows in _windows(x, W.shape[2], rows, columns, b is not None):
+    for where, gather, windows in _windows(x, rows, columns, b is not None):
         operations += [*gather, (np.matmul, (weights, windows, y[where]))]
     return operations
 
@@ -45,27 +45,39 @@ def correlate_back(dy: Array, W: Array, dx: Array, rows: Slide, columns: Slide) 
 
 
 def kernel_gradient(x: Array, dy: Array, dW: Array, db: Array, rows: Slide, columns: Slide) -> list[Operation]:
-    """Write down dL/dW[u, v, c, f] = sum_{i, j, B} x[i + u, j + v, c] dy[i, j, f], and dL/db[f] = sum dy[f]."""
+    """Write down dL/dW[u, v, c, f] = sum_{i, j, B} x[i + u, j + v, c] dy[i, j, f], and dL/db[f] = sum dy[f].
+
+    For this sum the columns lie beside the batch: then what belongs to one row of windows and one column v of the
+    kernel is one matrix (K', W' B), again a view, and so is dy (F, W' B), with zeros between where stride > 1.
+    """
     p, q, channels, filters = dW.shape
-    depth, operations = p * channels + 1, list[Operation]()
-    largest = max(1, CHUNK // (columns.count * q * depth * filters))
-    chunks = list(_windows(x, channels, rows, columns, True, largest))
-    sums = np.empty((len(chunks), q * depth * filters), dW.dtype)
-    each = np.empty((min(largest, rows.count), columns.count, q * depth, filters), dW.dtype)
-    for k, (where, gather, windows) in enumerate(chunks):
-        part = each[: len(windows)]
-        ones = np.ones(len(windows) * columns.count, dW.dtype)  # a sum as an inner product: a quarter of the time
+    depth, batch, width = p * channels + 1, x.shape[3], _reach(columns)
+    spread = width - q + 1
+    step = max(1, min(rows.count, CHUNK // (width * depth * batch)))
+    room = np.ones((step, depth, width, batch), x.dtype)
+    slopes = np.zeros((step, filters, spread, batch), x.dtype)
+    each = np.empty((step, q * depth * filters), x.dtype)
+    starts = range(0, rows.count, step)
+    sums = np.empty((len(starts), each.shape[1]), x.dtype)
+    operations: list[Operation] = []
+    for first, chunk in zip(starts, sums, strict=True):
+        count = min(step, rows.count - first)
+        P, slope, part = room[:count], slopes[:count], each[:count]
+        i, k, j, n = P.strides
+        beside = as_strided(P, (count, q, depth, spread * batch), (i, j, k, n))
         operations += [
-            *gather,
-            (np.matmul, (windows, dy[where].swapaxes(-1, -2), part)),
-            (ones.dot, (part.reshape(len(ones), -1), sums[k])),
-        ]
-    total = np.empty(sums.shape[1:], dW.dtype)
+            *_lay(x, P.swapaxes(1, 2), first, rows, columns),
+            (np.copyto, (slope[:, :, :: columns.stride].swapaxes(1, 2), dy[first : first + count])),
+            (np.matmul, (beside, slope.reshape(count, 1, filters, -1).swapaxes(2, 3),
+                         part.reshape(count, q, depth, filters))),
+            (np.ones(count, x.dtype).dot, (part, chunk)),  # a sum as an inner product: a quarter of the time
+        ]  # fmt: skip
+    total = np.empty(each.shape[1:], x.dtype)
     split = total.reshape(q, depth, filters)
     kernel = split[:, :-1].reshape(q, p, channels, filters).swapaxes(0, 1)
     return [
         *operations,
-        (np.ones(len(chunks), dW.dtype).dot, (sums, total)),
+        (np.ones(len(sums), x.dtype).dot, (sums, total)),
         (np.copyto, (dW, kernel)),
         (np.copyto, (db, split[0, -1])),
     ]
@@ -79,20 +91,30 @@ def _matrix(W: Array, ones: bool) -> tuple[Array, list[Operation]]:
     return matrix, [(np.copyto, (kernel, W.swapaxes(0, 1)))]
 
 
-def _windows(
-    x: Array, channels: int, rows: Slide, columns: Slide, ones: bool, most: int | None = None
-) -> Iterator[tuple[slice, list[Operation], Array]]:
+def _windows(x: Array, rows: Slide, columns: Slide, ones: bool) -> Iterator[tuple[slice, list[Operation], Array]]:
     """Yield a chunk of rows of windows, what lays them out, and the windows as matrices (rows, W', q K', B)."""
-    depth, batch = rows.window * channels + ones, x.shape[3]
-    width = (columns.count - 1) * columns.stride + columns.window
-    step = max(1, min(rows.count, CHUNK // (width * depth * batch), most or rows.count))
+    channels, batch = x.shape[2:]
+    depth, width = rows.window * channels + ones, _reach(columns)
+    step = max(1, min(rows.count, CHUNK // (width * depth * batch)))
     room = np.ones((step, width, depth, batch), x.dtype)
     for first in range(0, rows.count, step):
         P = room[: min(step, rows.count - first)]
-        gather: list[Operation] = []
-        for u in range(rows.window):
-            top = first * rows.stride + u - rows.before
-            gather += cut(x, top, -columns.before, P[:, :, u * channels : (u + 1) * channels], rows.stride)
-        shape = (len(P), columns.count, columns.window * depth, batch)
         i, j, k, n = P.strides
-        yield slice(first, first + len(P)), gather, as_strided(P, shape, (i, j * columns.stride, k, n))
+        shape = (len(P), columns.count, columns.window * depth, batch)
+        windows = as_strided(P, shape, (i, j * columns.stride, k, n))
+        yield slice(first, first + len(P)), _lay(x, P, first, rows, columns), windows
+
+
+def _lay(x: Array, P: Array, first: int, rows: Slide, columns: Slide) -> list[Operation]:
+    """Write down P (rows, W, K' [+ 1], B): the picture's rows under each row of windows, from `first` on."""
+    operations: list[Operation] = []
+    channels = x.shape[2]
+    for u in range(rows.window):
+        top = first * rows.stride + u - rows.before
+        operations += cut(x, top, -columns.before, P[:, :, u * channels : (u + 1) * channels], rows.stride)
+    return operations
+
+
+def _reach(columns: Slide) -> int:
+    """Return how many columns all windows of a row cover together, those in the padding included."""
+    return (columns.count - 1) * columns.stride + columns.window

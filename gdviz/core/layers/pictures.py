@@ -7,7 +7,7 @@ import numpy as np
 from gdviz.core.layers.base import Shape
 from gdviz.core.operations import Array
 
-MAX_SIDE = 1024  # of a kernel, a pool, a stride: more than any picture here
+MAX_SIDE = 128  # of a kernel, a pool, a stride: more than any picture here, and no room for what would take all memory
 
 
 def picture_shape(shape: Shape) -> tuple[int, int, int]:

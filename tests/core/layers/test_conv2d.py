@@ -206,10 +206,10 @@ def test_before_a_relu_weights_spread_by_the_terms_of_a_sum() -> None:
     [
         ({"filters": 0}, r"filters must be in \[1, 4096\]; got 0"),
         ({"filters": 2.5}, r"filters must be a whole number in \[1, 4096\]; got 2.5"),
-        ({"kernel_rows": 0}, r"kernel_rows must be in \[1, 1024\]; got 0"),
-        ({"kernel_columns": -3}, r"kernel_columns must be in \[1, 1024\]; got -3"),
-        ({"stride_rows": 0}, r"stride_rows must be in \[1, 1024\]; got 0"),
-        ({"stride_columns": 0}, r"stride_columns must be in \[1, 1024\]; got 0"),
+        ({"kernel_rows": 0}, r"kernel_rows must be in \[1, 128\]; got 0"),
+        ({"kernel_columns": -3}, r"kernel_columns must be in \[1, 128\]; got -3"),
+        ({"stride_rows": 0}, r"stride_rows must be in \[1, 128\]; got 0"),
+        ({"stride_columns": 0}, r"stride_columns must be in \[1, 128\]; got 0"),
         ({"padding": "full"}, "padding must be one of valid, same; got 'full'"),
     ],
 )

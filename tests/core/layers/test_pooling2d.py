@@ -155,10 +155,10 @@ def test_a_step_allocates_nothing_that_grows(kind, pool) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"pool_rows": 0}, r"pool_rows must be in \[1, 1024\]; got 0"),
-        ({"pool_columns": 0}, r"pool_columns must be in \[1, 1024\]; got 0"),
-        ({"stride_rows": 0}, r"stride_rows must be in \[1, 1024\]; got 0"),
-        ({"stride_columns": -1}, r"stride_columns must be in \[1, 1024\]; got -1"),
+        ({"pool_rows": 0}, r"pool_rows must be in \[1, 128\]; got 0"),
+        ({"pool_columns": 0}, r"pool_columns must be in \[1, 128\]; got 0"),
+        ({"stride_rows": 0}, r"stride_rows must be in \[1, 128\]; got 0"),
+        ({"stride_columns": -1}, r"stride_columns must be in \[1, 128\]; got -1"),
         ({"padding": "reflect"}, "padding must be one of valid, same; got 'reflect'"),
     ],
 )
