@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Literal
 
 Scale = Literal["linear", "log"]
-Kind = Literal["real", "integer", "choice", "boolean"]
+Kind = Literal["real", "integer", "choice", "several", "boolean"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Hyperparameter:
             if value not in self.choices:
                 raise ValueError(f"{self.name} must be one of {', '.join(self.choices)}; got {value!r}")
             return value
+        if self.kind == "several":
+            return self._check_several(value)
         if self.kind == "boolean":
             if not isinstance(value, bool):
                 raise TypeError(f"{self.name} must be true or false; got {value!r}")
@@ -51,6 +54,24 @@ class Hyperparameter:
                 raise ValueError(f"{self.name} must be a whole number {limits}; got {value!r}")
             return int(value)
         return float(value)
+
+    def _check_several(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise TypeError(f"{self.name} must be names with commas between them; got {value!r}")
+        chosen = names_in(value)
+        for name in chosen:
+            if name not in self.choices:
+                near = difflib.get_close_matches(name.upper(), self.choices, n=1, cutoff=0.4)
+                hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(self.choices)}"
+                raise ValueError(f"{self.name} names an unknown {name!r}; {hint}")
+        if len(set(chosen)) != len(chosen):
+            raise ValueError(f"{self.name} must differ from each other; got {value!r}")
+        return ", ".join(chosen)
+
+
+def names_in(value: str) -> tuple[str, ...]:
+    """Return the names of a value of `several`, in order."""
+    return tuple(name.strip() for name in value.split(",")) if value.strip() else ()
 
 
 def _declare(kind: Kind, default: Any, **facts: Any) -> Any:
@@ -77,6 +98,11 @@ def choice(default: str, choices: Iterable[str], *, label: str = "", help: str =
            advanced: bool = False) -> Any:  # fmt: skip
     """Declare one of several names; of a registry, those that it has when somebody asks."""
     return _declare("choice", default, choices=choices, label=label, help=help, restarts=restarts, advanced=advanced)
+
+
+def several(default: str, choices: Iterable[str], *, label: str = "", help: str = "", restarts: bool = False) -> Any:
+    """Declare any number of several names, each once, as one text with commas between them."""
+    return _declare("several", default, choices=choices, label=label, help=help, restarts=restarts)
 
 
 def boolean(default: bool, *, label: str = "", help: str = "", restarts: bool = False, advanced: bool = False) -> Any:

@@ -17,6 +17,8 @@ from gdviz.core.transforms import FittedTransform
 from gdviz.training.experiment import DataChoice, ModelChoice
 from gdviz.training.split import Split
 
+__all__ = ["Blueprint", "Preparation", "Split"]
+
 T = TypeVar("T")
 
 

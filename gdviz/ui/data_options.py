@@ -22,7 +22,7 @@ class DataOptions(QWidget):
 
     def __init__(self, declared: Mapping[str, Hyperparameter], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        first = [item for item in declared.values() if item.name in COMMON or item.kind == "choice"]
+        first = [item for item in declared.values() if item.name in COMMON or item.kind in ("choice", "several")]
         others = [item for item in declared.values() if item not in first]
         self._forms = [HyperparameterForm(tuple(first)), HyperparameterForm(tuple(others))]
         column = QVBoxLayout(self)

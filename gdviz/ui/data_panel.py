@@ -100,8 +100,9 @@ class DataPanel(QWidget):
 
     def _set_option(self, name: str, value: Any, dragging: bool = False) -> None:
         options = {**self._declared_values(), **self._chosen()}
+        one_of = {item.name for item in self._declared().values() if item.kind == "choice"}
         for other, theirs in options.items():  # two columns of one table change places
-            if other != name and theirs == value and isinstance(value, str):
+            if other != name and theirs == value and {name, other} <= one_of:
                 options[other] = options[name]
         options[name] = value
         changed = {key: given for key, given in options.items() if given != self._declared_values().get(key)}

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 import pytest
 
-from gdviz.core.hyperparameter import boolean, choice, hyperparameters, integer, real, validate, validated, values
+from gdviz.core.hyperparameter import (
+    boolean,
+    choice,
+    hyperparameters,
+    integer,
+    names_in,
+    real,
+    several,
+    validate,
+    validated,
+    values,
+)
 
 
 @dataclass
@@ -96,3 +107,20 @@ def test_validated_knows_its_names() -> None:
     assert validated(Sample, {"degree": 4.0}) == {"degree": 4}
     with pytest.raises(ValueError, match="unknown hyperparameter 'degre' of Sample; known: learning_rate, degree, "):
         validated(Sample, {"degre": 4})
+
+
+def test_several_names_are_one_text_each_once_and_known():
+    @dataclass
+    class Columns:
+        chosen: str = several("", ("RM", "LSTAT", "AGE"))
+
+    (item,) = hyperparameters(Columns)
+    assert item.check(" LSTAT ,RM") == "LSTAT, RM"
+    assert names_in(item.check("LSTAT, RM")) == ("LSTAT", "RM")
+    assert names_in(item.default) == ()
+    with pytest.raises(ValueError, match="chosen names an unknown 'LSAT'; did you mean 'LSTAT'"):
+        item.check("RM, LSAT")
+    with pytest.raises(ValueError, match="chosen must differ from each other; got 'RM, RM'"):
+        item.check("RM, RM")
+    with pytest.raises(TypeError, match="chosen must be names with commas between them; got 3"):
+        item.check(3)

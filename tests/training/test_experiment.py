@@ -35,6 +35,8 @@ def values_of(item: Hyperparameter) -> st.SearchStrategy[Any]:
         return st.booleans()
     if item.kind == "choice":
         return st.sampled_from(item.choices)
+    if item.kind == "several":
+        return st.lists(st.sampled_from(item.choices), unique=True).map(", ".join)
     assert item.low is not None
     assert item.high is not None
     if item.kind == "integer":

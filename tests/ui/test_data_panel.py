@@ -347,3 +347,26 @@ def test_imported_points_have_no_options_of_another_data_set(show):
     column.session.edit_points("Add", column.session.dataset.appended([[9.0]], [9.0]))
     column.session.take_data("Import", column.session.dataset.replace(title="own.csv"))
     assert not [w for w in column.panel.findChildren(QSlider) if w.accessibleName() == "Noise" and w.isVisible()]
+
+
+def test_boston_is_predicted_from_several_columns_and_from_one_again(show):
+    column = show(Experiment(data=DataChoice("boston")))
+    session = column.session
+    button = next(w for w in column.panel.findChildren(QPushButton) if w.accessibleName() == "Several x")
+    assert button.text() == "none"
+    assert session.dataset.feature_names == ("RM",)
+    menu = button.menu()
+    menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+    boxes = {box.text(): box for action in menu.actions() for box in [action.defaultWidget()]}
+    for name in ("RM", "LSTAT"):
+        column.click(boxes[name])
+    assert button.text() == "RM, LSTAT"
+    assert session.dataset.feature_names == ("RM", "LSTAT")
+    column.click(boxes["MEDV"])  # the target: refused, and the boxes say what holds
+    assert session.dataset.feature_names == ("RM", "LSTAT")
+    assert not boxes["MEDV"].isChecked()
+    for name in ("RM", "LSTAT"):
+        column.click(boxes[name])
+    assert session.dataset.feature_names == ("RM",)
+    assert menu.isVisible()  # one may want more of them
+    menu.close()

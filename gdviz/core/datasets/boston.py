@@ -1,12 +1,11 @@
 """House prices in the towns about Boston."""
 
-import difflib
 from dataclasses import dataclass
 from typing import ClassVar
 
 from gdviz.core.datasets.base import DATASETS, Dataset, Task
 from gdviz.core.datasets.carried import CarriedFile, carried_table
-from gdviz.core.hyperparameter import choice
+from gdviz.core.hyperparameter import choice, names_in, several
 
 UNITS = {
     "CRIM": "crimes per person",
@@ -45,23 +44,20 @@ class Boston(CarriedFile):
 
     x: str = choice("RM", COLUMNS, label="Column x")
     target: str = choice("MEDV", COLUMNS, label="Column y")
-    columns: str = ""
+    columns: str = several(
+        "", COLUMNS, label="Several x", help="Predict from these columns together, in place of the one above"
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
         chosen = self.chosen
-        for name in chosen:
-            if name not in UNITS:
-                near = difflib.get_close_matches(name.upper(), COLUMNS, n=1, cutoff=0.4)
-                hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(COLUMNS)}"
-                raise ValueError(f"unknown column {name!r} of the Boston data; {hint}")
         if len({*chosen, self.target}) != len(chosen) + 1:
             raise ValueError(f"columns must differ from each other; got {', '.join(chosen)} and target {self.target}")
 
     @property
     def chosen(self) -> tuple[str, ...]:
         """The names of the input columns in order."""
-        return tuple(name.strip() for name in self.columns.split(",")) if self.columns.strip() else (self.x,)
+        return names_in(self.columns) or (self.x,)
 
     def load(self) -> Dataset:
         return (

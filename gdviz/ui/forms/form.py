@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gdviz.core.hyperparameter import Hyperparameter
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.ui.forms.rows import BooleanRow, ChoiceRow, IntegerRow, RealRow, Row
+from gdviz.ui.forms.several_row import SeveralRow
 
 
 class HyperparameterForm(QWidget):
@@ -58,7 +59,7 @@ class HyperparameterForm(QWidget):
     def _row_for(declaration: Hyperparameter, titles: Mapping[str, str]) -> Row:
         if declaration.kind == "choice":
             return ChoiceRow(declaration, titles)
-        kinds = {"real": RealRow, "integer": IntegerRow, "boolean": BooleanRow}
+        kinds = {"real": RealRow, "integer": IntegerRow, "several": SeveralRow, "boolean": BooleanRow}
         return kinds[declaration.kind](declaration)
 
     @Slot()

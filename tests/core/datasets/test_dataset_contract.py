@@ -168,9 +168,9 @@ def test_boston() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"columns": "RM,LSTATT"}, "unknown column 'LSTATT'.*did you mean 'LSTAT'"),
-        ({"columns": "RM,RM"}, "differ from each other; got RM, RM"),
-        ({"columns": "RM,,TAX"}, "unknown column ''"),
+        ({"columns": "RM,LSTATT"}, "columns names an unknown 'LSTATT'.*did you mean 'LSTAT'"),
+        ({"columns": "RM,RM"}, "differ from each other; got 'RM,RM'"),
+        ({"columns": "RM,,TAX"}, "columns names an unknown ''"),
         ({"x": "MEDV"}, "differ from each other"),
         ({"x": "rooms"}, "x must be one of"),
     ],
