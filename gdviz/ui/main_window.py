@@ -47,6 +47,7 @@ from gdviz.ui.data_panel import DataPanel
 from gdviz.ui.digits.in_window import DigitsInWindow
 from gdviz.ui.docks import CardDock, SideDock
 from gdviz.ui.exporting import Exporting
+from gdviz.ui.exporting_code import CodeExport, code_menu
 from gdviz.ui.exporting_tables import TableExport
 from gdviz.ui.import_dialog import ImportDialog
 from gdviz.ui.lesson_card import LessonCard
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.digits = DigitsInWindow(self, self.workspaces)
         self.files = SessionFiles(self, session, preferences)
         self.tables = TableExport(session, self.exporting)
+        self.code = CodeExport(self, session, preferences)
         self.sharing = Sharing(self)
         self.actions_by_name = make_actions(self, window_commands(self))
         self.lesson_menu = LessonMenu(session, self)
@@ -139,6 +141,7 @@ class MainWindow(QMainWindow):
         export = QMenu(self)
         for name in ("copy_picture", "save_picture", "export_figure", "export_film", *TABLES):
             export.addAction(self.actions_by_name[name])
+        export.addMenu(code_menu(self.tr("Export program"), self.actions_by_name, self))
         self.top_bar = TopBar(self.session, self.actions_by_name, export)
         self.lesson_menu.fill_combo(self.top_bar.lessons)
         bar = QToolBar(self.tr("Transport"), self)
@@ -159,7 +162,9 @@ class MainWindow(QMainWindow):
         self._fill(
             file, ["save_session", "save_session_as", "notes", None, "copy_code", "paste_code", None, "import", None]
         )
-        self._fill(file, [*pictures, None, *TABLES, None, "quit"])
+        self._fill(file, [*pictures, None, *TABLES])
+        file.addMenu(code_menu(self.tr("Export program"), self.actions_by_name, self))
+        self._fill(file, [None, "quit"])
         menu.addMenu(file)
         menu.addMenu(self._menu(self.tr("&Edit"), ["undo", "redo", None, "select_all", "delete"]))
         menu.addMenu(self._menu(self.tr("&Data"), ["import", "new_sample", "clear"]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from gdviz.ui.actions import Command
+from gdviz.ui.exporting_code import code_commands
 from gdviz.ui.exporting_tables import table_commands
 from gdviz.ui.session_commands import session_commands
 from gdviz.ui.sharing import sharing_commands
@@ -56,6 +57,7 @@ def window_commands(window: MainWindow) -> list[Command]:
             window.exporting.copy_window,
         ),
         *table_commands(window.tables),
+        *code_commands(window.code),
         *sharing_commands(window.sharing),
         Command(
             "quit",

@@ -86,7 +86,8 @@ def _network(recipe: Recipe) -> str:
         "shuffle": False,
     }
     if method == "adam":
-        settings |= {"beta_1": options["beta1"], "beta_2": options["beta2"], "epsilon": options["epsilon"]}
+        epsilon = options["epsilon"] / (2 if loss == "mse" else 1)  # as its slopes are half as steep
+        settings |= {"beta_1": options["beta1"], "beta_2": options["beta2"], "epsilon": epsilon}
     else:
         settings |= {"momentum": options.get("momentum", 0.0), "nesterovs_momentum": method == "nesterov"}
     settings["batch_size"] = len(recipe.split.X_train)
@@ -97,7 +98,7 @@ def _network(recipe: Recipe) -> str:
     classes = f", classes=np.arange({max(2, recipe.layers[-1].W.shape[1])})" if recipe.link != "identity" else ""
     labels = "targets = y_train.ravel().astype(int)\n" if recipe.link == "sigmoid" else ""
     labels = "targets = labels_train.astype(int)\n" if recipe.link == "softmax" else labels
-    first = f"slice(0, {recipe.layers[-1].W.shape[1] + 1})"
+    first = f":{recipe.layers[-1].W.shape[1] + 1}"
     early = method != "adam" or options["epsilon_before_correction"]
     note = "" if early else "# its Adam adds epsilon before the bias correction: the last digits differ a little\n"
     return f"""
