@@ -22,7 +22,9 @@ MAX_FILTERS = 4096
 @LAYERS.register("conv2d")
 @dataclass
 class Conv2D(Layer):
-    """y = g(z) for every picture x and filter f, z[i, j, f] = b[f] + sum_{u, v, c} x[i s + u, j t + v, c] W[u, v, c, f].
+    """y = g(z) of a sum over the window at each place, for every picture x and every filter f.
+
+    z[i, j, f] = b[f] + sum_{u, v, c} x[i s + u, j t + v, c] W[u, v, c, f]
 
     x (B, H, W, C), W (kernel_rows, kernel_columns, C, F), b (F,), y (B, H', W', F), channels last; s, t are the
     strides. The kernel is not turned: strictly this is a correlation, as in all libraries. Padding `valid` keeps to
