@@ -289,7 +289,7 @@ class DigitsSession(DigitsSheet):
             self.training_changed.emit()
             if moment.state == "diverged":
                 text = self.tr("The loss left the numbers in epoch {epoch}: a smaller learning rate would help.")
-                self.message.emit(Message(text.format(epoch=moment.epoch + 1), "warning"))
+                self.message.emit(Message(text.format(epoch=moment.epoch), "warning"))
 
     def _follow(self, moment: DigitsSnapshot) -> None:
         """Let the network answer that is being trained."""

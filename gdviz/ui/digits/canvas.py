@@ -59,7 +59,7 @@ class DigitCanvas(QWidget):
         self.setToolTip(
             self.tr(
                 "Draw a digit with mouse, pen or finger; the right button erases.\n"
-                "Keys: arrows move the cell, Space puts the pen down and lifts it, E is the eraser, Delete clears.\n"
+                "Keys: arrows move a cell, then Space puts the pen down and lifts it, E is the eraser, Delete clears.\n"
                 "A picture can be dropped here or pasted (Ctrl+V)."
             )
         )
@@ -127,7 +127,7 @@ class DigitCanvas(QWidget):
             event.accept()
             return True
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_own(event):
-            event.accept()  # on the sheet, Space and arrows draw and do not run the training
+            event.accept()  # else the window's shortcut would take the key
             return True
         return super().event(event)
 
@@ -150,8 +150,10 @@ class DigitCanvas(QWidget):
     def _is_own(self, event: QKeyEvent) -> bool:
         if any(event.matches(sequence) for sequence in _OWN_SEQUENCES):
             return True
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        return plain and event.key() in _OWN_KEYS
+        if event.modifiers() not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
+            return False
+        # who draws with the mouse still starts and pauses the training with Space
+        return event.key() in _OWN_KEYS and (self._by_keys or event.key() != Qt.Key.Key_Space)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         session = self._session

@@ -101,7 +101,7 @@ class ImageChoice(QWidget):
             self._facts.setText("")
         else:
             height, width = images.shape
-            text = self.tr("{n} training · {m} test images, {width} × {height}").format(
+            text = self.tr("{n} training · {m} test images, {width}\u00a0×\u00a0{height}").format(
                 n=count(images.n), m=count(images.n_test), width=width, height=height
             )
             lines = [f"{images.title}: {text}" if session.source == "own" else text, images.note]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from gdviz.core.presets import PRESETS
@@ -53,7 +54,7 @@ class TrainingBar(QFrame):
             "test_accuracy": Readout(self.tr("test accuracy"), "100.0 %"),
         }
 
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(8)
         row.addWidget(self.networks)
@@ -81,6 +82,28 @@ class TrainingBar(QFrame):
         """What is shown: epoch, time left and the figures."""
         figures = {name: readout.text for name, readout in self._readouts.items()}
         return {"epoch": self._epoch.text(), "left": self._left.text(), **figures}
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a text is longer, or all text larger
+            self._make_room()
+        return super().event(event)
+
+    def _make_room(self) -> None:
+        """Leave out what is said elsewhere too, one by one, where the bar is too narrow for all."""
+        spare = (self._readouts["val_accuracy"], self._progress, self._readouts["accuracy"], self._left)
+        needs = {part: max(part.minimumWidth(), part.sizeHint().width()) + self._row.spacing() for part in spare}
+        whole = self._row.sizeHint().width() + sum(needs[part] for part in spare if part.isHidden())
+        for part in spare:  # none is shown only to be hidden again: each change asks for a new layout
+            too_wide = whole > self.width()
+            part.setHidden(too_wide)
+            whole -= needs[part] if too_wide else 0
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, super().minimumSizeHint().height())
 
     def _button(self, name: str, help_: str) -> QToolButton:
         button = QToolButton()
@@ -119,7 +142,7 @@ class TrainingBar(QFrame):
         words = {
             "finished": self.tr("Finished after epoch {epoch}").format(epoch=moment.epoch),
             "stopped": self.tr("Stopped in epoch {epoch}").format(epoch=epoch),
-            "diverged": self.tr("Diverged in epoch {epoch}").format(epoch=epoch),
+            "diverged": self.tr("Diverged in epoch {epoch}").format(epoch=moment.epoch),
         }
         self._epoch.setText(
             words.get(moment.state, self.tr("Epoch {epoch} / {epochs}").format(epoch=epoch, epochs=epochs))
@@ -153,9 +176,8 @@ class TrainingBar(QFrame):
         self._left.setMinimumWidth(
             self._left.fontMetrics().horizontalAdvance(self.tr("{time} left").format(time="00:00"))
         )
-        self._epoch.setMinimumWidth(
-            self._epoch.fontMetrics().horizontalAdvance(self.tr("Finished after epoch {epoch}").format(epoch=10))
-        )
+        longest = self.tr("Epoch {epoch} / {epochs}").format(epoch=10, epochs=10)
+        self._epoch.setMinimumWidth(self._epoch.fontMetrics().horizontalAdvance(longest))
 
 
 def minutes(seconds: float) -> str:

@@ -203,6 +203,7 @@ class TestKeys:
         window.activateWindow()
         canvas.setFocus()
         qtbot.waitUntil(canvas.hasFocus)
+        QTest.keyClick(canvas, Qt.Key.Key_Left)
         QTest.keyClick(canvas, Qt.Key.Key_Space)
         QTest.keyClick(canvas, Qt.Key.Key_Left)
         QTest.keyClick(canvas, Qt.Key.Key_Space)
@@ -210,6 +211,11 @@ class TestKeys:
         QTest.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         assert digits.sheet.empty
         assert taken == []
+        drag(canvas, [(60, 60), (100, 100)])
+        before = digits.sheet.ink.copy()
+        QTest.keyClick(canvas, Qt.Key.Key_Space)  # who draws with the mouse runs the training with Space
+        assert taken == ["Space"]
+        np.testing.assert_array_equal(digits.sheet.ink, before)
 
 
 class TestPictures:

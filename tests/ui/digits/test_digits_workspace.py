@@ -145,7 +145,10 @@ class TestImages:
         digits.choose_images("mnist")
         assert page.images.facts == "Reading…"
         qtbot.waitUntil(lambda: not digits.reading, timeout=10_000)
-        assert page.images.facts.replace("\u202f", " ") == "60 000 training · 10 000 test images, 28 × 28"
+        assert (
+            page.images.facts.replace("\u202f", " ").replace("\u00a0", " ")
+            == "60 000 training · 10 000 test images, 28 × 28"
+        )
 
     def test_fashion(self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot) -> None:
         click(page, "Fashion")
@@ -167,7 +170,7 @@ class TestImages:
         monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
         page.images.choose_file()
         qtbot.waitUntil(lambda: not digits.reading, timeout=10_000)
-        assert page.images.facts == "mine: 45 training · 5 test images, 28 × 28"
+        assert page.images.facts.replace("\u00a0", " ") == "mine: 45 training · 5 test images, 28 × 28"
         assert button(page, "Own…").isChecked()
 
     def test_a_damaged_file_is_one_sentence_and_all_stays(

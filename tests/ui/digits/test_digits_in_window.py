@@ -1,0 +1,81 @@
+"""The digits workspace in the window: its key, the room and keys it is given, the end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolBar
+from pytestqt.qtbot import QtBot
+
+from gdviz.session import Session
+from gdviz.session.preferences import Preferences
+from gdviz.training.digits_recipe import DigitsRecipe
+from gdviz.ui.digits.workspace import DigitsWorkspace
+from gdviz.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def window(open_session: Callable[..., Session], qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(open_session(), Preferences())
+    made.setWindowState(Qt.WindowState.WindowNoState)
+    made.resize(1280, 720)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(lambda: made.session.snapshot is not None and made.isActiveWindow())
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def page_of(window: MainWindow) -> DigitsWorkspace:
+    return window.findChild(DigitsWorkspace)
+
+
+def test_a_key_shows_it_and_another_brings_the_curves_back(window: MainWindow, qtbot: QtBot) -> None:
+    assert page_of(window) is None  # nothing of it is made before
+    QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    page = page_of(window)
+    qtbot.waitUntil(page.isVisible)
+    transport = window.findChild(QToolBar, "transport")
+    assert not transport.isVisible()
+    assert "Small CNN answers, trained beforehand: 98.9" in window.statusBar().currentMessage()
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not page.isVisible())
+    assert transport.isVisible()
+    assert window.statusBar().currentMessage() == ""
+    assert window.actions_by_name["step"].isEnabled()
+
+
+def test_space_trains_there_and_leaves_the_curves_alone(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    page = page_of(window)
+    session = window.digits.session
+    assert session is not None
+    qtbot.waitUntil(lambda: session.images is not None, timeout=10_000)
+    session.set_recipe(DigitsRecipe.of_preset("softmax").replace(epochs=50, patience=0))
+    step = window.session.snapshot.step
+    canvas = page.sheet.canvas
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: session.training == "playing", timeout=10_000)
+    qtbot.waitUntil(lambda: "as it is being trained" in window.statusBar().currentMessage(), timeout=10_000)
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: session.training == "paused", timeout=10_000)
+    QTest.keyClick(window, Qt.Key.Key_R)
+    assert not window.session.playing
+    assert window.session.snapshot.step == step
+    assert session.training == "paused"
+
+
+def test_a_click_beside_the_cards_and_closing_do_no_harm(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    page = page_of(window)
+    qtbot.waitUntil(page.isVisible)
+    QTest.mouseClick(page, Qt.MouseButton.LeftButton, pos=QPoint(page.width() - 2, page.height() - 2))
+    QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=QPoint(3, 300))
+    assert window.close()
+    assert not any(thread.name.startswith("gdviz") and thread.is_alive() for thread in threading.enumerate())
