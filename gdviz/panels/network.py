@@ -29,6 +29,7 @@ from gdviz.session.walking import Walking
 from gdviz.training.experiment import ModelChoice
 
 SIDES = ((48, 40), (120, 28), (10**9, 20))  # up to so many neurons, places a picture is wide
+LINE_SIDE = 96  # a curve is cheaper than a plane, and needs to be finer
 OFF = 12  # pixels between the pointer's part and what is said of it
 
 
@@ -141,7 +142,8 @@ class NetworkPanel(Panel):
         columns = self._columns()
         self.picture.set_columns(columns)
         neurons = sum(column.count for column in columns)
-        session.inside.want(next(side for most, side in SIDES if neurons <= most))
+        side = next(side for most, side in SIDES if neurons <= most)
+        session.inside.want(LINE_SIDE if session.dataset.n_features == 1 else side)
         self._describe(columns)
         self._show_frozen()
         if self._edited is None:

@@ -80,7 +80,7 @@ def lay_out(
     inner = max(1.0, width - left - right)
     folded = tuple(count >= FOLD_FROM for count in counts)
     longest = max([count for count, fold in zip(counts, folded, strict=True) if not fold], default=1)
-    roomy = longest <= ROOMY  # few neurons are drawn larger, with free space for numbers between them
+    roomy = longest <= ROOMY and not any(folded)  # few neurons are drawn larger, with free space for numbers between them
     side = min((LARGE_TILE if roomy else TILE) * scale, TILE_SHARE * room / longest, 0.5 * inner / len(counts))
     side = max(SMALLEST_TILE, side)
     plain = side * sum(not fold for fold in folded)

@@ -7,7 +7,7 @@ from html import escape
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gdviz.plots.icons import icon
@@ -15,6 +15,7 @@ from gdviz.plots.mapping import Floats
 from gdviz.plots.number import number
 from gdviz.plots.theme import Theme, ThemeManager
 
+LEAST_FORMULA = 260  # pixels beside the matrices
 MOST_CELLS = 4  # rows and columns of a matrix that is written out
 
 
@@ -31,6 +32,7 @@ class SampleStrip(QFrame):
         self._pieces: Sequence[tuple[str, bool]] = ()
         self._heading = QLabel()
         self._heading.setProperty("class", "title")
+        self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._count = QLabel()
         self._count.setProperty("class", "small")
         self._formula = QLabel()
@@ -40,6 +42,7 @@ class SampleStrip(QFrame):
         self._formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._matrices = QLabel()
         self._matrices.setTextFormat(Qt.TextFormat.RichText)
+        self._matrices.setMinimumWidth(1)
         self._buttons = {
             "step-back": self._button("step-back", self.tr("One move back (Page Up)"), self.back),
             "play": self._button("play", self.tr("Go through all moves slowly, or stop"), self.play),
@@ -53,9 +56,8 @@ class SampleStrip(QFrame):
         top = QHBoxLayout()
         for name in ("step-back", "play", "step-forward"):
             top.addWidget(self._buttons[name])
-        top.addWidget(self._heading)
+        top.addWidget(self._heading, 1)
         top.addWidget(self._count)
-        top.addStretch(1)
         top.addWidget(self._buttons["close"])
         below = QHBoxLayout()
         below.addWidget(self._formula, 1)
@@ -89,6 +91,16 @@ class SampleStrip(QFrame):
         self._matrices.setText(matrices)
         self.setAccessibleName(f"{heading}: {self.text}")
         self._write()
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave the matrices out where the formula would have too little room beside them."""
+        least = Theme.current().length(LEAST_FORMULA)
+        self._matrices.setVisible(self.width() >= least + self._matrices.sizeHint().width())
 
     def show_playing(self, playing: bool) -> None:
         """Show whether the moves go on by themselves."""
@@ -121,7 +133,7 @@ class SampleStrip(QFrame):
             button.setIconSize(QSize(side, side))
         self._formula.setFont(theme.font(theme.font_size + 1, tabular=True))
         self._matrices.setFont(theme.font(theme.small_size, tabular=True))
-        self._formula.setMinimumHeight(theme.length(64))
+        self._formula.setMinimumHeight(2 * self._formula.fontMetrics().lineSpacing() + 8)
         self._rows.setContentsMargins(theme.length(12), theme.length(6), theme.length(8), theme.length(4))
         self._rows.setSpacing(theme.length(2))
         self._write()

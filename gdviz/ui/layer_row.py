@@ -63,7 +63,7 @@ class LayerRow(QWidget):
         self._below = QVBoxLayout(self._details)
         self._form: HyperparameterForm | None = None
         self._others = [item for name, item in declared.items() if name not in IN_ROW]
-        self._size = QLabel()
+        self._size = QLabel(self._details)
         self._size.setProperty("class", "small")
         self._size.setWordWrap(True)
         self._size.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

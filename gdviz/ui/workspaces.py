@@ -132,7 +132,17 @@ class Workspaces(QObject):
                 self._place()
         finally:
             window.setUpdatesEnabled(True)
+        QTimer.singleShot(0, self, self._take_focus)
         self.changed.emit(name)
+
+    @Slot()
+    def _take_focus(self) -> None:
+        """Give the keyboard to what the workspace is about: what had it may be hidden now."""
+        middle = (
+            self._pages.get(self.current) or self._parts[NETWORK if self.current == NETWORK else "data_plot"].widget()
+        )
+        if middle is not None and middle.isVisible():
+            middle.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- docks -----------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,155 @@
+"""Workspaces by keys, switch and lessons: which panels are in view, and that each remembers its layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication, QToolButton
+
+from gdviz.lessons import find_lesson
+from gdviz.session import Session
+from gdviz.session.preferences import Preferences
+from gdviz.ui.main_window import MainWindow
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+CURVES = {"data_plot", "loss_surface", "loss_curve"}
+NETWORK = {"data_plot", "network", "loss_curve"}
+
+
+def settle() -> None:
+    for _ in range(4):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def open_window(open_session: Callable[..., Session], qtbot) -> Iterator[Callable[..., MainWindow]]:
+    opened: list[MainWindow] = []
+
+    def open_(lesson: str = "network-plane-xor", size: tuple[int, int] | None = (1280, 720)) -> MainWindow:
+        window = MainWindow(open_session(find_lesson(lesson).experiment), Preferences())
+        opened.append(window)
+        if size is not None:
+            window.setWindowState(Qt.WindowState.WindowNoState)
+            window.resize(*size)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(lambda: window.session.snapshot is not None and window.isActiveWindow())
+        settle()
+        return window
+
+    yield open_
+    for window in opened:
+        window.preferences.text_size = 100
+        window.close()
+        window.deleteLater()
+    settle()
+
+
+def shown(window: MainWindow) -> set[str]:
+    return {name for name, dock in window.docks.items() if dock.isVisible()}
+
+
+def press(qtbot, window: MainWindow, key: Qt.Key) -> None:
+    qtbot.keyClick(QApplication.focusWidget() or window, key, CONTROL)
+    settle()
+
+
+def test_keys_change_the_workspace_and_the_switch_shows_which(open_window, qtbot):
+    window = open_window()
+    assert shown(window) == CURVES
+    press(qtbot, window, Qt.Key.Key_2)
+    assert shown(window) == NETWORK
+    assert window.left.isVisible()
+    assert window.right.isVisible()
+    pressed = [button.text() for button in window.workspaces.switch.findChildren(QToolButton) if button.isChecked()]
+    assert pressed == ["Network"]
+    assert window.panels["network"].isAncestorOf(QApplication.focusWidget())
+    press(qtbot, window, Qt.Key.Key_1)
+    assert shown(window) == CURVES
+
+
+def test_the_switch_in_the_menu_bar_changes_it_too(open_window, qtbot):
+    window = open_window()
+    button = next(b for b in window.workspaces.switch.findChildren(QToolButton) if b.text() == "Network")
+    assert button.isVisible()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle()
+    assert shown(window) == NETWORK
+
+
+def test_the_network_stands_over_the_loss_and_beside_the_output_over_the_layers(open_window, qtbot):
+    window = open_window()
+    press(qtbot, window, Qt.Key.Key_2)
+    network, loss, output = (window.docks[name] for name in ("network", "loss_curve", "data_plot"))
+    assert window.left.x() < network.x() < output.x()
+    assert loss.y() > network.y() + network.height() - 1
+    assert abs(output.x() - window.right.x()) <= 1
+    assert window.right.y() > output.y()
+    assert network.width() > 0.5 * window.width()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
+def test_nothing_is_pushed_out_of_the_network_workspace(open_window, qtbot, size):
+    window = open_window(size=size)
+    press(qtbot, window, Qt.Key.Key_2)
+    parts = (window.left, window.right, *(window.docks[name] for name in NETWORK), window.top_bar._export)
+    for part in parts:
+        corner = part.mapTo(window, part.rect().bottomRight())
+        assert corner.x() <= window.width(), part
+        assert corner.y() <= window.height(), part
+
+
+def test_each_workspace_remembers_its_layout(open_window, qtbot):
+    window = open_window()
+    press(qtbot, window, Qt.Key.Key_2)
+    window.docks["loss_curve"].toggleViewAction().trigger()
+    assert shown(window) == NETWORK - {"loss_curve"}
+    press(qtbot, window, Qt.Key.Key_1)
+    assert shown(window) == CURVES
+    press(qtbot, window, Qt.Key.Key_2)
+    assert shown(window) == NETWORK - {"loss_curve"}
+    window.close()
+    again = open_window(size=None)
+    assert shown(again) == CURVES
+    press(qtbot, again, Qt.Key.Key_2)
+    assert shown(again) == NETWORK - {"loss_curve"}
+    again.actions_by_name["reset_layout"].trigger()
+    settle()
+    assert shown(again) == NETWORK
+
+
+def test_a_lesson_opens_its_workspace(open_window, qtbot):
+    window = open_window("gd-line")
+    window.lesson_menu.open_id("network-plane-spiral")  # a network is looked into
+    settle()
+    assert shown(window) == NETWORK
+    window.lesson_menu.open_id("gd-line")
+    settle()
+    assert shown(window) == CURVES
+
+
+def test_the_backprop_lesson_shows_its_sample(open_window, qtbot):
+    window = open_window("gd-line")
+    window.lesson_menu.open_id("backprop")
+    settle()
+    panel = window.panels["network"]
+    qtbot.waitUntil(lambda: panel.strip.isVisible())
+    assert window.session.inside.sample == 0
+    qtbot.keyClick(window, Qt.Key.Key_PageDown)
+    assert panel.strip.heading == "Forward: sum of hidden 1"
+    window.lesson_menu.open_id("network-plane-ring")
+    settle()
+    assert not panel.strip.isVisible()
+
+
+def test_training_goes_on_through_all_of_them(open_window, qtbot):
+    window = open_window()
+    window.session.play()
+    for key in (Qt.Key.Key_2, Qt.Key.Key_1, Qt.Key.Key_2):
+        press(qtbot, window, key)
+        step = window.session.snapshot.step
+        qtbot.waitUntil(lambda step=step: window.session.snapshot.step > step)
+    assert window.session.playing
