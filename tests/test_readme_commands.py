@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import re
 import shlex
 import shutil
@@ -12,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from gdviz.commands import COMMANDS, run, window
+from gdviz.commands import COMMANDS
 from gdviz.lessons import find_lesson
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/architecture.md")
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/digits.md")
 
 
 def commands(program: str) -> list[str]:
@@ -43,11 +44,11 @@ def test_gdviz_commands_are_understood(command: str) -> None:
     words = shlex.split(re.sub(r"\[([^\]]*)\]", r"\1", command))[1:]
     if words in ([], ["--version"], *([name] for name in COMMANDS)):
         return
-    is_run = words[0] == "run"
+    name = words.pop(0) if words[0] in COMMANDS else "window"
     parser = argparse.ArgumentParser()
-    (run if is_run else window).add_arguments(parser)
-    arguments = parser.parse_args(["10" if word == "N" else word for word in words[is_run:]])
-    if arguments.lesson not in (None, "LESSON", "ID"):
+    importlib.import_module(f"gdviz.commands.{name}").add_arguments(parser)
+    arguments = parser.parse_args(["10" if word == "N" else word for word in words])
+    if getattr(arguments, "lesson", None) not in (None, "LESSON", "ID"):
         find_lesson(arguments.lesson)
 
 
