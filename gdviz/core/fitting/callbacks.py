@@ -64,7 +64,7 @@ class _Best(Callback):
 
     def _better(self, fit: Fit, figures: dict[str, float]) -> bool:
         """Return whether this epoch's figure is the best so far, and remember it."""
-        figure = figures.get(self.monitor, float("nan"))  # an epoch that diverged was not validated
+        figure = figures[self.monitor]
         if np.isnan(figure):
             return False
         if self.best is not None and not self.sign * figure < self.sign * self.best - self.min_delta:

@@ -209,7 +209,8 @@ class Fit:
 
     def _end_epoch(self, figures: dict[str, float]) -> None:
         for name in self.figure_names:
-            self.history.setdefault(name, []).append(figures.get(name, float("nan")))
+            figure = figures.setdefault(name, float("nan"))  # an epoch that diverged was not validated
+            self.history.setdefault(name, []).append(figure)
         for callback in self.callbacks:
             callback.epoch_end(self, figures)
         self.epoch, self.batch = self.epoch + 1, 0

@@ -411,7 +411,7 @@ def test_a_loss_that_left_the_numbers_ends_the_fit() -> None:
     model = MODELS["network"](hidden=())
     model.build(2, 1, "regression")
     fit = Fit(model, LOSSES["mse"](), METHODS["gradient_descent"](learning_rate=1e6), x, y, batch_size=4,
-              validation_data=(x, y))  # fmt: skip
+              validation_data=(x, y), callbacks=[EarlyStopping(patience=500)])  # fmt: skip
     with np.errstate(all="ignore"):
         phases = go(fit, 400)
     assert fit.stopped == "the loss is no longer finite"
