@@ -63,7 +63,7 @@ def fill_method_menu(
     groups = list(GROUPS)
     before = ""
     for name, cls in sorted(METHODS.items(), key=lambda item: (groups.index(item[1].group), item[1].order)):
-        if cls.group != before:
+        if before and cls.group != before:
             menu.addSection(QCoreApplication.translate("core", GROUPS[cls.group]))
         before = cls.group
         action = menu.addAction(sign, method_title(name), partial(run, name))
