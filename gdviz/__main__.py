@@ -13,6 +13,14 @@ from gdviz.commands import COMMANDS
 # Two BLAS threads on small matrices cost more than they bring, and pull at the window.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
+EXAMPLES = """examples:
+  gdviz                         open the window
+  gdviz points.csv              open a table of data
+  gdviz talk.gdviz              open a saved session
+  gdviz --lesson race           open a lesson
+  gdviz run race --json         train it and print the figures
+  gdviz render race --to race.svg --steps 200"""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run gdviz; returns the exit code: 0 well, 1 this machine or the run failed, 2 a wrong command line."""
@@ -39,7 +47,7 @@ def _parser(name: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="gdviz",
         description="Show how machines learn, live. Without a command gdviz opens its window.",
-        epilog=f"other commands (each has --help):\n{others}",
+        epilog=f"other commands (each has --help):\n{others}\n\n{EXAMPLES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"gdviz {__version__}")

@@ -4,5 +4,6 @@ COMMANDS = {
     "data": "fetch data that is too large to come with the app",
     "doctor": "say what is missing on this machine",
     "lessons": "list the lessons",
-    "run": "train a lesson without a window",
+    "render": "write a lesson or session as a picture, film, table or program",
+    "run": "train a lesson or session without a window",
 }

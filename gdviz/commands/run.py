@@ -1,4 +1,4 @@
-"""gdviz run LESSON: train without a window, for scripts and for checking."""
+"""gdviz run LESSON or FILE.gdviz: train without a window, for scripts and for checking."""
 
 from __future__ import annotations
 
@@ -9,44 +9,50 @@ from typing import Any
 
 from tqdm import tqdm
 
+from gdviz.commands.source import open_source
 from gdviz.core.plugins import load_plugins
-from gdviz.lessons import find_lesson
-from gdviz.training.headless import results, train
+from gdviz.training.headless import results
 
 MOST_PARAMETERS_SHOWN = 12
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what is trained, how long, and how it is shown."""
-    parser.add_argument("lesson", metavar="LESSON", help="the lesson's id (`gdviz lessons` lists them)")
-    parser.add_argument("--steps", type=_step_count, metavar="N", help="as many steps as this, not the lesson's own")
+    parser.add_argument(
+        "source", metavar="LESSON or FILE.gdviz",
+        help="the lesson's id (`gdviz lessons` lists them), or a saved session, which goes on where it stood",
+    )  # fmt: skip
+    parser.add_argument(
+        "--steps", type=step_count, metavar="N", help="up to this step, not the lesson's own or where the session stood"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Train and print; returns 2 for an unknown lesson, 1 if its parts do not fit each other."""
+    """Train and print; returns 2 for an unknown lesson or file, 1 if its parts do not fit each other."""
     load_plugins()
     try:
-        lesson = find_lesson(arguments.lesson)
+        source = open_source(arguments.source)
     except ValueError as error:
         print(f"gdviz: {error}", file=sys.stderr)
         return 2
-    steps = lesson.steps if arguments.steps is None else arguments.steps
+    steps = source.steps if arguments.steps is None else arguments.steps
     try:
         with tqdm(total=steps, unit="step", disable=not sys.stderr.isatty(), leave=False) as bar:
-            race = train(lesson.experiment, steps, bar.update)
+            race, preparation, _ = source.train(steps, bar.update)
     except ValueError as error:
-        print(f"gdviz: lesson {lesson.id} cannot be trained: {error}", file=sys.stderr)
+        kind = "session" if source.saved is not None else "lesson"
+        print(f"gdviz: {kind} {source.name} cannot be trained: {error}", file=sys.stderr)
         return 1
-    runs = results(lesson.experiment, race)
+    runs = results(source.experiment, race, preparation)
     if arguments.json:
         print(
             json.dumps(
-                {"lesson": lesson.id, "title": lesson.text().title, **runs[0], "runs": runs}, indent=2, allow_nan=False
+                {"lesson": source.name, "title": source.title, **runs[0], "runs": runs}, indent=2, allow_nan=False
             )
         )
     else:
-        print(table(lesson.id, runs))
+        print(table(source.name, runs))
     return 0
 
 
@@ -68,7 +74,7 @@ def table(lesson: str, runs: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _step_count(text: str) -> int:
+def step_count(text: str) -> int:
     try:
         steps = int(text.replace(",", "").replace("_", ""))
     except ValueError:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.polynomial import Polynomial
 
+from gdviz.core.datasets import Dataset
 from gdviz.core.models.polynomial import Polynomial as PolynomialModel
 from gdviz.training.build import generate, prepare
 from gdviz.training.experiment import Experiment
@@ -20,17 +21,29 @@ from gdviz.training.snapshot import picture
 PROGRESS_PARTS = 100  # how often `on_progress` hears of it
 
 
-def train(experiment: Experiment, steps: int, on_progress: Callable[[int], None] | None = None) -> Race:
+def train(
+    experiment: Experiment,
+    steps: int,
+    on_progress: Callable[[int], None] | None = None,
+    dataset: Dataset | None = None,
+) -> Race:
     """Return the race after so many steps, or as many as could be taken; `on_progress` hears the steps just taken.
 
-    Raises ValueError where the parts of the experiment do not fit each other.
+    Without a data set it is generated. Raises ValueError where the parts of the experiment do not fit each other.
     """
-    if steps < 0:
-        raise ValueError(f"steps must be at least 0; got {steps}")
-    _, _, spec = prepare(experiment, generate(experiment.data))
+    _, _, spec = prepare(experiment, generate(experiment.data) if dataset is None else dataset)
     race = Race(spec)
     if race.refused:
         raise ValueError(next(iter(race.refused.values())))
+    return go_on(race, steps, on_progress)
+
+
+def go_on(race: Race, steps: int, on_progress: Callable[[int], None] | None = None) -> Race:
+    """Return `race` at step `steps`, rewound or advanced, or as far as it comes; `on_progress` as for `train`."""
+    if steps < 0:
+        raise ValueError(f"steps must be at least 0; got {steps}")
+    if steps < race.position:
+        race.rewind(steps)
     portion = max(1, steps // PROGRESS_PARTS)
     while race.position < steps and not race.stopped:
         taken = race.advance(min(portion, steps - race.position))
@@ -39,14 +52,15 @@ def train(experiment: Experiment, steps: int, on_progress: Callable[[int], None]
     return race
 
 
-def results(experiment: Experiment, race: Race) -> list[dict[str, Any]]:
+def results(experiment: Experiment, race: Race, preparation: Preparation | None = None) -> list[dict[str, Any]]:
     """Return a dict for each method: strings, numbers and None only, as JSON knows them.
 
     `loss` and `accuracy` are those of the training rows, without L1 and L2; accuracy is None for regression.
     `status` is "stopped" after the steps asked for, "finished" where nothing more would change, "diverged" where
     the loss left the numbers: then the last finite state is shown.
     """
-    preparation = Preparation(generate(experiment.data), experiment.data)
+    if preparation is None:
+        preparation = Preparation(generate(experiment.data), experiment.data)
     return [_result(experiment, preparation, key, run) for key, run in race.runs.items()]
 
 

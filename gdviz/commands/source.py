@@ -1,0 +1,66 @@
+"""What a command works on: a lesson by its id, a session by its file, or a text code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gdviz.core.datasets import Dataset
+from gdviz.lessons import find_lesson
+from gdviz.training.build import generate, prepare
+from gdviz.training.experiment import Experiment
+from gdviz.training.freezing import freeze_race, thaw_race
+from gdviz.training.headless import go_on, train
+from gdviz.training.preparation import Preparation
+from gdviz.training.race import Race
+from gdviz.training.session_file import SUFFIX, read_session
+from gdviz.training.session_values import SavedSession
+from gdviz.training.text_code import PREFIX, from_code
+
+USUAL_STEPS = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """An experiment with its points, how far it is trained unless somebody says otherwise, and its race, if saved."""
+
+    name: str
+    title: str
+    experiment: Experiment
+    dataset: Dataset
+    steps: int
+    saved: SavedSession | None = None
+
+    def train(self, steps: int, on_progress: Callable[[int], None]) -> tuple[Race, Preparation, SavedSession]:
+        """Return the race at step `steps`, how its rows were prepared, and the session that a file would hold.
+
+        Raises ValueError where the parts do not fit each other.
+        """
+        saved = self.saved
+        if saved is not None and saved.race is not None and saved.preparation is not None:
+            race = go_on(thaw_race(saved.race, 1), steps, on_progress)
+            preparation, split = saved.preparation, saved.split
+        else:
+            race = train(self.experiment, steps, on_progress, self.dataset)
+            preparation, split, _ = prepare(self.experiment, self.dataset)
+        view: dict[str, Any] = {} if saved is None else dict(saved.view)
+        notes = "" if saved is None else saved.notes
+        session = SavedSession(self.experiment, self.dataset, preparation, split, freeze_race(race), notes, view)
+        return race, preparation, session
+
+
+def open_source(text: str) -> Source:
+    """Return what `text` names; raises ValueError, one sentence, where there is no such thing."""
+    if text.startswith(PREFIX):
+        shared = from_code(text)
+        return Source("code", shared.title or "code", shared.experiment, shared.dataset, USUAL_STEPS)
+    path = Path(text)
+    if path.suffix.lower() == SUFFIX:
+        saved = read_session(path)
+        steps = saved.race.position if saved.race is not None else 0
+        return Source(path.stem, path.stem, saved.experiment, saved.dataset, steps, saved)
+    lesson = find_lesson(text)
+    dataset = generate(lesson.experiment.data)
+    return Source(lesson.id, lesson.text().title, lesson.experiment, dataset, lesson.steps)

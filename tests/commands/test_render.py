@@ -1,0 +1,156 @@
+"""gdviz render and run: files that others open, from lessons, sessions and codes; clear errors and exit codes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from gdviz.__main__ import main
+from gdviz.export.header import restored
+from gdviz.lessons import find_lesson
+from gdviz.training.build import generate
+from gdviz.training.freezing import thaw_race
+from gdviz.training.headless import train
+from gdviz.training.session_file import read_session
+from gdviz.training.text_code import Shared, to_code
+
+
+def render(*words: object) -> int:
+    return main(["render", *map(str, words)])
+
+
+def shell(*words: object) -> subprocess.CompletedProcess:
+    """Run gdviz as people do, where there is no display."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "QT_QPA_PLATFORM")}
+    return subprocess.run(
+        [sys.executable, "-m", "gdviz", *map(str, words)], capture_output=True, text=True, env=environment, timeout=120
+    )
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_a_picture_without_a_display(kind, tmp_path):
+    path = tmp_path / f"race.{kind}"
+    done = shell("render", "race", "--to", path, "--steps", 30, "--size", "900x500")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert done.stderr == f"{path}: {path.stat().st_size:,} bytes\n"
+    content = path.read_bytes()
+    if kind == "png":
+        assert content[:8] == b"\x89PNG\r\n\x1a\n"
+        assert (int.from_bytes(content[16:20]), int.from_bytes(content[20:24])) == (900, 500)
+    elif kind == "svg":
+        assert b"Gradient descent" in content
+        assert b"<svg" in content
+    else:
+        assert content.startswith(b"%PDF")
+
+
+def test_a_film_has_as_many_frames_as_were_asked_for(tmp_path):
+    from PIL import Image
+
+    done = shell("render", "gd-line", "--to", tmp_path / "a.gif", "--steps", 20, "--frames", 6, "--size", "400x300",
+                 "--plots", "data_plot")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    with Image.open(tmp_path / "a.gif") as film:
+        assert (film.n_frames, film.size) == (6, (400, 300))
+
+
+def test_tables(tmp_path, capsys):
+    for kind in ("history", "points", "trajectory"):
+        path = tmp_path / f"{kind}.csv"
+        assert render("race", "--to", path, "--steps", 12, "--table", kind) == 0
+        assert restored(path.read_bytes()).experiment == find_lesson("race").experiment
+    lines = [line for line in (tmp_path / "history.csv").read_text().splitlines() if not line.startswith("#")]
+    assert {row["step"] for row in csv.DictReader(lines)} == {str(step) for step in range(13)}
+    assert capsys.readouterr().out == ""
+
+
+def test_a_program_runs(tmp_path):
+    assert render("logistic", "--to", tmp_path / "learn.py", "--steps", 25) == 0
+    code = "import runpy; print(len(runpy.run_path('learn.py')['losses']))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, timeout=60)
+    assert done.stdout.split()[-1] == "25", done.stderr
+    assert render("logistic", "--to", tmp_path / "learn.ipynb", "--library", "keras") == 0
+    assert json.loads((tmp_path / "learn.ipynb").read_text())["nbformat"] == 4
+
+
+def test_a_session_is_written_goes_on_and_is_rewound(tmp_path, capsys):
+    first, second = tmp_path / "a.gdviz", tmp_path / "b.gdviz"
+    assert render("sgd", "--to", first, "--steps", 40) == 0
+    assert render(first, "--to", second, "--steps", 70) == 0
+    straight = train(find_lesson("sgd").experiment, 70)
+    found = thaw_race(read_session(second).race, 1)
+    for key, run in straight.runs.items():
+        assert found.runs[key].model.theta.tobytes() == run.model.theta.tobytes()
+    assert render(second, "--to", first, "--steps", 10) == 0
+    assert read_session(first).race.position == 10
+    capsys.readouterr()
+    assert main(["run", str(second), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["lesson"], said["steps"]) == ("b", 70)
+    assert list(said["theta"].values()) == straight.runs[1].model.theta.tolist()
+
+
+def test_run_goes_on_from_a_session_and_takes_a_code(tmp_path, capsys):
+    assert render("gd-line", "--to", tmp_path / "a.gdviz", "--steps", 5) == 0
+    assert main(["run", str(tmp_path / "a.gdviz"), "--steps", "30", "--json"]) == 0
+    session = json.loads(capsys.readouterr().out)
+    experiment = find_lesson("gd-line").experiment
+    assert main(["run", to_code(Shared(experiment, generate(experiment.data))), "--steps", "30", "--json"]) == 0
+    code = json.loads(capsys.readouterr().out)
+    assert session["theta"] == code["theta"]
+    assert np.isfinite(list(code["theta"].values())).all()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["nope", "--to", "a.png"], 2, "there is no lesson 'nope'"),
+        (["race", "--to", "a.xyz"], 2, "--to must end in .png"),
+        (["gone.gdviz", "--to", "a.csv"], 2, "There is no file gone.gdviz"),
+        (["gdviz1:abc", "--to", "a.csv"], 2, "code is not complete"),
+        (["race", "--to", "gone/a.csv"], 1, "could not be written: No such file or directory"),
+        (["race", "--to", "a.py", "--library", "sklearn", "--steps", "3"], 0, ""),
+        (["hill-climb", "--to", "a.py"], 1, "There is no program for Hill"),
+    ],
+)
+def test_mistakes_are_told_on_stderr(words, code, said, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert render(*words) == code
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert said in told.err
+    if code:
+        assert told.err.startswith("gdviz: ")
+        assert told.err.count("\n") == 1
+        assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words", [["race"], ["race", "--to", "a.png", "--size", "big"], ["race", "--to", "a.png", "--steps", "-1"]]
+)
+def test_a_wrong_command_line_ends_with_2(words, capsys):
+    with pytest.raises(SystemExit) as caught:
+        render(*words)
+    assert caught.value.code == 2
+    assert "gdviz render" in capsys.readouterr().err
+
+
+def test_an_unknown_plot_names_those_that_there_are(tmp_path):
+    done = shell("render", "race", "--to", tmp_path / "a.png", "--plots", "loss_surfac")
+    assert done.returncode == 1
+    assert "did you mean 'loss_surface'?" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_has_examples(capsys):
+    for words in (["--help"], ["render", "--help"]):
+        with pytest.raises(SystemExit) as caught:
+            main(words)
+        assert caught.value.code == 0
+        assert "examples:\n" in capsys.readouterr().out
