@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdviz.core.methods import METHODS
 from gdviz.panels import PANELS, Panel
 from gdviz.plots.base import Plot
 from gdviz.plots.calm import Calm
@@ -30,10 +29,13 @@ from gdviz.plots.curve import Curves
 from gdviz.plots.number import count, number, percent
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
+from gdviz.session.race_names import race_names
 from gdviz.training.snapshot import LaneSnapshot
 
 FIRST_STEPS = 20.0  # that a new curve has room for
 ARROW = 44  # pixels that a combo needs beside its text
+LEGEND_SHARE = 0.6  # of the panel's width that the legend may take with full names
+DOT = 26  # pixels that a dot needs beside its name
 AXES = ("steps", "evaluations", "seconds")
 
 
@@ -227,8 +229,11 @@ class LossCurve(Panel):
 
     def _show_legend(self) -> None:
         session = self.session
-        lanes = [(lane.key, lane.method) for lane in session.visible_lanes()]
-        wanted = [(key, METHODS[name].title) for key, name in lanes]
+        names = race_names(session.experiment)
+        lanes = [(lane.key, names[lane.key].full) for lane in session.visible_lanes()]
+        metrics, dot = self.fontMetrics(), Theme.current().length(DOT)
+        crowded = sum(metrics.horizontalAdvance(name) + dot for _, name in lanes) > self.width() * LEGEND_SHARE
+        wanted = [(key, names[key].short if crowded else name) for key, name in lanes]
         has_test = session.split is not None and len(session.split.X_test) > 0
         if len(wanted) == 1 and has_test:
             wanted.append((wanted[0][0], "test"))
@@ -242,11 +247,13 @@ class LossCurve(Panel):
         theme = Theme.current()
         for key, title in wanted:
             color = theme.method_color(session.experiment.method(key).color)
-            if len(lanes) == 1:
-                text = self.tr("test (dashed)") if title == "test" else self.tr("training")
-            else:
-                text = QCoreApplication.translate("core", title)
-            self._legend_row.addWidget(LegendItem(text, color, dashed=title == "test"))
+            alone = self.tr("test (dashed)") if title == "test" else self.tr("training")
+            text = alone if len(lanes) == 1 else title
+            item = LegendItem(text, color, dashed=title == "test", small=crowded)
+            if len(lanes) > 1:
+                item.setToolTip(names[key].full)
+                item.setAccessibleName(names[key].full)
+            self._legend_row.addWidget(item)
 
     def _show_place(self) -> None:
         snapshot = self.session.snapshot
@@ -269,7 +276,7 @@ class LossCurve(Panel):
 
     @Slot(float, float)
     def _read(self, x: float, _y: float) -> None:
-        parts = []
+        parts, names = [], race_names(self.session.experiment)
         what = "accuracy" if self._what.isVisible() and self._what.currentData() == "accuracy" else "loss"
         for lane in self.session.visible_lanes():
             values = lane.steps if self.session.race_axis == "steps" else lane.series[self.session.race_axis]
@@ -283,8 +290,7 @@ class LossCurve(Panel):
             text = self.tr("step {step}: {train}").format(step=count(int(lane.steps[place])), train=show(train))
             if not np.isnan(test):
                 text += self.tr(", test {test}").format(test=show(test))
-            title = QCoreApplication.translate("core", METHODS[lane.method].title)
-            parts.append(f"{title} {text}" if len(self.session.experiment.methods) > 1 else text)
+            parts.append(f"{names[lane.key].full} {text}" if len(names) > 1 else text)
         self._plot.set_readout("\n".join(parts))
 
     @Slot(object)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gdviz.plots.quiet_text import QuietText
@@ -110,9 +110,18 @@ class Card(QFrame):
 class LegendItem(QWidget):
     """A dot of a colour and a name beside it, which is shortened where there is no room."""
 
-    def __init__(self, name: str, color: QColor | str, parent: QWidget | None = None, *, dashed: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        color: QColor | str,
+        parent: QWidget | None = None,
+        *,
+        dashed: bool = False,
+        small: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._name = name
+        self._small = small
         self._color = QColor(color)
         self.dashed = dashed  # whether the lines that it stands for are
         self.setToolTip(name)
@@ -135,6 +144,9 @@ class LegendItem(QWidget):
         self._color = QColor(color)
         self.update()
 
+    def _font(self, theme: Theme) -> QFont:
+        return theme.font(theme.small_size) if self._small else theme.font()
+
     def sizeHint(self) -> QSize:
         return self._size(self._name)
 
@@ -152,7 +164,7 @@ class LegendItem(QWidget):
         room = self.width() - left
         if room >= theme.length(24):  # a single letter tells less than the dot alone
             painter.setPen(QColor(theme.text))
-            painter.setFont(theme.font())
+            painter.setFont(self._font(theme))
             text = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
             where = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(left, 0, room, self.height(), where, text)
@@ -160,7 +172,7 @@ class LegendItem(QWidget):
 
     def _size(self, text: str) -> QSize:
         theme = Theme.current()
-        metrics = QFontMetrics(theme.font())
+        metrics = QFontMetrics(self._font(theme))
         return QSize(theme.length(16) + metrics.horizontalAdvance(text) + 2, metrics.height() + 2)
 
     @Slot()

@@ -147,6 +147,17 @@ class MethodCard(QWidget):
         """Whether the data plot shows this method's model."""
         return self._shown
 
+    def set_detail(self, detail: str) -> None:
+        """Show beside the title what sets it apart from others of its kind."""
+        title = method_title(self.choice.name)
+        name = f"{title} {detail}".rstrip()
+        if name != self.name:
+            self.name = name
+            self.title.setText(f"{title.split()[0]} {detail}" if detail else title)  # it shares the row with the loss
+            for named in (self, self.title):
+                named.setAccessibleName(name)
+            self.visible_box.setAccessibleName(self.tr("Show {method} in the plots").format(method=name))
+
     # -- what it shows ---------------------------------------------------------------------------------------------
 
     def show_choice(self, choice: MethodChoice) -> None:

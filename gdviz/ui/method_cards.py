@@ -13,6 +13,7 @@ from gdviz.core.hyperparameter import hyperparameters
 from gdviz.core.methods import METHODS
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
+from gdviz.session.race_names import race_names
 from gdviz.session.reading_pace import ReadingPace
 from gdviz.session.session import MAX_METHODS
 from gdviz.training.experiment import MethodChoice
@@ -100,8 +101,9 @@ class MethodCards(QWidget):
 
     @Slot()
     def _show_places(self) -> None:
-        session = self._session
+        session, names = self._session, race_names(self._session.experiment)
         for key, card in self._cards.items():
+            card.set_detail(names[key].detail)
             shown = key == session.shown_key
             by_itself = shown or len(self._cards) <= OPEN_RACE
             card.show_place(
