@@ -15,7 +15,9 @@ section 4.1 and equations 8 and 15.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -53,7 +55,7 @@ def pays(W: Array, rows: Slide, columns: Slide) -> bool:
 def correlate(x: Array, W: Array, b: Array | None, y: Array, rows: Slide, columns: Slide) -> list[Operation]:
     """Write down y[i, j, f] = b[f] + sum_{u, v, c} x[i + u, j + v, c] W[u, v, c, f], i and j as the slides say.
 
-    x (H, W, C, n), W (3, 3, C, F), b (F,), y (H', W', F, n): pictures with the batch last.
+    x (H, W, C, n), W (3, 3, C, F), b (F,), y (H', W', F, n): pictures that lie in memory as their axes stand.
     """
     filters, batch = y.shape[2:]
     kernel, operations = _kernel(W)
@@ -71,7 +73,7 @@ def correlate(x: Array, W: Array, b: Array | None, y: Array, rows: Slide, column
         operations += [
             *tiles.inputs(x, rows, columns),
             (np.matmul, (turned, tiles.transformed, product)),
-            *_along_rows(A.T, product, half),
+            _along_rows(A.T, product, half, filters * batch),
             (np.matmul, (A.T.astype(W.dtype), half, whole.reshape(OUT, tiles.count, OUT, -1))),
         ]
         if b is not None:
@@ -111,7 +113,7 @@ def kernel_gradient(x: Array, dy: Array, dW: Array, db: Array, rows: Slide, colu
         operations += [
             *tiles.inputs(x, rows, columns),
             (np.matmul, (A.astype(dW.dtype), given.reshape(OUT, tiles.count, OUT, -1), half)),
-            *_along_rows(A, half, slopes),
+            _along_rows(A, half, slopes, filters * batch),
             (np.copyto, (d, tiles.transformed.transpose(0, 2, 3, 1, 4))),
             (np.copyto, (s, slopes.transpose(0, 2, 3, 1, 4))),
             (np.matmul, (d.reshape(IN * IN, channels, -1), s.reshape(IN * IN, filters, -1).swapaxes(1, 2),
@@ -122,7 +124,7 @@ def kernel_gradient(x: Array, dy: Array, dW: Array, db: Array, rows: Slide, colu
     halved = np.empty((KERNEL, IN, channels * filters), dW.dtype)
     return [
         *operations,
-        *_along_rows(G.T, total.reshape(IN, IN, -1), halved),
+        _along_rows(G.T, total.reshape(IN, -1), halved, channels * filters),
         (np.matmul, (G.T.astype(dW.dtype), halved, dW.reshape(KERNEL, KERNEL, -1))),
         *_sum_places(dy, db),
     ]
@@ -134,16 +136,15 @@ def _kernel(W: Array) -> tuple[Array, list[Operation]]:
     U = np.empty((IN, IN, *W.shape[2:]), W.dtype)
     g = G.astype(W.dtype)
     return U, [
-        *_along_rows(G, W, half),
+        _along_rows(G, W, half, W[0, 0].size),
         (np.matmul, (g, half.reshape(IN, KERNEL, -1), U.reshape(IN, IN, -1))),
     ]
 
 
-def _along_rows(matrix: Array, x: Array, out: Array) -> list[Operation]:
-    """Write down out[a, ...] = sum_b matrix[a, b] x[b, ...], as many products of a handy size."""
-    runs = (len(x), -1, x[0].shape[-1] if x.ndim == 3 else x[0, 0].size if x.ndim == 4 else x[0, 0, 0].size)
-    return [(np.matmul, (matrix.astype(x.dtype), x.reshape(runs).swapaxes(0, 1),
-                         out.reshape(len(out), -1, runs[2]).swapaxes(0, 1)))]  # fmt: skip
+def _along_rows(matrix: Array, x: Array, out: Array, run: int) -> Operation:
+    """Write down out[a, ...] = sum_b matrix[a, b] x[b, ...], in products over so many numbers at a time."""
+    source, target = (each.reshape(len(each), -1, run).swapaxes(0, 1) for each in (x, out))
+    return np.matmul, (matrix.astype(x.dtype), source, target)
 
 
 def _sum_places(dy: Array, db: Array) -> list[Operation]:
@@ -158,7 +159,7 @@ def _sum_places(dy: Array, db: Array) -> list[Operation]:
 class _Tiles:
     """The tiles of a picture, a part of a row of tiles at a time, all parts in the same room."""
 
-    def __init__(self, x_shape: tuple[int, ...], y_shape: tuple[int, ...], dtype: np.dtype) -> None:
+    def __init__(self, x_shape: tuple[int, ...], y_shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
         self._rooms: dict[str, Array] = {}
         self._dtype = dtype
         self._channels, self._batch = x_shape[2:]
@@ -168,7 +169,7 @@ class _Tiles:
 
     def room(self, use: str, *shape: int) -> Array:
         """Return an array of this shape, in the same memory for each part."""
-        size = int(np.prod(shape))
+        size = math.prod(shape)
         if use not in self._rooms:  # the first part is the largest
             self._rooms[use] = np.empty(size, self._dtype)
         return self._rooms[use][:size].reshape(shape)
@@ -207,5 +208,5 @@ class _Part:
         return [
             *cut(x, self.top - rows.before, self.left - columns.before, self._given),
             (np.matmul, (B.T.astype(x.dtype), overlapping, self._half)),
-            *_along_rows(B.T, self._half, self.transformed),
+            _along_rows(B.T, self._half, self.transformed, run),
         ]

@@ -12,7 +12,7 @@ from gdviz.core.convolution.sliding import PADDINGS, Slide, slide
 from gdviz.core.hyperparameter import choice, integer
 from gdviz.core.layers import options
 from gdviz.core.layers.activation import activated
-from gdviz.core.layers.base import LAYERS, Layer, Mode, Passes, Shape
+from gdviz.core.layers.base import LAYERS, Layer, Mode, Passes, Shape, is_batch_last
 from gdviz.core.layers.pictures import MAX_SIDE, batch_behind, picture_shape
 from gdviz.core.operations import Array
 
@@ -81,7 +81,8 @@ class Conv2D(Layer):
     def _sums(self, x: Array, z: Array, dz: Array, dx: Array | None) -> Passes:
         """Write down z; dL/dW and dL/db as sums over all places, and dL/dx as dz correlated with the turned kernel."""
         rows, columns = self.slides(x.shape[1:])
-        way = winograd if winograd.pays(self.W, rows, columns) else patches
+        in_order = is_batch_last(z) and is_batch_last(dz)
+        way = winograd if in_order and winograd.pays(self.W, rows, columns) else patches
         x, z, dz = (batch_behind(each) for each in (x, z, dz))
         forward = way.correlate(x, self.W, self.b, z, rows, columns)
         backward = way.kernel_gradient(x, dz, self.dW, self.db, rows, columns)

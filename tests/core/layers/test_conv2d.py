@@ -120,6 +120,20 @@ def test_the_fast_ways_backward_is_the_slope_of_its_forward() -> None:
     np.testing.assert_allclose(dW[..., :2, :2], slopes(run, run.layer.W[..., :2, :2]), rtol=1e-6, atol=1e-6)
 
 
+@pytest.mark.parametrize("filters", [3, 64])
+def test_outputs_in_another_order_in_memory(filters) -> None:
+    usual = bench(Conv2D(filters, padding="same"), (8, 8, filters), 2)
+    usual.run()
+    y, dy = (np.full(usual.y.shape, np.nan) for _ in range(2))
+    passes = usual.layer.write(usual.x, y, dy, None, Mode())
+    grad = usual.parameters.grad.copy()
+    dy[...] = usual.dy
+    carry_out(passes.forward)
+    carry_out(passes.backward)
+    np.testing.assert_allclose(y, usual.y, rtol=1e-10, atol=1e-10)
+    np.testing.assert_allclose(usual.parameters.grad, grad, rtol=1e-9, atol=1e-9)
+
+
 BOTH = pytest.mark.parametrize(("filters", "shape"), [(3, (6, 7, 2)), (64, (8, 9, 64))], ids=["patches", "winograd"])
 
 
