@@ -297,3 +297,39 @@ def test_a_session_that_could_not_be_read_again_is_not_written(monkeypatch, tmp_
     with pytest.raises(SessionFileError, match="too large"):
         write_session(tmp_path / "a.gdviz", line_case().saved())
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("layer", ["dropout", "batch_normalization"])
+def test_layers_that_draw_or_remember_go_on_to_the_bit(layer):
+    layers = [{"name": "dense", "width": 6, "activation": "relu"}, {"name": layer}, {"name": "dense", "width": 4}]
+    data = DataChoice(OWN_DATA, train_share=0.7)
+    methods = (MethodChoice(1, "adam", batch_size=7), MethodChoice(2, "momentum"))
+    experiment = Experiment(data=data, model=ModelChoice("network", {"layers": layers}),
+                            loss="binary_cross_entropy", methods=methods)  # fmt: skip
+    case, straight = Case(experiment, two_clouds()), Case(experiment, two_clouds()).race
+    case.race.advance(100)
+    reopened = case.reopened()
+    reopened.advance(100)
+    straight.advance(200)
+    assert states(reopened) == states(straight)
+    for key, run in straight.runs.items():
+        assert run.evaluate() == reopened.runs[key].evaluate()
+
+
+def test_frozen_places_schedules_and_clips_come_back():
+    from gdviz.training.step_rules import ClipChoice, ScheduleChoice
+
+    method = MethodChoice(
+        1, "momentum", schedule=ScheduleChoice("cosine", {"steps": 150}), clip=ClipChoice("norm", {"limit": 0.5})
+    )
+    data = DataChoice(OWN_DATA, train_share=0.7)
+    experiment = Experiment(data=data, model=NETWORK, loss="binary_cross_entropy", methods=(method,), frozen=(0, 7))
+    case, straight = Case(experiment, two_clouds()), Case(experiment, two_clouds()).race
+    start = case.race.runs[1].model.theta.copy()
+    case.race.advance(100)
+    reopened = case.reopened()
+    reopened.advance(100)
+    straight.advance(200)
+    assert states(reopened) == states(straight)
+    assert np.array_equal(reopened.runs[1].model.theta[[0, 7]], start[[0, 7]])
+    assert session_of(session_bytes(case.saved())).experiment == experiment
