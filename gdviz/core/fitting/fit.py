@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -297,7 +297,7 @@ def _kept_rows(n: int, validation_split: float, has_validation: bool) -> int:
 
 def _like(metric: Metric) -> Metric:
     """Return a metric with the same options that has seen nothing."""
-    fresh = copy(metric)
+    fresh = deepcopy(metric)
     fresh.reset()
     return fresh
 

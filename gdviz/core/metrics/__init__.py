@@ -2,6 +2,7 @@
 
 from gdviz.core.metrics.base import METRICS, Metric
 from gdviz.core.metrics.classification import Accuracy, ConfusionMatrix, TopK, accuracy, confusion_matrix, decisions
+from gdviz.core.metrics.joint import PartLoss, PartMetric
 from gdviz.core.metrics.regression import R2, MeanAbsolute, MeanSquared
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "MeanAbsolute",
     "MeanSquared",
     "Metric",
+    "PartLoss",
+    "PartMetric",
     "TopK",
     "accuracy",
     "confusion_matrix",
