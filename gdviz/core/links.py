@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from gdviz.core.activations import Linear, Sigmoid
+from gdviz.core.activations import Linear, Sigmoid, Softmax
 from gdviz.core.operations import Array, Operation, run
 from gdviz.core.registry import Registry
 
@@ -46,25 +46,5 @@ class SigmoidLink(Sigmoid, Link):
 
 
 @LINKS.register("softmax")
-class Softmax(Link):
-    """p_i = exp(z_i) / sum_j exp(z_j): one probability a class; max_j z_j is taken off first, so nothing overflows."""
-
-    def forward(self, z: Array, p: Array) -> list[Operation]:
-        row = np.empty((*z.shape[:-1], 1), z.dtype)
-        return [
-            (np.maximum.reduce, (z, -1, None, row, True)),
-            (np.subtract, (z, row, p)),
-            (np.exp, (p, p)),
-            (np.add.reduce, (p, -1, None, row, True)),
-            (np.divide, (p, row, p)),
-        ]
-
-    def backward(self, z: Array, p: Array, dp: Array, dz: Array) -> list[Operation]:
-        # dL/dz_i = p_i (dL/dp_i - sum_j p_j dL/dp_j)
-        product, row = np.empty_like(p), np.empty((*p.shape[:-1], 1), p.dtype)
-        return [
-            (np.multiply, (dp, p, product)),
-            (np.add.reduce, (product, -1, None, row, True)),
-            (np.subtract, (dp, row, dz)),
-            (np.multiply, (dz, p, dz)),
-        ]
+class SoftmaxLink(Softmax, Link):
+    """p_i = exp(z_i) / sum_j exp(z_j): one probability a class."""

@@ -16,8 +16,8 @@ from gdviz.core.operations import Array
 class Reshape(Layer):
     """y (B, rows, columns, channels) has the numbers of x (B, ...), row by row, channels last. It costs nothing."""
 
-    rows: int = integer(28, low=1, high=4096, soft_high=64, restarts=True)
-    columns: int = integer(28, low=1, high=4096, soft_high=64, restarts=True)
+    rows: int = integer(28, low=1, high=4096, soft_high=64, restarts=True, help="Height of the picture")
+    columns: int = integer(28, low=1, high=4096, soft_high=64, restarts=True, help="Width of the picture")
     channels: int = integer(1, low=1, high=4096, soft_high=4, restarts=True, help="1 for grey, 3 for colours")
 
     title = "Reshape"

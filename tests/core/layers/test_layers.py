@@ -210,6 +210,7 @@ def test_what_a_form_needs(name) -> None:
     assert cls.help
     for declared in hyperparameters(cls):
         assert declared.label
+        assert declared.help
         with pytest.raises((ValueError, TypeError), match=declared.name):
             cls(**{declared.name: "no such value" if declared.kind != "boolean" else 7})
 
