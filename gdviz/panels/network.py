@@ -14,7 +14,7 @@ from gdviz.core.operations import Array
 from gdviz.panels import PANELS, Panel
 from gdviz.plots.card import LegendItem
 from gdviz.plots.network import Column, NetworkView
-from gdviz.plots.network_layout import Part
+from gdviz.plots.network_layout import Kind, Part
 from gdviz.plots.network_sample import SampleOverlay
 from gdviz.plots.network_tiles import Colors, class_tiles, curve_tiles, diverging_tiles
 from gdviz.plots.number import count, number
@@ -54,6 +54,7 @@ class NetworkPanel(Panel):
         self._reading.hide()
         self.editor = WeightEditor(self.picture)
         self._pinned: Part | None = None  # the neuron that stays in the data plot
+        self._edit_at = QPointF()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.picture)
         self._pages.addWidget(self._other_model())
@@ -86,6 +87,7 @@ class NetworkPanel(Panel):
         self.strip.closed.connect(self.walking.end)
         self.editor.changed.connect(self._set_value)
         self.editor.held.connect(self._hold)
+        self.editor.chosen.connect(self._choose_number)
         self.editor.closed.connect(self._end_edit)
         session.restarted.connect(self._begin)
         session.experiment_changed.connect(self._begin)
@@ -357,14 +359,31 @@ class NetworkPanel(Panel):
         elif part.kind in ("more", "fewer"):
             self._resize(part)
         else:
-            self.picture.show_chosen(part)
-            index = self._edited
-            if index is not None:
-                ends = f"{self._name(part.column - 1, part.source)} → {self._name(part.column, part.row)}"
-                bias = self.tr("bias of {neuron}").format(neuron=self._name(part.column, part.row))
-                held = index in self.session.experiment.frozen
-                self.editor.open(ends if part.kind == "edge" else bias, float(lane.theta[index]), held, at)
-                self._reading.hide()
+            self._edit(part, at)
+
+    def _edit(self, part: Part, at: QPointF) -> None:
+        """Open the editor for a weight or a bias; the neuron's other numbers are offered in it."""
+        self.picture.show_chosen(part)
+        index, lane = self._edited, self.session.shown
+        if index is None or lane is None:
+            return
+        self._edit_at = at
+        sources = [self._name(part.column - 1, row) for row in range(self.picture.columns[part.column - 1].count)]
+        title = self.tr("bias of {neuron}").format(neuron=self._name(part.column, part.row))
+        if part.kind == "edge":
+            title = f"{sources[part.source]} → {self._name(part.column, part.row)}"
+        held = index in self.session.experiment.frozen
+        choices = [self.tr("bias"), *sources]
+        self.editor.open(title, float(lane.theta[index]), held, at, choices, part.source + 1)
+        self._reading.hide()
+
+    @Slot(int)
+    def _choose_number(self, place: int) -> None:
+        """Edit another number of the same neuron."""
+        part = self.picture.chosen
+        if part is not None:
+            kind: Kind = "edge" if place else "bias"
+            self._edit(Part(kind, part.column, part.row, place - 1), self._edit_at)
 
     def _pin(self, part: Part | None) -> None:
         """Let a neuron stay in the data plot when the pointer leaves it."""

@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from gdviz.plots.layer import onto_screen
 from gdviz.plots.mapping import Floats
 from gdviz.plots.network_layout import Layout, Part, lay_out
 from gdviz.plots.network_tiles import Colors, atlas
@@ -224,7 +225,12 @@ class NetworkView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        self._paint_edges(painter)
+        if onto_screen(painter):
+            self._paint_edges(painter)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for gap in range(len(self.weights) if self._layout is not None else 0):
+                self._draw_gap(painter, gap)
         self._paint_over(painter)
         painter.end()
 

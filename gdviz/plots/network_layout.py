@@ -80,7 +80,9 @@ def lay_out(
     inner = max(1.0, width - left - right)
     folded = tuple(count >= FOLD_FROM for count in counts)
     longest = max([count for count, fold in zip(counts, folded, strict=True) if not fold], default=1)
-    roomy = longest <= ROOMY and not any(folded)  # few neurons are drawn larger, with free space for numbers between them
+    roomy = longest <= ROOMY and not any(
+        folded
+    )  # few neurons are drawn larger, with free space for numbers between them
     side = min((LARGE_TILE if roomy else TILE) * scale, TILE_SHARE * room / longest, 0.5 * inner / len(counts))
     side = max(SMALLEST_TILE, side)
     plain = side * sum(not fold for fold in folded)
@@ -93,9 +95,7 @@ def lay_out(
     gap = (inner - sum(widths)) / max(1, len(counts) - 1)
     tiles, heads, buttons = [], [], []
     x = left if len(counts) > 1 else left + (inner - widths[0]) / 2
-    for place, (count, fold, (_, rows, pitch), wide) in enumerate(
-        zip(counts, folded, grids, widths, strict=True)
-    ):
+    for place, (count, fold, (_, rows, pitch), wide) in enumerate(zip(counts, folded, grids, widths, strict=True)):
         step = pitch if fold else min(room / longest, side * (2.4 if roomy else 1.55))
         tile = pitch - max(1.0, 0.1 * pitch) if fold else side
         top = head + (room - rows * step) / 2
@@ -127,7 +127,7 @@ def lay_out(
 def _grid(count: int, width: float, height: float, most: float) -> tuple[int, int, float]:
     """Return columns, rows and pitch of the grid of `count` squares that are largest in width x height."""
     best = (1, count, 0.0)
-    for columns in range(1, count + 1):
+    for columns in range(2, count + 1):
         rows = math.ceil(count / columns)
         pitch = min(width / columns, height / rows, most * 1.1)
         if pitch > best[2] + 1e-9:

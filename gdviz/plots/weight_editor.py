@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDoubleSpinBox,
     QFrame,
     QGraphicsDropShadowEffect,
@@ -29,6 +32,7 @@ class WeightEditor(QFrame):
 
     changed = Signal(float, bool)  # the value, and whether it is one of many of a movement
     held = Signal(bool)
+    chosen = Signal(int)  # another of the numbers that were offered
     closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -44,7 +48,7 @@ class WeightEditor(QFrame):
         self.field.setDecimals(DECIMALS)
         self.field.setSingleStep(0.1)
         self.field.setKeyboardTracking(False)
-        self.field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        self.field.setProperty("class", "bare")
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.setAccessibleName(self.tr("Value"))
         self.field.setToolTip(self.tr("Set the number; training goes on from it. Undo brings the old one back."))
@@ -57,6 +61,10 @@ class WeightEditor(QFrame):
         self.lock = QCheckBox(self.tr("hold still"))
         self.lock.setToolTip(self.tr("Freeze the number: no step moves it, until it is let go"))
         self.lock.toggled.connect(self.held)
+        self.which = QComboBox()
+        self.which.setAccessibleName(self.tr("Which number"))
+        self.which.setToolTip(self.tr("The bias of this neuron, or its weight for one of the inputs"))
+        self.which.activated.connect(self.chosen)
         self._close = QToolButton()
         self._close.setProperty("class", "flat")
         self._close.setToolTip(self.tr("Close (Esc)"))
@@ -67,7 +75,8 @@ class WeightEditor(QFrame):
         grid.addWidget(self._close, 0, 1, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.slider, 1, 0)
         grid.addWidget(self.field, 1, 1)
-        grid.addWidget(self.lock, 2, 0, 1, 2)
+        grid.addWidget(self.lock, 2, 0)
+        grid.addWidget(self.which, 2, 1)
         self._grid = grid
         shadow = QGraphicsDropShadowEffect(self, blurRadius=16.0, xOffset=0.0, yOffset=3.0)
         self.setGraphicsEffect(shadow)
@@ -80,8 +89,14 @@ class WeightEditor(QFrame):
         """What the number is."""
         return self._title.text()
 
-    def open(self, title: str, value: float, held: bool, at: QPointF) -> None:
-        """Show the number beside a place of the parent."""
+    def open(
+        self, title: str, value: float, held: bool, at: QPointF, choices: Sequence[str] = (), chosen: int = 0
+    ) -> None:
+        """Show the number beside a place of the parent; `choices` are names of others that can be edited too."""
+        self.which.clear()
+        self.which.addItems(list(choices))
+        self.which.setCurrentIndex(chosen)
+        self.which.setVisible(len(choices) > 1)
         self._title.setText(title)
         self._reach = max(2.0, 2.0 * abs(value)) if abs(value) < MOST else MOST
         self._show(value)
@@ -126,6 +141,8 @@ class WeightEditor(QFrame):
             widget.blockSignals(True)
         if round(value, DECIMALS) != self.field.value():
             self.field.setValue(value)
+            if self.field.hasFocus():  # what is typed next shall replace it
+                self.field.selectAll()
         self.slider.setValue(round(PLACES * max(-1.0, min(1.0, value / self._reach))))
         for widget in (self.field, self.slider):
             widget.blockSignals(False)
@@ -150,5 +167,6 @@ class WeightEditor(QFrame):
         self._grid.setSpacing(theme.length(8))
         self._close.setIcon(icon("close", theme.quiet))
         self.field.setFixedWidth(theme.length(92))
+        self.which.setFixedWidth(theme.length(92))
         self.field.setFont(theme.font(tabular=True))
         self.slider.setFixedWidth(theme.length(150))

@@ -402,3 +402,22 @@ def test_a_pinned_neuron_stays_in_the_data_plot(sit_down):
     user.click(Part("neuron", 2, 1))
     user.view._point_at(None)
     assert user.session.inside.focus is None
+
+
+def test_by_keys_alone_a_weight_is_found_and_set(sit_down, qtbot):
+    user = sit_down()
+    user.view.window().activateWindow()
+    qtbot.waitUntil(user.view.isActiveWindow)
+    user.view.clearFocus()
+    user.view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(user.view, Qt.Key.Key_Down)
+    qtbot.keyClick(user.view, Qt.Key.Key_Return)
+    editor = user.panel.editor
+    assert editor.title == "bias of hidden 1, neuron 2"
+    assert [editor.which.itemText(place) for place in range(3)] == ["bias", "x₁", "x₂"]
+    qtbot.keyClick(editor.which, Qt.Key.Key_Down)
+    qtbot.keyClick(editor.which, Qt.Key.Key_Down)
+    editor.which.activated.emit(editor.which.currentIndex())
+    assert editor.title == "x₂ → hidden 1, neuron 2"
+    user.type("-0.75")
+    qtbot.waitUntil(lambda: user.weights()[0][0][1, 1] == -0.75)
