@@ -89,28 +89,28 @@ def table_commands(tables: TableExport) -> list[Command]:
     return [
         Command(
             "export_data",
-            QCoreApplication.translate("Commands", "Export data as CSV …"),
+            QCoreApplication.translate("Commands", "Points …"),
             (),
             QCoreApplication.translate("Commands", "Save the points as a table"),
             tables.export_data,
         ),
         Command(
             "export_history",
-            QCoreApplication.translate("Commands", "Export history as CSV …"),
+            QCoreApplication.translate("Commands", "History …"),
             (),
             QCoreApplication.translate("Commands", "Save losses, accuracies and settings of every step as a table"),
             tables.export_history,
         ),
         Command(
             "export_trajectory",
-            QCoreApplication.translate("Commands", "Export trajectory as CSV …"),
+            QCoreApplication.translate("Commands", "Trajectory …"),
             (),
             QCoreApplication.translate("Commands", "Save every parameter at every step as a table"),
             tables.export_trajectory,
         ),
         Command(
             "export_surface",
-            QCoreApplication.translate("Commands", "Export loss surface as CSV …"),
+            QCoreApplication.translate("Commands", "Loss surface …"),
             (),
             QCoreApplication.translate("Commands", "Save the loss at each place of the surface as a table"),
             tables.export_surface,

@@ -139,9 +139,10 @@ class MainWindow(QMainWindow):
 
     def _make_bars(self) -> None:
         export = QMenu(self)
-        for name in ("copy_picture", "save_picture", "export_figure", "export_film", *TABLES):
+        for name in ("copy_picture", "save_picture", "export_figure", "export_film"):
             export.addAction(self.actions_by_name[name])
-        export.addMenu(code_menu(self.tr("Export program"), self.actions_by_name, self))
+        export.addMenu(self._menu(self.tr("Table"), [*TABLES]))
+        export.addMenu(code_menu(self.tr("Program"), self.actions_by_name, self))
         self.top_bar = TopBar(self.session, self.actions_by_name, export)
         self.lesson_menu.fill_combo(self.top_bar.lessons)
         bar = QToolBar(self.tr("Transport"), self)
@@ -162,7 +163,8 @@ class MainWindow(QMainWindow):
         self._fill(
             file, ["save_session", "save_session_as", "notes", None, "copy_code", "paste_code", None, "import", None]
         )
-        self._fill(file, [*pictures, None, *TABLES])
+        self._fill(file, [*pictures, None])
+        file.addMenu(self._menu(self.tr("Export table"), [*TABLES]))
         file.addMenu(code_menu(self.tr("Export program"), self.actions_by_name, self))
         self._fill(file, [None, "quit"])
         menu.addMenu(file)
