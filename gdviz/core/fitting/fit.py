@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Literal
 
 import numpy as np
@@ -96,7 +97,7 @@ class Fit:
         self.batches = Batches(n, batch_size, seed, shuffle=shuffle)
         if self.batches.batch_size < n and not method.uses_batches:
             raise ValueError(
-                f"method {method.name} compares losses of all rows; batch_size must be None, got {batch_size}"
+                f"method {method.name} sees all rows in each step; batch_size must be None, got {batch_size}"
             )
         self.metrics = named(metrics)
         self.callbacks = tuple(callbacks)
@@ -162,14 +163,12 @@ class Fit:
             for callback in self.callbacks:
                 callback.train_begin(self)
             self._begun = True
-        while self.epoch < epochs and not self.stopped:
+        while self.epoch < epochs and (not self.stopped or self.batch > 0):
             if self.batch == 0:
                 self._begin_epoch()
-            while self.batch < self.batches_per_epoch:
+            while self.batch < self.batches_per_epoch and self.stopped != DIVERGED:
                 self._take_batch()
                 yield "batch"
-                if self.stopped == DIVERGED:
-                    break
             figures = self.running()
             if self._validation is not None and self.stopped != DIVERGED:
                 for held in self._validation.in_blocks():  # noqa: B007
@@ -204,8 +203,10 @@ class Fit:
             batch.measure(tuple(self.metrics.values()))
         for callback in self.callbacks:
             callback.batch_end(self)
-        if not np.isfinite(loss):
+        if not isfinite(loss):
             self.stop(DIVERGED)
+        elif self.method.finished:
+            self.stop(self.method.finished)
 
     def _end_epoch(self, figures: dict[str, float]) -> None:
         for name in self.figure_names:

@@ -393,6 +393,19 @@ def test_leaving_between_batches_changes_nothing() -> None:
     assert parts.history == whole.history
 
 
+def test_whoever_stops_between_batches_gets_the_epoch_to_its_end() -> None:
+    fit = full_fit()
+    left = fit.run(5)
+    for _ in range(2):
+        next(left)
+    fit.stop("enough")
+    left.close()
+    go(fit, 5)
+    assert (fit.epoch, fit.batch, fit.stopped) == (1, 0, "enough")
+    assert [len(row) for row in fit.history.values()] == [1] * len(fit.figure_names)
+    assert go(fit, 5) == []
+
+
 def test_a_method_goes_on_where_it_was() -> None:
     x, y = pictures(20)
     model, other = network(), network()
