@@ -26,6 +26,7 @@ from gdviz.plots.points import Points
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 from gdviz.session.edits import is_drawable, plane_rows
+from gdviz.session.key_cursor import KeyCursor
 from gdviz.session.pointer import PointEditor
 from gdviz.session.readings import answers_over_truth, batch_rows, past_thetas, wrong_rows
 from gdviz.training.experiment import OWN_DATA
@@ -34,6 +35,7 @@ from gdviz.training.snapshot import LaneSnapshot
 CURVE_POINTS = 301
 PAST_WIDTH = 1.0  # of more, Qt needs five times as long
 MARGIN = 0.12
+CROSS = 11.0  # pixels of an arm of the keyboard's cross
 PICK_PIXELS = 8.0
 MARK_SHARE = 0.05  # of the time may go into finding which points are wrong
 
@@ -55,6 +57,12 @@ class DataPlot(Panel):
         self.add_header_widget(self._residuals)
 
         self.plot = Plot(self.tr("Data plot"))
+        self.plot.setAccessibleDescription(
+            self.tr(
+                "Enter brings a cross: arrows move it, Enter adds a point there, 1 to 6 choose its class, Escape takes "
+                "it away. Plus and minus zoom, Home fits the view, Menu opens more."
+            )
+        )
         self._heatmap = self.plot.add(Heatmap())
         self._boundary = self.plot.add(Contours())
         self._band = self.plot.add(Extrapolation())
@@ -79,6 +87,8 @@ class DataPlot(Panel):
         self._mark_later = QTimer(self, singleShot=True)
         self._mark_later.timeout.connect(self._mark)
         self._editor = PointEditor(session, self)
+        self._cross = KeyCursor(session, self._editor, self)
+        self._cross.changed.connect(self._show_cross)
         self.plot.pressed.connect(self._press)
         self.plot.dragged.connect(self._drag)
         self.plot.released.connect(self._release)
@@ -371,6 +381,8 @@ class DataPlot(Panel):
         self._want_heatmap()
 
     def _want_heatmap(self) -> None:
+        if self._cross.place is not None:
+            self._show_cross()
         shown = self.plot.shown
         extent = (shown.left(), shown.right(), shown.top(), shown.bottom())
         self.session.want_heatmap(extent if self._is_plane else None)
@@ -449,12 +461,28 @@ class DataPlot(Panel):
             return False
         keys = Qt.KeyboardModifier
         plain = not event.modifiers() & ~(keys.ShiftModifier | keys.KeypadModifier)
-        if not plain or not self._editor.takes(event.key()):
+        taker = next((each for each in (self._cross, self._editor) if plain and each.takes(event.key())), None)
+        if taker is None:
             return False
         event.accept()
         if event.type() == QEvent.Type.KeyPress:
-            self._editor.key(event.key(), bool(event.modifiers() & keys.ShiftModifier), self.plot)
+            taker.key(event.key(), bool(event.modifiers() & keys.ShiftModifier), self.plot)
         return True
+
+    @Slot()
+    def _show_cross(self) -> None:
+        """Draw the cross of the keyboard, and read out what is there."""
+        place, plot = self._cross.place, self.plot
+        if place is None:
+            self._outlines.remove("cross")
+            self._hovered = None
+        else:
+            middle = self._hovered = plot.to_pixels(*place)
+            ends = [(-CROSS, 0), (CROSS, 0), None, (0, -CROSS), (0, CROSS)]
+            gap = (np.nan, np.nan)
+            line = np.array([gap if end is None else plot.to_data(middle + QPointF(*end)) for end in ends])
+            self._outlines.set_curve("cross", line[:, 0], line[:, 1], Theme.current().accent, width=2.0, halo=True)
+        self._show_reading()
 
     @Slot(float, float)
     def _hover(self, x: float, y: float) -> None:

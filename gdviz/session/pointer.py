@@ -141,12 +141,20 @@ class PointEditor(QObject):
                 self._edit(self.tr("Change class"), lambda: edits.set_class(session.dataset, tools.selection, label))
             tools.set_label(label)
             return
-        step = np.array(WAYS[key]) * _pixel(plot) * (FAR_NUDGE_PIXELS if shift else NUDGE_PIXELS)
+        step = np.array(WAYS[key]) * pixel(plot) * (FAR_NUDGE_PIXELS if shift else NUDGE_PIXELS)
         rows = tools.selection
         self._edit(
             self.tr("Nudge"),
             lambda: edits.move(session.dataset, session.preparation, rows, self._places[rows] + step),
             "nudge",
+        )
+
+    def add_at(self, x: float, y: float) -> None:
+        """Add one point of the chosen class."""
+        self._gesture += 1
+        session, place = self._session, np.array([[x, y]])
+        self._edit(
+            self.tr("Add point"), lambda: edits.add(session.dataset, session.preparation, place, session.tools.label)
         )
 
     # -- parts of gestures -----------------------------------------------------------------------------------------
@@ -179,7 +187,7 @@ class PointEditor(QObject):
 
     def _aim(self, pointer: Pointed, plot: Scale) -> None:
         self._spray_at = np.array([pointer.x, pointer.y])
-        self._spray_radius = self._session.tools.radius * _pixel(plot)
+        self._spray_radius = self._session.tools.radius * pixel(plot)
 
     @Slot()
     def _puff(self) -> None:
@@ -200,7 +208,7 @@ class PointEditor(QObject):
     def _erase(self, pointer: Pointed, plot: Scale) -> None:
         if not len(self._places):
             return
-        off = (self._places - [pointer.x, pointer.y]) / (self._session.tools.radius * _pixel(plot))
+        off = (self._places - [pointer.x, pointer.y]) / (self._session.tools.radius * pixel(plot))
         hit = np.flatnonzero((off * off).sum(axis=1) <= 1.0)
         if len(hit):
             self._edit(self.tr("Erase"), lambda: edits.delete(self._session.dataset, hit))
@@ -219,7 +227,7 @@ class PointEditor(QObject):
         return QRectF(x[0], y[0], x[1] - x[0], y[1] - y[0])
 
 
-def _pixel(plot: Scale) -> Array:
+def pixel(plot: Scale) -> Array:
     """Return what one pixel is in data, across and up."""
     a, b = plot.to_data(QPointF(0, 0)), plot.to_data(QPointF(1, 1))
     return np.array([abs(b[0] - a[0]), abs(b[1] - a[1])])

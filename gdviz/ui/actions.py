@@ -60,6 +60,14 @@ def shortcut_table(actions: dict[str, QAction]) -> str:
             QCoreApplication.translate("Shortcuts", "In the data plot with a selection: nudge it"),
         ),
         (
+            QCoreApplication.translate("Shortcuts", "Enter"),
+            QCoreApplication.translate(
+                "Shortcuts",
+                "In the data plot: a cross that the arrow keys move (Shift: far); Enter again adds a point there, "
+                "Escape takes it away",
+            ),
+        ),
+        (
             QCoreApplication.translate("Shortcuts", "Double-click"),
             QCoreApplication.translate("Shortcuts", "Fit a plot to what it shows"),
         ),

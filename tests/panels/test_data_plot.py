@@ -383,3 +383,34 @@ def test_it_follows_the_theme(sit_down, mode):
         assert (ground.lightness() < 80) == (mode == "dark")
     finally:
         manager.set_mode("system")
+
+
+def test_a_point_is_added_by_keys_alone(sit_down):
+    user = sit_down(BLOBS)
+    before, shown = user.session.dataset, user.panel.plot.shown
+    user.key(Qt.Key.Key_2)
+    user.key(Qt.Key.Key_Return)
+    assert "cross" in user.panel._outlines.names()
+    assert user.session.dataset is before
+    for _ in range(10):
+        user.key(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    user.key(Qt.Key.Key_Up)
+    user.key(Qt.Key.Key_Return)
+    added = user.session.dataset
+    assert added.n == before.n + 1
+    assert added.y[-1] == 1
+    middle, place = user.pixel((shown.center().x(), shown.center().y())), user.pixel(added.X[-1])
+    far = min(320, user.pixel((shown.right(), 0.0)).x() - middle.x())  # it stays in view
+    assert place.x() - middle.x() == pytest.approx(far, abs=1)
+    assert middle.y() - place.y() == pytest.approx(4, abs=1)
+    user.session.undo()
+    assert user.session.dataset.n == before.n
+    user.key(Qt.Key.Key_Escape)
+    assert "cross" not in user.panel._outlines.names()
+
+
+def test_without_the_cross_the_arrows_are_left_to_the_run(sit_down):
+    user = sit_down()
+    assert not user.panel._cross.takes(Qt.Key.Key_Left)
+    user.key(Qt.Key.Key_Return)
+    assert user.panel._cross.takes(Qt.Key.Key_Left)
