@@ -118,6 +118,11 @@ class Objective:
         """Return what L1 and L2 add to the loss; None if both are 0."""
         return self._penalty
 
+    @property
+    def held(self) -> Array | None:
+        """Return the places in theta that stand still; None if there are none."""
+        return self._held
+
     def hold(self, places: Array) -> None:
         """Let the gradient be 0 at these places of theta: parameters that are frozen one by one."""
         self._held = places if len(places) else None
@@ -233,7 +238,10 @@ class Objective:
         if self._squares is None:
             self._squares = LeastSquares(self)
         self.evaluations += self.model.n_outputs
-        return self._squares.at(theta)
+        r, slopes = self._squares.at(theta)
+        if self._held is not None:
+            slopes[:, self._held] = 0.0
+        return r, slopes
 
     def _linear_hessian(self) -> Array | None:
         tape = self._tape or self.full

@@ -42,7 +42,9 @@ class Settings:
     def starts_anew(self, other: Settings, method: type[Method]) -> bool:
         """Return whether `method`, if it remembers losses or a place on a grid, has to forget them after `other`."""
         lasting = [item.name for item in hyperparameter.hyperparameters(method) if item.restarts]
-        return not self.same_objective(other) or any(self.options[name] != other.options[name] for name in lasting)
+        if self.frozen != other.frozen or not self.same_objective(other):
+            return True
+        return any(self.options[name] != other.options[name] for name in lasting)
 
     def complete(self, method: type[Method]) -> Settings:
         """Return the settings with a value for each hyperparameter of `method`: what is not named has its default.

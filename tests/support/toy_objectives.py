@@ -13,7 +13,8 @@ Array = NDArray[Any]
 
 
 class ToyObjective(ABC):
-    descends = False
+    descends = False  # it has no shorter way to a step of plain gradient descent
+    held = None  # nothing stands still
 
     def __init__(self, start: Sequence[float]) -> None:
         self.theta: Array = np.array(start, dtype=float)

@@ -226,6 +226,9 @@ class SearchMethod(Method):
 
     def try_candidates(self, theta: Array, candidates: Array, objective: Objective) -> bool:
         """Move theta (P,) to the best of candidates (m, P) if that is better; return whether it was."""
+        if objective.held is not None:
+            candidates = candidates.copy()
+            candidates[:, objective.held] = theta[objective.held]
         losses = comparable(objective.losses(candidates))
         place = int(losses.argmin())
         self.state["candidate"][...] = candidates[place]

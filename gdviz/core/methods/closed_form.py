@@ -44,7 +44,7 @@ class ClosedForm(Method):
         loss = objective.loss(theta)
         self.finished = self._obstacle(objective)
         if not self.finished:
-            theta[...] = self._solve(objective)
+            theta[...] = self._solve(theta, objective)
             self.finished = "solved: no further step changes anything"
         return loss
 
@@ -64,7 +64,7 @@ class ClosedForm(Method):
             return f"closed form needs l1 = 0, as |w| has no slope at 0; got {penalty.highest_l1:g}"
         return ""
 
-    def _solve(self, objective: Objective) -> Array:
+    def _solve(self, theta: Array, objective: Objective) -> Array:
         Phi, y = objective.full.x.astype(np.float64), objective.full.y[:, 0].astype(np.float64)
         if objective.penalty is not None:
             # |Phi theta - y|^2 + strength^2 |w|^2 is J n / factor, and the squared length of one longer residual
@@ -72,9 +72,19 @@ class ClosedForm(Method):
             l2 = 0.5 * objective.penalty.curvature()
             Phi = np.vstack([Phi, np.diag(np.sqrt(l2 * objective.n / factor))])
             y = np.concatenate([y, np.zeros(Phi.shape[1])])
-        # columns of length 1, so that high powers of x, 10^15 beside 1, are not taken for rounding
-        lengths = np.linalg.norm(Phi, axis=0)
-        lengths[lengths == 0] = 1.0
-        theta, _, rank, _ = np.linalg.lstsq(Phi / lengths, y, rcond=None)
-        solution: Array = theta / lengths if rank == theta.size else np.linalg.lstsq(Phi, y, rcond=None)[0]
+        if objective.held is None:
+            return _least_squares(Phi, y)
+        solution, free = theta.copy(), np.setdiff1d(np.arange(theta.size), objective.held)
+        if len(free):
+            solution[free] = _least_squares(Phi[:, free], y - Phi[:, objective.held] @ theta[objective.held])
         return solution
+
+
+def _least_squares(Phi: Array, y: Array) -> Array:
+    """Return the shortest theta with the least |Phi theta - y|."""
+    # columns of length 1, so that high powers of x, 10^15 beside 1, are not taken for rounding
+    lengths = np.linalg.norm(Phi, axis=0)
+    lengths[lengths == 0] = 1.0
+    theta, _, rank, _ = np.linalg.lstsq(Phi / lengths, y, rcond=None)
+    solution: Array = theta / lengths if rank == theta.size else np.linalg.lstsq(Phi, y, rcond=None)[0]
+    return solution

@@ -70,6 +70,8 @@ class NelderMead(SearchMethod):
         corners, losses = self.state["corners"], self.state["losses"]
         corners[...] = theta
         corners[1:] += self.size * np.eye(theta.size)
+        if objective.held is not None:  # then all corners that will ever be have these in common
+            corners[:, objective.held] = theta[objective.held]
         losses[0] = loss
         losses[1:] = [self._loss(corner, objective) for corner in corners[1:]]
         order = np.argsort(losses, kind="stable")

@@ -82,6 +82,8 @@ class SimulatedAnnealing(Method):
             return before
         rng = np.random.default_rng((self._seed, int(state["t"])))
         state["candidate"][...] = theta + self.width * sqrt(cooled) * rng.standard_normal(theta.size)
+        if objective.held is not None:
+            state["candidate"][objective.held] = theta[objective.held]
         state["drawn"][...] = rng.random()
         there = float(comparable(objective.losses(state["candidate"][None]))[0])
         state["candidate_loss"][...] = there

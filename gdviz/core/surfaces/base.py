@@ -73,6 +73,7 @@ class SurfaceObjective:
     """
 
     descends = False
+    held = None
 
     def __init__(self, surface: Surface, start: tuple[float, float] | None = None) -> None:
         self.surface = surface
