@@ -37,7 +37,7 @@ def test_every_method_fits_and_goes_on_to_the_bit(name, batch_size) -> None:
         pass
     running = first.run(EPOCHS)
     for _ in range(3):
-        next(running)
+        next(running, None)
     second.load(first.save())
     for _ in second.run(EPOCHS):
         pass
