@@ -17,20 +17,18 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import DTypeLike
 
+from gdviz.core.graph_tape import GraphTape, TapeWriter, picked, place_of
 from gdviz.core.layers.base import (
     Layer,
-    Merge,
-    Mode,
     Moment,
-    Passes,
     Shape,
     Symbol,
-    batch_buffer,
-    is_batch_last,
     size_of,
 )
-from gdviz.core.operations import Array, Operation
+from gdviz.core.operations import Array
 from gdviz.core.parameters import Parameters
+
+__all__ = ["MAX_PARAMETERS", "Graph", "GraphTape", "Node", "called", "check_shape", "shape_after"]
 
 MAX_PARAMETERS = 50_000_000
 
@@ -41,23 +39,6 @@ class Node:
 
     layer: Layer
     sources: tuple[int, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class GraphTape:
-    """`values` (B, ...) are the inputs and what each node makes of them, `gradients` dL/dvalue: None if not needed."""
-
-    values: list[Array]
-    gradients: list[Array | None]
-    forward: list[Operation]
-    backward: list[Operation]
-
-    def slope_of(self, value: int) -> Array:
-        """Return dL/dvalue; raises ValueError for one that needs none, such as an input."""
-        found = self.gradients[value]
-        if found is None:
-            raise ValueError(f"value {value} has no gradient: nothing before it is trained")
-        return found
 
 
 class Graph:
@@ -124,7 +105,7 @@ class Graph:
         """Return new parameters, all 0, to which the layers are now bound."""
         parameters = Parameters(self.parameter_shapes, dtype, self.fixed)
         for layer, names in zip(self.layers, self._own, strict=True):
-            layer.bind(_picked(parameters.value, names), _picked(parameters.gradient, names))
+            layer.bind(picked(parameters.value, names), picked(parameters.gradient, names))
         return parameters
 
     def initialize(self, rng: np.random.Generator) -> None:
@@ -134,27 +115,37 @@ class Graph:
 
     def names_of(self, layer: Layer) -> Mapping[str, str]:
         """Return the names that the model has for the layer's parameters and statistics: W is W2."""
-        return self._own[_place(self.layers, layer)]
+        return self._own[place_of(self.layers, layer)]
 
-    def tape(self, inputs: Sequence[Array], parameters: Parameters, *, training: bool, moment: Moment) -> GraphTape:
+    def tape(
+        self,
+        inputs: Sequence[Array],
+        parameters: Parameters,
+        *,
+        training: bool,
+        moment: Moment,
+        in_place: bool = False,
+    ) -> GraphTape:
         """Write down forward and backward for blocks of rows (B, ...), one for each input.
 
-        Whoever runs `backward` has put dL/dvalue of all outputs into `gradients` before.
+        Whoever runs `backward` has put dL/dvalue of all outputs into `gradients` before. With `in_place`, activations
+        overwrite sums that nobody else reads, and their gradients: less memory, and faster for it, but `values` then
+        have the answers twice and the sums nowhere.
         """
-        return _Writer(self, inputs, parameters, training, moment).written()
+        return TapeWriter(self, inputs, parameters, training, moment, in_place).written()
 
     @cached_property
     def trains(self) -> tuple[bool, ...]:
         """Return for each value whether a parameter that is trained stands before it: else it needs no gradient."""
         found = [False] * len(self.inputs)
         for node in self.nodes:
-            own = self._own[_place(self.layers, node.layer)].values()
+            own = self._own[place_of(self.layers, node.layer)].values()
             found.append(any(name not in self.fixed for name in own) or any(found[source] for source in node.sources))
         return tuple(found)
 
     def _enrol(self, layer: Layer, shape: Shape, number: int) -> None:
         trained, kept = layer.shapes(shape), layer.statistics(shape)
-        place = _place(self.layers, layer)
+        place = place_of(self.layers, layer)
         if place < len(self.layers):
             known = {name: self.parameter_shapes[whole] for name, whole in self._own[place].items()}
             if known != {**trained, **kept}:
@@ -176,103 +167,6 @@ class Graph:
             )
 
 
-class _Writer:
-    """Writes one tape: the sums of gradients where ways part, and the memory that layers can share."""
-
-    def __init__(
-        self, graph: Graph, inputs: Sequence[Array], parameters: Parameters, training: bool, moment: Moment
-    ) -> None:
-        self.graph, self.parameters, self.training, self.moment = graph, parameters, training, moment
-        self.n, self.dtype = len(inputs[0]), parameters.theta.dtype
-        self.values: list[Array] = list(inputs)
-        self.gradients: list[Array | None] = [None] * len(inputs)
-        self.forward: list[Operation] = []
-        self.backward: list[list[Operation]] = []
-        uses = [
-            (source, number, slot)
-            for number, node in enumerate(graph.nodes)
-            for slot, source in enumerate(node.sources)
-        ]
-        # backward goes from the last use to the first: the last one writes the gradient, the others add to it
-        self._last = {source: (number, slot) for source, number, slot in uses if source not in graph.outputs}
-        self._left = [sum(1 for node in graph.nodes if node.layer is layer) for layer in graph.layers]
-
-    def written(self) -> GraphTape:
-        for number, node in enumerate(self.graph.nodes):
-            self._write(number, node)
-        backward = [operation for part in reversed(self.backward) for operation in part]
-        return GraphTape(self.values, self.gradients, self.forward, backward)
-
-    def _write(self, number: int, node: Node) -> None:
-        mode = Mode(self.training, self.moment, number + 1)
-        place = len(self.graph.inputs) + number
-        xs = tuple(self._batch_last(self.values[source], node.layer) for source in node.sources)
-        dxs, sums = self._gradients_of(number, node)
-        y = node.layer.view(xs[0], mode) if len(xs) == 1 and place not in self.graph.outputs else None
-        if y is not None and np.may_share_memory(y, xs[0]):
-            dy = None if dxs[0] is None else node.layer.view(dxs[0], mode)
-            if dxs[0] is None or (dy is not None and np.may_share_memory(dy, dxs[0])):
-                self._keep(y, dy, [], sums)
-                return
-        shape = self.graph.shapes[place]
-        in_rows = self._in_rows(place, node.layer, xs[0], shape)
-        y, dy = (
-            np.zeros((self.n, *shape), self.dtype) if in_rows else batch_buffer(self.n, shape, self.dtype)
-            for _ in range(2)
-        )
-        passes, shared = self._passes(node.layer, xs, y, dy, dxs, mode)
-        self.forward += passes.forward
-        self._keep(y, dy, [*passes.backward, *shared] if self.graph.trains[place] else [], sums)
-
-    def _in_rows(self, place: int, layer: Layer, x: Array, shape: Shape) -> bool:
-        """Return whether the output of this place lies row by row: where its layer would like it and no user minds."""
-        users = [node.layer for node in self.graph.nodes if place in node.sources]
-        allowed = place not in self.graph.outputs and all(user.any_order for user in (layer, *users))
-        return allowed and layer.in_rows(x, shape)
-
-    def _keep(self, y: Array, dy: Array | None, backward: list[Operation], sums: list[Operation]) -> None:
-        self.values.append(y)
-        self.gradients.append(dy)
-        self.backward.append([*backward, *sums])
-
-    def _batch_last(self, x: Array, layer: Layer) -> Array:
-        if not layer.batch_last or is_batch_last(x):
-            return x
-        copy = batch_buffer(self.n, x.shape[1:], self.dtype)
-        self.forward.append((np.copyto, (copy, x)))
-        return copy
-
-    def _gradients_of(self, number: int, node: Node) -> tuple[tuple[Array | None, ...], list[Operation]]:
-        """Return where dL/dx of each source goes, and what adds it to what other uses of the source have found."""
-        dxs, sums = list[Array | None](), list[Operation]()
-        for slot, source in enumerate(node.sources):
-            total = self.gradients[source]
-            if total is None or not self.graph.trains[source]:
-                dxs.append(None)
-            elif self._last.get(source) == (number, slot):
-                dxs.append(total)
-            else:
-                part = batch_buffer(self.n, self.graph.shapes[source], self.dtype)
-                dxs.append(part)
-                sums.append((np.add, (total, part, total)))
-        return tuple(dxs), sums
-
-    def _passes(
-        self, layer: Layer, xs: tuple[Array, ...], y: Array, dy: Array, dxs: tuple[Array | None, ...], mode: Mode
-    ) -> tuple[Passes, list[Operation]]:
-        """Return what the layer writes, and what adds up the gradients of weights that it has at several places."""
-        place = _place(self.graph.layers, layer)
-        self._left[place] -= 1
-        names, value, gradient = self.graph.names_of(layer), self.parameters.value, self.parameters.gradient
-        if self._left[place] == 0:  # the last use, whose backward comes first
-            return _of(layer, xs, y, dy, dxs, mode), []
-        parts = {name: np.zeros_like(gradient[whole]) for name, whole in names.items()}
-        layer.bind(_picked(value, names), parts)
-        passes = _of(layer, xs, y, dy, dxs, mode)
-        layer.bind(_picked(value, names), _picked(gradient, names))
-        return passes, [(np.add, (gradient[names[name]], part, gradient[names[name]])) for name, part in parts.items()]
-
-
 def shape_after(layer: Layer, shapes: tuple[Shape, ...], number: int) -> Shape:
     """Return the shape of a row after the layer; raises ValueError that names it by number and kind."""
     try:
@@ -290,16 +184,3 @@ def check_shape(shape: Shape) -> None:
 def called(layer: Layer, number: int) -> str:
     """Return what an error calls the layer."""
     return f"layer {number} ({getattr(layer, 'name', type(layer).__name__)})"
-
-
-def _of(layer: Layer, xs: tuple[Array, ...], y: Array, dy: Array, dxs: tuple[Array | None, ...], mode: Mode) -> Passes:
-    return layer.join(xs, y, dy, dxs, mode) if isinstance(layer, Merge) else layer.write(xs[0], y, dy, dxs[0], mode)
-
-
-def _picked(parts: Mapping[str, Array], names: Mapping[str, str]) -> dict[str, Array]:
-    return {name: parts[whole] for name, whole in names.items()}
-
-
-def _place(layers: Sequence[Layer], wanted: Layer) -> int:
-    """Return where this very layer stands, not one that is equal to it; len(layers) if nowhere."""
-    return next((place for place, layer in enumerate(layers) if layer is wanted), len(layers))

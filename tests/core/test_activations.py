@@ -128,6 +128,17 @@ def test_menus_begin_with_what_is_simple() -> None:
     assert list(ACTIVATIONS)[:4] == ["linear", "sigmoid", "tanh", "relu"]
 
 
+@pytest.mark.parametrize("name", [name for name, cls in ACTIVATIONS.items() if cls.of_answer])
+def test_those_that_need_no_more_than_their_answer_work_in_place(name) -> None:
+    rng = np.random.default_rng(5)
+    z, da, activation = rng.normal(size=(6, 4)), rng.normal(size=(6, 4)), ACTIVATIONS[name]()
+    a, dz, own, slope = np.empty_like(z), np.empty_like(z), z.copy(), da.copy()
+    run([*activation.forward(z, a), *activation.backward(z, a, da, dz)])
+    run([*activation.forward(own, own), *activation.backward(own, own, slope, slope)])
+    np.testing.assert_array_equal(own, a)
+    np.testing.assert_array_equal(slope, dz)
+
+
 def test_relu_is_flat_at_its_kink() -> None:
     z = np.zeros((1, 1))
     a, dz = np.empty_like(z), np.empty_like(z)

@@ -29,13 +29,16 @@ from gdviz.core.parameters import Parameters
 class Bench:
     """A graph with parameters drawn at random, and a tape of it whose outputs are weighed with random numbers."""
 
-    def __init__(self, graph: Graph, n: int = 4, seed: int = 1, *, training: bool = True) -> None:
+    def __init__(
+        self, graph: Graph, n: int = 4, seed: int = 1, *, training: bool = True, in_place: bool = False
+    ) -> None:
         rng = np.random.default_rng(seed)
         self.graph, self.parameters = graph, graph.parameters(np.float64)
         graph.initialize(rng)
         self.parameters.trained[...] = 0.7 * rng.normal(size=self.parameters.n_trained)
         self.inputs = [rng.normal(size=(n, *shape)) for shape in graph.inputs]
-        self.tape = graph.tape(self.inputs, self.parameters, training=training, moment=Moment(seed))
+        moment = Moment(seed)
+        self.tape = graph.tape(self.inputs, self.parameters, training=training, moment=moment, in_place=in_place)
         self.weights = [rng.normal(size=(n, *shape)) for shape in graph.output_shapes]
 
     def value(self) -> float:
@@ -137,6 +140,39 @@ def test_any_way_without_a_circle(data, seed) -> None:
             symbols.append((data.draw(st.sampled_from(layers)) if kind == "shared" else Dense(2, "softplus"))(source))
     outputs = data.draw(st.lists(st.sampled_from(symbols[1:]), min_size=1, max_size=3, unique_by=id))
     assert_gradient(Graph.between((x,), outputs), seed=seed, n=3)
+
+
+def activations_in_a_row() -> Graph:
+    kinds = ("relu", "tanh", "sigmoid", "elu", "softmax", "gelu", "tanh", "tanh")
+    return Graph.chain((2, 2, 1), [Flatten(), Dense(3), *(LAYERS[kind]() for kind in kinds), Dense(3, "elu"),
+                                   LAYERS["relu"](), Flatten(), LAYERS["tanh"](), Dense(2)])  # fmt: skip
+
+
+def sums_that_others_read() -> Graph:
+    x = rows_of((3,))
+    sums, others = Dense(4)(x), Dense(4)(x)
+    flat = Flatten()(others)
+    outputs = (LAYERS["tanh"]()(sums), sums, LAYERS["relu"]()(flat), Dense(1)(others), LAYERS["tanh"]()(Dense(2)(x)))
+    return Graph.between((x,), outputs)
+
+
+@pytest.mark.parametrize("training", [True, False])
+@pytest.mark.parametrize("build", [*GRAPHS, activations_in_a_row, sums_that_others_read])
+def test_in_place_is_the_same_to_the_bit(build, training) -> None:
+    apart, in_place = (Bench(build(), training=training, in_place=way) for way in (False, True))
+    assert in_place.value() == apart.value()
+    np.testing.assert_array_equal(in_place.gradient(), apart.gradient())
+    for output in apart.graph.outputs:
+        np.testing.assert_array_equal(in_place.tape.values[output], apart.tape.values[output])
+
+
+def test_in_place_takes_less_memory() -> None:
+    graph = Graph.chain((3,), [Dense(4), LAYERS["relu"](), Dense(2)])
+    tape = Bench(graph, in_place=True).tape
+    assert tape.values[1] is tape.values[2]
+    assert tape.gradients[1] is tape.gradients[2]
+    apart = Bench(graph).tape
+    assert not np.may_share_memory(apart.values[1], apart.values[2])
 
 
 def test_a_fork_by_hand() -> None:

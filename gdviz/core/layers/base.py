@@ -145,6 +145,11 @@ class Layer(ABC):
     def bind(self, value: Mapping[str, Array], gradient: Mapping[str, Array]) -> None:  # noqa: B027
         """Take the views of theta (parameters and statistics) and of grad that belong to this layer."""
 
+    @property
+    def reads_output(self) -> bool:
+        """Return whether `backward` reads y: if not, what follows may overwrite it."""
+        return True
+
     def initialize(self, rng: np.random.Generator) -> None:  # noqa: B027
         """Set parameters and statistics to their start."""
 

@@ -64,6 +64,10 @@ class Conv2D(Layer):
         rows, columns = self.slides(shape)
         return rows.count, columns.count, self.filters
 
+    @property
+    def reads_output(self) -> bool:
+        return self.activation != "linear"
+
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         return {"W": (self.kernel_rows, self.kernel_columns, shape[2], self.filters), "b": (self.filters,)}
 

@@ -40,6 +40,10 @@ class Dense(Layer):
             raise ValueError(f"rows must be plain lists of numbers, as a flatten layer makes them; got {shape}")
         return (self.width,)
 
+    @property
+    def reads_output(self) -> bool:
+        return self.activation != "linear"
+
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         return {"W": (shape[0], self.width), "b": (self.width,)}
 

@@ -32,6 +32,7 @@ class ELU(Activation):
     formula = "a = z,  or α (exp(z) − 1) below 0"
     help = "As ReLU, with a smooth bend instead of the kink"
     kinks = (0.0,)
+    of_answer = True
     initializer = "he_normal"
 
     def forward(self, z: Array, a: Array) -> list[Operation]:
@@ -48,7 +49,7 @@ class ELU(Activation):
         slope, active = np.empty_like(a), np.empty_like(a, bool)
         return [
             (np.add, (a, constant(self.alpha, a.dtype), slope)),
-            (np.greater, (z, constant(0.0, z.dtype), active)),
+            (np.greater, (a, constant(0.0, a.dtype), active)),
             (partial(np.copyto, where=active), (slope, constant(1.0, a.dtype))),
             (np.multiply, (da, slope, dz)),
         ]

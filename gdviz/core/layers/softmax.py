@@ -22,6 +22,7 @@ class Softmax(Activation):
 
     title = "Softmax"
     order = 190
+    of_answer = True
     formula = "aᵢ = exp(zᵢ) / Σ exp(zⱼ)"
     help = "Makes probabilities of the sums of all neurons of a layer, which together are 1"
 

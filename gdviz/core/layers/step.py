@@ -26,6 +26,7 @@ class Step(Activation):
     formula = "a = 1 if z ≥ 0, else 0"
     help = "For show: its slope is 0, so gradient descent never trains what lies in front of it"
     kinks = (0.0,)
+    of_answer = True
 
     def forward(self, z: Array, a: Array) -> list[Operation]:
         return [(np.heaviside, (z, constant(1.0, z.dtype), a))]

@@ -90,7 +90,7 @@ class LayeredModel(Model):
         inputs = [rows]
         if len(graph.inputs) > 1:
             inputs = [rows[:, part].reshape(len(rows), *shape) for part, shape in _parts(graph.inputs)]
-        tape = graph.tape(inputs, self.parameters, training=training, moment=self.moment)
+        tape = graph.tape(inputs, self.parameters, training=training, moment=self.moment, in_place=True)
         values = [tape.values[output] for output in graph.outputs]
         gradients = [tape.slope_of(output) for output in graph.outputs]
         if len(values) == 1:
