@@ -265,6 +265,13 @@ class DigitsSession(DigitsSheet):
             self._reader.trained, theta=self.snapshot.theta, test_accuracy=self.snapshot.last("test_accuracy")
         )
 
+    @property
+    def test_accuracy(self) -> float:
+        """Return how many of the test images the network that answers reads rightly; NaN if that is not known."""
+        if self.live and self.snapshot is not None:
+            return self.snapshot.last("test_accuracy")
+        return self.trained.test_accuracy if self.trained is not None else float("nan")
+
     @Slot()
     def _take_snapshot(self) -> None:
         assert self._worker is not None

@@ -93,8 +93,14 @@ class DigitsSnapshot:
         return min(1.0, (self.epoch + self.batch / self.batches) / self.epochs)
 
     def last(self, name: str) -> float:
-        """Return a figure of the last finished epoch that has one; NaN before."""
-        known = [value for value in self.history.get(name, ()) if np.isfinite(value)]
+        """Return a figure of the network as it is: of the last finished epoch, or of the best one if that was kept.
+
+        NaN before there is any.
+        """
+        row = self.history.get(name, ())
+        if self.state == "finished" and self.best_epoch is not None and self.best_epoch < len(row):
+            return row[self.best_epoch]
+        known = [value for value in row if np.isfinite(value)]
         return known[-1] if known else float("nan")
 
 

@@ -82,13 +82,15 @@ class DigitsInWindow(QObject):
         if not self.shown or session is None:
             bar.clearMessage()
             return
-        trained, images = session.trained, session.images
+        trained, images, share = session.trained, session.images, session.test_accuracy
         parts = []
-        if trained is not None and session.live:
+        if trained is not None and session.live and session.training == "playing":
             parts.append(self.tr("{title} answers, as it is being trained").format(title=trained.title))
-        elif trained is not None and not math.isnan(trained.test_accuracy):
-            said = self.tr("{title} answers, trained beforehand: {share} right on test images")
-            parts.append(said.format(title=trained.title, share=percent(trained.test_accuracy)))
+        elif trained is not None and not math.isnan(share):
+            said = self.tr("{title} answers: {share} right on test images")
+            if not session.live:
+                said = self.tr("{title} answers, trained beforehand: {share} right on test images")
+            parts.append(said.format(title=trained.title, share=percent(share)))
         if images is not None:
             parts.append(images.title)
         bar.showMessage(" · ".join(parts))

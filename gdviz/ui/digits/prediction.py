@@ -42,6 +42,7 @@ class PredictionCard(Card):
         self.set_body(body)
         session.prediction_changed.connect(self._show)
         session.network_changed.connect(self._show_network)
+        session.training_changed.connect(self._show_network)
         ThemeManager.instance().changed.connect(self._dress)
         self._dress()
         self._show_network()
@@ -62,16 +63,16 @@ class PredictionCard(Card):
 
     @Slot()
     def _show_network(self) -> None:
-        trained = self._session.trained
+        trained, share = self._session.trained, self._session.test_accuracy
         if trained is None:
             self.set_quiet(self.tr("no network yet"))
-        elif self._session.live:
+        elif self._session.live and self._session.training == "playing":
             self.set_quiet(self.tr("{title}, while it learns").format(title=trained.title))
-        elif math.isnan(trained.test_accuracy):
+        elif math.isnan(share):
             self.set_quiet(trained.title)
         else:
             said = self.tr("{title}, {share} right on test images")
-            self.set_quiet(said.format(title=trained.title, share=percent(trained.test_accuracy)))
+            self.set_quiet(said.format(title=trained.title, share=percent(share)))
         self.bars.set_names(self._session.names)
         self._show()
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from gdviz.plots.card import Card
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
+from gdviz.ui.digits.card_grid import CardGrid
 from gdviz.ui.digits.image_choice import ImageChoice
+from gdviz.ui.digits.learning_card import LearningCard
 from gdviz.ui.digits.prediction import PredictionCard
 from gdviz.ui.digits.sheet_panel import SheetPanel
 from gdviz.ui.digits.training_bar import TrainingBar
@@ -19,7 +20,7 @@ LEFT_WIDTH = 304
 
 
 class DigitsWorkspace(QWidget):
-    """At the top the training, left the sheet and the images, right of it the cards: a grid that `add_card` fills.
+    """At the top the training, left the sheet and the images, right of it the cards: `cards`, a grid that takes more.
 
     It needs a session of its own kind and nothing else of the window.
     """
@@ -33,6 +34,7 @@ class DigitsWorkspace(QWidget):
         self.sheet = SheetPanel(session)
         self.images = ImageChoice(session)
         self.prediction = PredictionCard(session)
+        self.learning = LearningCard(session)
         self.bar = TrainingBar(session)
         self.notice = Notice(self)
         session.message.connect(self.notice.tell)
@@ -54,14 +56,13 @@ class DigitsWorkspace(QWidget):
         self._left.setWidget(left)
         self._left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(8, 8, 8, 8)
-        self._grid.setSpacing(8)
-        self.add_card(self.prediction, 0, 0)
+        self.cards = CardGrid()
+        self.cards.add(self.prediction, 0, 0, stretch=2)
+        self.cards.add(self.learning, 0, 1, stretch=3)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self._left)
-        row.addLayout(self._grid, 1)
+        row.addWidget(self.cards, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -86,10 +87,6 @@ class DigitsWorkspace(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.sheet.canvas.dropEvent(event)
-
-    def add_card(self, card: Card, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
-        """Put a card into the grid at the right of the sheet."""
-        self._grid.addWidget(card, row, column, rows, columns)
 
     def _what_to_see(self) -> QWidget:
         card = QFrame()

@@ -11,7 +11,7 @@ from digits_fixtures import small_network
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gdviz.core.images import ImageSet, mnist
@@ -252,6 +252,39 @@ class TestTraining:
         kept = digits.kept_network()
         assert kept is not None
         assert DigitReader(kept).probabilities(digits.seen).shape == (10,)
+
+    def test_the_curves_show_what_was_reached(self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot) -> None:
+        QTest.mouseClick(page.bar.play, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: digits.training == "finished", timeout=10_000)
+        assert digits.snapshot is not None
+        history = digits.snapshot.history
+        curves = page.learning.curves
+        assert set(curves.names()) == {"train", "val", "test"}
+        x, y = curves.values("test")
+        np.testing.assert_allclose(x, [1, 2, 3])
+        np.testing.assert_allclose(y, 100 * np.array(history["test_accuracy"]))
+        x, y = curves.values("train")
+        assert x[-1] == pytest.approx(3.0, abs=0.2)
+        assert y[-1] == pytest.approx(100 * history["accuracy"][-1], abs=2.0)
+        combo = page.learning.findChild(QComboBox)
+        combo.setFocus()
+        QTest.keyClick(combo, Qt.Key.Key_Down)
+        np.testing.assert_allclose(curves.values("val")[1], history["val_loss"])
+        assert np.mean(y) > 10
+        digits.reset()
+        assert curves.names() == ()
+
+    def test_the_value_under_the_pointer_is_told(
+        self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot
+    ) -> None:
+        QTest.mouseClick(page.bar.play, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: digits.training == "finished", timeout=10_000)
+        assert digits.snapshot is not None
+        plot = page.learning.plot
+        QTest.mouseMove(plot.canvas.viewport(), plot.to_pixels(2.0, 50.0).toPoint())
+        shares = digits.snapshot.history["test_accuracy"]
+        words = f"test {100 * shares[1]:.2f}"
+        qtbot.waitUntil(lambda: words in plot._readout.text())
 
     def test_the_drawing_is_read_while_it_learns(
         self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot

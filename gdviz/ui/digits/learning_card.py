@@ -1,0 +1,129 @@
+"""Loss and accuracy of a training on images, epoch by epoch."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from gdviz.plots.base import Plot
+from gdviz.plots.card import Card, LegendItem
+from gdviz.plots.curve import Curves
+from gdviz.plots.number import fixed, percent
+from gdviz.plots.theme import Theme, ThemeManager
+from gdviz.session.digits import DigitsSession
+from gdviz.training.digits_worker import DigitsSnapshot
+
+PARTS = ("train", "val", "test")
+
+
+class LearningCard(Card):
+    """Training as the batches go by; validation and test at the end of each epoch."""
+
+    def __init__(self, session: DigitsSession, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Learning"), parent=parent)
+        self._session = session
+        self._legend = QWidget()
+        row = QHBoxLayout(self._legend)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        names = {"train": self.tr("training"), "val": self.tr("validation"), "test": self.tr("test")}
+        self._items = {part: LegendItem(name, Theme.current().ink) for part, name in names.items()}
+        for item in self._items.values():
+            row.addWidget(item)
+        self.add_header_widget(self._legend)
+        self._what = QComboBox()
+        self._what.setProperty("class", "quiet")
+        self._what.setAccessibleName(self.tr("What is drawn"))
+        self._what.setToolTip(self.tr("The share of right answers, or the loss that the training makes smaller"))
+        self._what.addItem(self.tr("Accuracy"), "accuracy")
+        self._what.addItem(self.tr("Loss"), "loss")
+        self._what.activated.connect(self._begin)
+        self.add_header_widget(self._what)
+
+        self._plot = Plot(self.tr("Loss and accuracy"))
+        self._curves = self._plot.add(Curves())
+        self._plot.hovered.connect(self._read)
+        self._plot.left.connect(lambda: self._plot.set_readout(""))
+        self.set_body(self._plot)
+        session.snapshot_changed.connect(self._show)
+        session.recipe_changed.connect(self._begin)
+        ThemeManager.instance().changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def plot(self) -> Plot:
+        """The plot in it."""
+        return self._plot
+
+    @property
+    def curves(self) -> Curves:
+        """What is drawn in it."""
+        return self._curves
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._begin()
+
+    @Slot()
+    def _begin(self) -> None:
+        loss = self._what.currentData() == "loss"
+        self._plot.set_axes(
+            self.tr("epoch"), self.tr("loss") if loss else self.tr("right answers"), "", "" if loss else "%"
+        )
+        self._plot.set_log_y(loss)
+        self._curves.clear()
+        self._show()
+        self._plot.fit_view()
+
+    @Slot()
+    def _show(self) -> None:
+        if not self.isVisible():
+            return
+        moment = self._session.snapshot
+        if moment is None:
+            self._curves.clear()
+            self.set_quiet("")
+            return
+        for part in PARTS:
+            x, y = self.points(moment, part)
+            if len(x):
+                self._curves.set_curve(part, x, y, self._color(part), width=2.0 if part == "train" else 1.6)
+        known = moment.best_epoch is not None
+        self.set_quiet(self.tr("best epoch: {epoch}").format(epoch=(moment.best_epoch or 0) + 1) if known else "")
+        self._plot.fit_data()
+
+    def points(self, moment: DigitsSnapshot, part: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return epochs and figures (n,) of "train", "val" or "test", as they are drawn."""
+        loss = self._what.currentData() == "loss"
+        scale = 1.0 if loss else 100.0
+        if part == "train":
+            y = moment.curve_losses if loss else moment.curve_accuracies
+            return moment.curve_steps.astype(np.float64) / moment.batches, scale * y.astype(np.float64)
+        row = np.array(moment.history.get(f"{part}_{'loss' if loss else 'accuracy'}", ()), np.float64)
+        known = np.isfinite(row)
+        return (np.arange(len(row)) + 1.0)[known], scale * row[known]
+
+    def _color(self, part: str) -> QColor:
+        return Theme.current().method_color({"train": 4, "val": 0, "test": 3}[part])
+
+    @Slot(float, float)
+    def _read(self, x: float, _y: float) -> None:
+        moment = self._session.snapshot
+        if moment is None:
+            return
+        texts = [self.tr("epoch {epoch}").format(epoch=fixed(max(0.0, x), 2))]
+        for part in PARTS:
+            xs, ys = self.points(moment, part)
+            if len(xs):
+                value = float(ys[int(np.argmin(np.abs(xs - x)))])
+                shown = fixed(value, 4) if self._what.currentData() == "loss" else percent(value / 100, 2)
+                texts.append(f"{self._items[part].name} {shown}")
+        self._plot.set_readout(" · ".join(texts))
+
+    @Slot()
+    def _dress(self) -> None:
+        for part, item in self._items.items():
+            item.set_color(self._color(part))
+        self._show()
