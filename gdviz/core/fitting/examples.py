@@ -85,3 +85,15 @@ def combined_weights(
             raise ValueError(f"class_weight of {label} must be at least 0; got {weight}")
         weights[labels == label] = weight
     return weights if sample_weight is None else weights * row_weights(sample_weight, len(y), "sample_weight")
+
+
+def kept_rows(n: int, validation_split: float, has_validation: bool) -> int:
+    """Return how many of n rows are trained on."""
+    if not 0 <= validation_split < 1:
+        raise ValueError(f"validation_split must be in [0, 1); got {validation_split}")
+    if has_validation or validation_split == 0:
+        return n
+    kept = int(n * (1 - validation_split))
+    if not 0 < kept < n:
+        raise ValueError(f"validation_split must leave rows on both sides; got {validation_split} of {n} rows")
+    return kept

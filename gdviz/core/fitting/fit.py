@@ -14,7 +14,7 @@ from gdviz.core.batching import Batches
 from gdviz.core.fitting.batch_objective import BatchObjective
 from gdviz.core.fitting.callbacks import Callback
 from gdviz.core.fitting.evaluation import Evaluation, named
-from gdviz.core.fitting.examples import Examples, Validation, combined_weights
+from gdviz.core.fitting.examples import Examples, Validation, combined_weights, kept_rows
 from gdviz.core.losses import Loss
 from gdviz.core.methods import Method
 from gdviz.core.metrics import Metric
@@ -49,7 +49,8 @@ class Fit:
 
     The last `validation_split` of the rows as they were given are held out, or `validation_data` (x, y[, weights]).
     class_weight maps labels to weights; it and sample_weight (n,) count in the loss, divided by the number of rows,
-    not in metrics, and class_weight not in the validation.
+    not in metrics, and class_weight not in the validation. `loss_scale` multiplies the loss: 1/k for a mean over k
+    outputs, as Keras has it, where gdviz takes their sum.
 
     `history` has for each epoch the mean loss and the metrics over its batches, as they were while the model changed,
     and at its end those of the validation, "val_loss" and so on: all with the penalty (l1, l2 and what
@@ -87,8 +88,10 @@ class Fit:
         if initial_epoch < 0:
             raise ValueError(f"initial_epoch must be at least 0; got {initial_epoch}")
         x, y = np.asarray(x), np.asarray(y)
+        if y.ndim < 1 or x.ndim < 1 or len(y) != len(x):
+            raise ValueError(f"y must have one entry a row of x {x.shape}; got {y.shape}")
         weights = combined_weights(y, class_weight, sample_weight)
-        n = _kept_rows(len(x) if x.ndim else 0, validation_split, validation_data is not None)
+        n = kept_rows(len(x), validation_split, validation_data is not None)
         if validation_data is None and n < len(x):
             held = None if sample_weight is None else np.asarray(sample_weight)[n:]
             validation_data = (x[n:], y[n:]) if held is None else (x[n:], y[n:], held)
@@ -282,18 +285,6 @@ class Fit:
 
 
 DIVERGED = "the loss is no longer finite"
-
-
-def _kept_rows(n: int, validation_split: float, has_validation: bool) -> int:
-    """Return how many of n rows are trained on."""
-    if not 0 <= validation_split < 1:
-        raise ValueError(f"validation_split must be in [0, 1); got {validation_split}")
-    if has_validation or validation_split == 0:
-        return n
-    kept = int(n * (1 - validation_split))
-    if not 0 < kept < n:
-        raise ValueError(f"validation_split must leave rows on both sides; got {validation_split} of {n} rows")
-    return kept
 
 
 def _like(metric: Metric) -> Metric:

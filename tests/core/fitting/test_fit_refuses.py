@@ -29,7 +29,7 @@ def refuse(error, message, *, x=X, y=Y, loss="sparse_categorical_cross_entropy",
     ("x", "error", "message"),
     [
         (X[:, :3], ValueError, r"x must be \(n, 4\) for this model; got \(10, 3\)"),
-        (X[0], ValueError, r"x must be \(n, 4\) for this model; got \(4,\)"),
+        (X[:, 0], ValueError, r"x must be \(n, 4\) for this model; got \(10,\)"),
         (X[:0], ValueError, "x must have at least one row; got none"),
         (np.full_like(X, np.nan), ValueError, "x must be finite; got NaN or infinity"),
         (X.astype(str), TypeError, "x must be numbers; got <U32"),
@@ -43,7 +43,8 @@ def test_x(x, error, message) -> None:
 @pytest.mark.parametrize(
     ("y", "message"),
     [
-        (Y[:9], r"y must have one entry a row of x \(10\); got \(9,\)"),
+        (Y[:9], r"y must have one entry a row of x \(10, 4\); got \(9,\)"),
+        (np.append(Y, 0), r"y must have one entry a row of x \(10, 4\); got \(11,\)"),
         (Y + 1, r"y must be class labels in \[0, 2\]; got 3"),
         (Y - 1, r"y must be class labels in \[0, 2\]; got -1"),
         (np.where(Y == 1, np.nan, Y), "y must be finite; got NaN or infinity"),
