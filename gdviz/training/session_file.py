@@ -18,7 +18,7 @@ from gdviz.system.files import write_whole
 from gdviz.training.entries import real, table, text, whole
 from gdviz.training.freezing import HistoryState, RaceState, thaw_race
 from gdviz.training.session_values import SavedSession, from_values, to_values
-from gdviz.training.small_zip import ZipMistakeError, array_of, npy_of, unzipped, zipped
+from gdviz.core.small_zip import ZipMistakeError, array_of, npy_of, unzipped, zipped
 
 SUFFIX = ".gdviz"
 FORMAT = "gdviz session"

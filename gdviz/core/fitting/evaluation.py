@@ -77,6 +77,7 @@ def evaluate(
     metrics: Mapping[str, Metric] | None = None,
     l1: float = 0.0,
     l2: float = 0.0,
+    loss_scale: float = 1.0,
     block: int = BLOCK,
 ) -> dict[str, float]:
     """Return "loss", with L1 and L2, and each metric over all rows.
@@ -86,7 +87,9 @@ def evaluate(
     if block < 1:
         raise ValueError(f"block must be at least 1; got {block}")
     examples = Examples(model, loss, x, y, scale=scale, weights=sample_weight)
-    return Evaluation(model, loss, examples, metrics or {}, penalty=penalty_of(model, l1, l2), block=block).figures()
+    penalty = penalty_of(model, l1, l2)
+    evaluation = Evaluation(model, loss, examples, metrics or {}, penalty=penalty, scale=loss_scale, block=block)
+    return evaluation.figures()
 
 
 def predict(model: Model, x: Array, *, scale: float = 1.0, scores: bool = False, block: int = BLOCK) -> Array:

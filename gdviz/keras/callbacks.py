@@ -1,0 +1,196 @@
+"""Callbacks under Keras's names: told of epochs and batches, with the figures as `logs`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gdviz.core import fitting
+from gdviz.core.fitting import Fit
+
+if TYPE_CHECKING:
+    from gdviz.keras.model import Model
+
+Logs = dict[str, float]
+
+
+class Callback:
+    """Methods that do nothing unless overridden; `self.model` is the model that is fitted."""
+
+    model: Model
+
+    def set_model(self, model: Model) -> None:
+        self.model = model
+
+    def on_train_begin(self, logs: Logs | None = None) -> None: ...
+
+    def on_train_end(self, logs: Logs | None = None) -> None: ...
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None: ...
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None: ...
+
+    def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None: ...
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None: ...
+
+    def in_core(self) -> fitting.Callback:
+        """Return what the epoch loop of the core is given."""
+        return _Told(self)
+
+
+class _Told(fitting.Callback):
+    """Hands on what the epoch loop says."""
+
+    def __init__(self, callback: Callback) -> None:
+        self._callback = callback
+        self._logs: Logs = {}
+
+    def train_begin(self, fit: Fit) -> None:
+        self._callback.on_train_begin({})
+
+    def epoch_begin(self, fit: Fit) -> None:
+        self._callback.on_epoch_begin(fit.epoch, {})
+        self._callback.on_train_batch_begin(0, {})
+
+    def batch_end(self, fit: Fit) -> None:
+        if type(self._callback).on_train_batch_end is not Callback.on_train_batch_end:
+            self._callback.on_train_batch_end(fit.batch - 1, fit.running())
+        if fit.batch < fit.batches_per_epoch:
+            self._callback.on_train_batch_begin(fit.batch, {})
+        self._heed(fit)
+
+    def epoch_end(self, fit: Fit, figures: dict[str, float]) -> None:
+        self._logs = dict(figures)
+        self._callback.on_epoch_end(fit.epoch, self._logs)
+        self._heed(fit)
+
+    def train_end(self, fit: Fit) -> None:
+        self._callback.on_train_end(self._logs)
+
+    def _heed(self, fit: Fit) -> None:
+        if self._callback.model.stop_training and not fit.stopped:
+            fit.stop("a callback asked for it")
+
+
+class History(Callback):
+    """What `fit` returns: `history` has a list of figures for each name, `epoch` their epochs."""
+
+    def __init__(self) -> None:
+        self.history: dict[str, list[float]] = {}
+        self.epoch: list[int] = []
+        self.params: dict[str, Any] = {}
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        self.epoch.append(epoch)
+        for name, figure in (logs or {}).items():
+            self.history.setdefault(name, []).append(figure)
+
+
+class LambdaCallback(Callback):
+    """Calls functions: `LambdaCallback(on_epoch_end=lambda epoch, logs: ...)`."""
+
+    def __init__(
+        self,
+        on_epoch_begin: Callable[[int, Logs], object] | None = None,
+        on_epoch_end: Callable[[int, Logs], object] | None = None,
+        on_train_begin: Callable[[Logs], object] | None = None,
+        on_train_end: Callable[[Logs], object] | None = None,
+        on_train_batch_begin: Callable[[int, Logs], object] | None = None,
+        on_train_batch_end: Callable[[int, Logs], object] | None = None,
+    ) -> None:
+        self._epoch_begin, self._epoch_end = on_epoch_begin, on_epoch_end
+        self._train_begin, self._train_end = on_train_begin, on_train_end
+        self._batch_begin, self._batch_end = on_train_batch_begin, on_train_batch_end
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        _call(self._epoch_begin, epoch, logs)
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        _call(self._epoch_end, epoch, logs)
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        _call(self._train_begin, logs)
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        _call(self._train_end, logs)
+
+    def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        _call(self._batch_begin, batch, logs)
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        _call(self._batch_end, batch, logs)
+
+
+def _call(function: Callable[..., object] | None, *arguments: object) -> None:
+    if function is not None:
+        function(*arguments)
+
+
+class EarlyStopping(Callback):
+    """Stop once `monitor` has not got better for `patience` epochs; best weights on demand."""
+
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        min_delta: float = 0.0,
+        patience: int = 0,
+        verbose: int = 0,
+        mode: str = "auto",
+        restore_best_weights: bool = False,
+    ) -> None:
+        self._verbose = verbose
+        self._core = fitting.EarlyStopping(
+            monitor, patience=patience, min_delta=min_delta, mode=mode, restore_best_weights=restore_best_weights
+        )
+
+    def in_core(self) -> fitting.Callback:
+        return self._core
+
+    @property
+    def stopped_epoch(self) -> int:
+        """The epoch, from 0, after which it stopped; 0 if it did not."""
+        return self._core.stopped_epoch or 0
+
+    @property
+    def best_epoch(self) -> int:
+        return self._core.best_epoch or 0
+
+    @property
+    def best(self) -> float | None:
+        return self._core.best
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        if self._verbose and self._core.stopped_epoch is not None:
+            print(f"Epoch {self._core.stopped_epoch + 1}: early stopping")
+
+
+class ModelCheckpoint(Callback):
+    """Save the model after each epoch, or after each best one so far; {epoch} and figures may stand in the name."""
+
+    def __init__(
+        self,
+        filepath: str | Path,
+        monitor: str = "val_loss",
+        verbose: int = 0,
+        save_best_only: bool = False,
+        mode: str = "auto",
+    ) -> None:
+        self.filepath, self._verbose, self._best_only = str(filepath), verbose, save_best_only
+        self._core = fitting.BestWeights(monitor, mode=mode, save=self._save_best)
+
+    def in_core(self) -> fitting.Callback:
+        return self._core if self._best_only else super().in_core()
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        self._save(epoch, logs or {})
+
+    def _save_best(self, fit: Fit) -> None:
+        self._save(fit.epoch, {name: row[-1] for name, row in fit.history.items()})
+
+    def _save(self, epoch: int, logs: Mapping[str, float]) -> None:
+        path = self.filepath.format(epoch=epoch + 1, **logs)
+        self.model.save(path)
+        if self._verbose:
+            print(f"Epoch {epoch + 1}: saving model to {path}")

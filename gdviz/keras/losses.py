@@ -1,0 +1,86 @@
+"""Losses under Keras's names. Over several outputs Keras takes the mean, the core the sum: `scale` tells them apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gdviz.core.losses import LOSSES
+from gdviz.core.losses import Loss as CoreLoss
+from gdviz.core.losses.absolute import Huber as CoreHuber
+from gdviz.keras.naming import looked_up
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss by its name in the core; `plain` of those that are given in probabilities or, from logits, in scores."""
+
+    name: str
+    averaged: bool = True  # over the outputs of a row; cross-entropy over classes is a sum
+    classes: bool = False
+    from_logits: bool = False
+    delta: float = 1.0
+
+    def of(self, link: str) -> CoreLoss:
+        """Return the core's loss for a model that ends in `link`; raises ValueError where they don't fit."""
+        if self.name == "huber":
+            return CoreHuber(self.delta)
+        if self.name == "hinge" and link != "identity":
+            raise ValueError("hinge looks at a score: the last layer must be linear or tanh; got a sigmoid or softmax")
+        if "cross_entropy" not in self.name:
+            return LOSSES[self.name]()
+        own = "sigmoid" if self.name.startswith("binary") else "softmax"
+        if self.from_logits and link != "identity":
+            raise ValueError(f"from_logits=True needs a linear last layer; this model ends in {link}")
+        exact = link == own or self.from_logits
+        return LOSSES[self.name if exact else f"{self.name}_of_probabilities"]()
+
+    def scale(self, outputs: int) -> float:
+        """Return what the core's loss over so many outputs is multiplied by."""
+        return 1 / outputs if self.averaged else 1.0
+
+
+def MeanSquaredError() -> Loss:
+    return Loss("mse")
+
+
+def MeanAbsoluteError() -> Loss:
+    return Loss("mae")
+
+
+def Huber(delta: float = 1.0) -> Loss:
+    return Loss("huber", delta=delta)
+
+
+def Hinge() -> Loss:
+    return Loss("hinge")
+
+
+def BinaryCrossentropy(from_logits: bool = False) -> Loss:
+    return Loss("binary_cross_entropy", from_logits=from_logits)
+
+
+def CategoricalCrossentropy(from_logits: bool = False) -> Loss:
+    return Loss("categorical_cross_entropy", averaged=False, classes=True, from_logits=from_logits)
+
+
+def SparseCategoricalCrossentropy(from_logits: bool = False) -> Loss:
+    return Loss("sparse_categorical_cross_entropy", averaged=False, classes=True, from_logits=from_logits)
+
+
+KNOWN = {
+    "mean_squared_error": MeanSquaredError,
+    "mse": MeanSquaredError,
+    "mean_absolute_error": MeanAbsoluteError,
+    "mae": MeanAbsoluteError,
+    "huber": Huber,
+    "huber_loss": Huber,
+    "hinge": Hinge,
+    "binary_crossentropy": BinaryCrossentropy,
+    "categorical_crossentropy": CategoricalCrossentropy,
+    "sparse_categorical_crossentropy": SparseCategoricalCrossentropy,
+}
+
+
+def get(loss: str | Loss) -> Loss:
+    """Return a loss by its name, in any case."""
+    return loss if isinstance(loss, Loss) else looked_up(loss, KNOWN, "loss")()

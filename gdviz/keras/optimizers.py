@@ -1,0 +1,240 @@
+"""Optimizers under Keras's names, arguments and defaults: each is one of `gdviz.core.methods`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from gdviz.core.clipping import CLIPS, Clip
+from gdviz.core.methods import METHODS
+from gdviz.core.methods.base import GradientMethod
+from gdviz.core.schedules import SCHEDULES, Cosine, Schedule, StepDecay
+from gdviz.core.schedules import ExponentialDecay as CoreExponentialDecay
+from gdviz.keras.naming import looked_up
+
+
+@dataclass(frozen=True)
+class LearningRateSchedule:
+    """A learning rate that changes with the steps."""
+
+    initial_learning_rate: float
+    core: Schedule
+
+
+def ExponentialDecay(
+    initial_learning_rate: float, decay_steps: int, decay_rate: float, staircase: bool = False
+) -> LearningRateSchedule:
+    """initial_learning_rate decay_rate^(step / decay_steps)."""
+    kind = StepDecay if staircase else CoreExponentialDecay
+    return LearningRateSchedule(float(initial_learning_rate), kind(float(decay_rate), int(decay_steps)))
+
+
+def CosineDecay(initial_learning_rate: float, decay_steps: int, alpha: float = 0.0) -> LearningRateSchedule:
+    """From initial_learning_rate down to alpha times it, like half a wave."""
+    return LearningRateSchedule(float(initial_learning_rate), Cosine(int(decay_steps), float(alpha)))
+
+
+class Optimizer:
+    """A method of the core; `learning_rate` may be read and set at any time."""
+
+    method: GradientMethod
+
+    def __init__(
+        self,
+        kind: str,
+        learning_rate: float | LearningRateSchedule,
+        global_clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        **options: Any,
+    ) -> None:
+        scheduled = isinstance(learning_rate, LearningRateSchedule)
+        rate = learning_rate.initial_learning_rate if isinstance(learning_rate, LearningRateSchedule) else learning_rate
+        if not rate > 0:
+            raise ValueError(f"learning_rate must be above 0; got {rate}")
+        method = METHODS[kind](**{"learning_rate": float(rate), **options})
+        assert isinstance(method, GradientMethod)
+        self.method = method
+        if scheduled:
+            assert isinstance(learning_rate, LearningRateSchedule)
+            method.schedule = learning_rate.core
+        if global_clipnorm is not None and clipvalue is not None:
+            raise ValueError("global_clipnorm and clipvalue exclude each other; got both")
+        if global_clipnorm is not None:
+            method.clip = _clip("norm", global_clipnorm)
+        if clipvalue is not None:
+            method.clip = _clip("value", clipvalue)
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate, without what a schedule makes of it."""
+        return float(self.method.learning_rate)  # type: ignore[attr-defined]
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        if not value > 0:
+            raise ValueError(f"learning_rate must be above 0; got {value}")
+        self.method.learning_rate = float(value)  # type: ignore[attr-defined]
+
+    lr = learning_rate
+
+    def plain(self) -> dict[str, Any]:
+        """Return what `of` makes the same optimizer from, as JSON knows it."""
+        method = self.method
+        return {
+            "kind": type(self).__name__,
+            "method": method.name,
+            "options": {item.name: getattr(method, item.name) for item in fields(method)},
+            "schedule": {"name": method.schedule.name, **asdict(method.schedule)},
+            "clip": {"name": method.clip.name, **asdict(method.clip)},
+        }
+
+
+def _clip(kind: str, limit: float) -> Clip:
+    return CLIPS[kind](float(limit))  # type: ignore[call-arg]
+
+
+class SGD(Optimizer):
+    """w <- w - learning_rate g; with momentum, and Nesterov's if asked for."""
+
+    def __init__(
+        self,
+        learning_rate: float | LearningRateSchedule = 0.01,
+        momentum: float = 0.0,
+        nesterov: bool = False,
+        global_clipnorm: float | None = None,
+        clipvalue: float | None = None,
+    ) -> None:
+        if not 0 <= momentum < 1:
+            raise ValueError(f"momentum must be in [0, 1); got {momentum}")
+        kind = "gradient_descent" if momentum == 0 else "nesterov" if nesterov else "momentum"
+        options = {} if momentum == 0 else {"momentum": float(momentum)}
+        super().__init__(kind, learning_rate, global_clipnorm, clipvalue, **options)
+
+
+class Adam(Optimizer):
+    """Steps scaled by running means of the gradient and of its square."""
+
+    def __init__(
+        self,
+        learning_rate: float | LearningRateSchedule = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        amsgrad: bool = False,
+        global_clipnorm: float | None = None,
+        clipvalue: float | None = None,
+    ) -> None:
+        super().__init__(
+            "adam", learning_rate, global_clipnorm, clipvalue, beta1=float(beta_1), beta2=float(beta_2),
+            epsilon=float(epsilon), amsgrad=amsgrad, epsilon_before_correction=True,
+        )  # fmt: skip
+
+
+class AdamW(Optimizer):
+    """Adam with weights that decay by themselves."""
+
+    def __init__(
+        self,
+        learning_rate: float | LearningRateSchedule = 0.001,
+        weight_decay: float = 0.004,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        global_clipnorm: float | None = None,
+        clipvalue: float | None = None,
+    ) -> None:
+        super().__init__(
+            "adamw", learning_rate, global_clipnorm, clipvalue, beta1=float(beta_1), beta2=float(beta_2),
+            epsilon=float(epsilon), epsilon_before_correction=True, weight_decay=float(weight_decay),
+        )  # fmt: skip
+
+
+class Nadam(Optimizer):
+    """Adam with Nesterov's look ahead."""
+
+    def __init__(
+        self,
+        learning_rate: float | LearningRateSchedule = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        global_clipnorm: float | None = None,
+        clipvalue: float | None = None,
+    ) -> None:
+        super().__init__(
+            "nadam", learning_rate, global_clipnorm, clipvalue, beta1=float(beta_1), beta2=float(beta_2),
+            epsilon=float(epsilon), momentum_decay=1.0,
+        )  # fmt: skip
+
+
+class Adagrad(Optimizer):
+    """Steps divided by the root of all squares so far."""
+
+    def __init__(
+        self,
+        learning_rate: float | LearningRateSchedule = 0.001,
+        initial_accumulator_value: float = 0.1,
+        epsilon: float = 1e-7,
+        global_clipnorm: float | None = None,
+        clipvalue: float | None = None,
+    ) -> None:
+        super().__init__(
+            "adagrad", learning_rate, global_clipnorm, clipvalue, epsilon=float(epsilon),
+            initial_accumulator_value=float(initial_accumulator_value), epsilon_under_root=True,
+        )  # fmt: skip
+
+
+class RMSprop(Optimizer):
+    """Steps divided by the root of a running mean of squares."""
+
+    def __init__(
+        self,
+        learning_rate: float | LearningRateSchedule = 0.001,
+        rho: float = 0.9,
+        momentum: float = 0.0,
+        epsilon: float = 1e-7,
+        centered: bool = False,
+        global_clipnorm: float | None = None,
+        clipvalue: float | None = None,
+    ) -> None:
+        super().__init__(
+            "rmsprop", learning_rate, global_clipnorm, clipvalue, rho=float(rho), momentum=float(momentum),
+            epsilon=float(epsilon), centered=centered, epsilon_under_root=True,
+        )  # fmt: skip
+
+
+class Adadelta(Optimizer):
+    """Steps that find their size themselves."""
+
+    def __init__(
+        self,
+        learning_rate: float | LearningRateSchedule = 0.001,
+        rho: float = 0.95,
+        epsilon: float = 1e-7,
+        global_clipnorm: float | None = None,
+        clipvalue: float | None = None,
+    ) -> None:
+        super().__init__("adadelta", learning_rate, global_clipnorm, clipvalue, rho=float(rho), epsilon=float(epsilon))
+
+
+KNOWN: dict[str, type[Optimizer]] = {cls.__name__: cls for cls in (SGD, Adam, AdamW, Nadam, Adagrad, RMSprop, Adadelta)}
+
+
+def of(plain: Mapping[str, Any]) -> Optimizer:
+    """Return the optimizer that `plain` told of; raises ValueError, TypeError or KeyError for anything else."""
+    cls = KNOWN[plain["kind"]]
+    optimizer: Optimizer = object.__new__(cls)
+    method = METHODS[plain["method"]](**plain["options"])
+    if not isinstance(method, GradientMethod):
+        raise ValueError(f"{plain['method']} is no optimizer")
+    schedule, clip = dict(plain["schedule"]), dict(plain["clip"])
+    method.schedule = SCHEDULES[schedule.pop("name")](**schedule)
+    method.clip = CLIPS[clip.pop("name")](**clip)
+    optimizer.method = method
+    return optimizer
+
+
+def get(optimizer: str | Optimizer) -> Optimizer:
+    """Return an optimizer by its name, in any case, with Keras's defaults."""
+    return optimizer if isinstance(optimizer, Optimizer) else looked_up(optimizer, KNOWN, "optimizer")()

@@ -1,0 +1,90 @@
+"""Layers one behind the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.graph import Graph
+from gdviz.core.layers.base import Shape, Symbol
+from gdviz.keras.callbacks import History
+from gdviz.keras.layers import InputLayer, Layer
+from gdviz.keras.model import Model, Rows
+
+
+class Sequential(Model):
+    """Layers one behind the other; built as soon as the shape of a row is known."""
+
+    def __init__(self, layers: Sequence[Layer | Symbol | InputLayer] = (), name: str = "sequential") -> None:
+        self._start(name)
+        self._chain: list[Layer] = []
+        self._shape: Shape | None = None
+        for layer in layers:
+            self.add(layer)
+
+    def add(self, layer: Layer | Symbol | InputLayer) -> None:
+        """Put a layer behind the others; raises ValueError, and changes nothing, where it does not fit."""
+        if isinstance(layer, Symbol | InputLayer):
+            if self._chain:
+                raise ValueError("Input must come first; there are layers already")
+            self._shape = layer.shape
+            return
+        if not isinstance(layer, Layer):
+            raise TypeError(f"a layer must be one of gdviz.keras.layers; got {layer!r}")
+        shape = self._shape if self._chain or self._shape is not None else layer.input_shape
+        chain = [*self._chain, layer]
+        if shape is not None:
+            graph = _chained(shape, chain)
+            if len(graph.output_shapes[0]) == 1:
+                self._keep(graph, chain)
+        self._chain, self._shape = chain, shape
+
+    def pop(self) -> None:
+        """Take the last layer away."""
+        if not self._chain:
+            raise ValueError("there is no layer to take away")
+        chain = self._chain[:-1]
+        if self._shape is not None and chain and len((graph := _chained(self._shape, chain)).output_shapes[0]) == 1:
+            self._keep(graph, chain)
+        else:
+            self._core = None
+        self._chain = chain
+
+    @property
+    def layers(self) -> list[Layer]:
+        return list(self._chain)
+
+    def build(self, input_shape: Sequence[int | None]) -> None:
+        """Make weights for rows of a shape, with None for their number in front."""
+        sides = tuple(int(side) for side in input_shape if side is not None)
+        self._shape = sides
+        self._take(_chained(sides, self._chain))
+
+    def fit(self, x: Rows, y: Rows, *args: Any, **kwargs: Any) -> History:
+        if self._core is None:
+            self.build((None, *np.shape(x)[1:]))
+        return super().fit(x, y, *args, **kwargs)
+
+    fit.__doc__ = Model.fit.__doc__
+
+    @classmethod
+    def from_graph(cls, graph: Graph, name: str, dtype: str) -> Sequential:
+        model = super().from_graph(graph, name, dtype)
+        assert isinstance(model, cls)
+        model._chain = [cls._face(layer) for layer in graph.layers]
+        model._shape = graph.inputs[0]
+        return model
+
+    def _keep(self, graph: Graph, chain: Sequence[Layer]) -> None:
+        """Take a longer or shorter chain; the layers that were there keep their weights."""
+        kept = [layer.get_weights() for layer in chain]
+        self._take(graph)
+        for layer, weights in zip(chain, kept, strict=True):
+            if weights and [w.shape for w in weights] == [w.shape for w in layer.get_weights()]:
+                layer.set_weights(weights)
+
+
+def _chained(shape: Shape, chain: Sequence[Layer]) -> Graph:
+    return Graph.chain(shape, [layer.core for layer in chain])

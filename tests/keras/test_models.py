@@ -1,0 +1,283 @@
+"""Calls of a course under their usual names: building, training, looking, stopping, and what is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gdviz.keras import Input, Model, Sequential, set_random_seed
+from gdviz.keras.callbacks import Callback, EarlyStopping, LambdaCallback, ModelCheckpoint
+from gdviz.keras.layers import (
+    Activation,
+    BatchNormalization,
+    Concatenate,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    MaxPooling2D,
+    concatenate,
+)
+from gdviz.keras.models import load_model
+from gdviz.keras.optimizers import SGD, Adam
+from gdviz.keras.utils import to_categorical
+
+RNG = np.random.default_rng(5)
+X = RNG.normal(size=(200, 2))
+LABELS = (X[:, 0] + X[:, 1] > 0).astype(int)
+
+
+def logistic() -> Sequential:
+    model = Sequential()
+    model.add(Dense(1, input_shape=(2,), activation="sigmoid"))
+    model.compile(loss="binary_crossentropy", optimizer=SGD(1.0), metrics=["accuracy"])
+    return model
+
+
+def test_a_neuron_learns_what_is_separable():
+    model = logistic()
+    history = model.fit(X, LABELS, batch_size=20, epochs=30, verbose=0)
+    assert history.history["accuracy"][-1] > 0.97
+    assert history.epoch == list(range(30))
+    loss, accuracy = model.evaluate(X, LABELS, verbose=0)
+    assert accuracy > 0.97
+    assert model.evaluate(X, LABELS, verbose=0, return_dict=True) == {"loss": loss, "accuracy": accuracy}
+    p = model.predict(X)
+    assert p.shape == (200, 1)
+    assert np.mean((p[:, 0] > 0.5) == LABELS) == pytest.approx(accuracy)
+
+
+def test_predictions_follow_the_formula_of_the_weights():
+    model = Sequential([Input((2,)), Dense(3, activation="relu"), Dense(2, activation="softmax")])
+    W1, b1, W2, b2 = model.get_weights()
+    assert [w.shape for w in (W1, b1, W2, b2)] == [(2, 3), (3,), (3, 2), (2,)]
+    z = np.maximum(0, X @ W1 + b1) @ W2 + b2
+    np.testing.assert_allclose(model.predict(X), np.exp(z) / np.exp(z).sum(1, keepdims=True), rtol=1e-5)
+
+
+def test_the_same_seed_is_the_same_run_and_another_is_another():
+    def run(seed):
+        set_random_seed(seed)
+        model = Sequential([Input((2,)), Dense(8, activation="relu"), Dropout(0.3), Dense(1, activation="sigmoid")])
+        model.compile("adam", "binary_crossentropy")
+        return model.fit(X, LABELS, epochs=3, verbose=0).history["loss"]
+
+    assert run(3) == run(3)
+    assert run(3) != run(4)
+
+
+def test_fit_goes_on_where_it_was():
+    set_random_seed(2)
+    model = logistic()
+    first = model.fit(X, LABELS, epochs=2, verbose=0).history["loss"]
+    more = model.fit(X, LABELS, epochs=5, initial_epoch=2, verbose=0)
+    assert more.epoch == [2, 3, 4]
+    assert more.history["loss"][0] < first[-1]
+
+
+def test_early_stopping_ends_with_the_best_weights():
+    seen = []
+    stop = EarlyStopping(monitor="val_loss", patience=2, restore_best_weights=True)
+    model = Sequential([Input((2,)), Dense(64, activation="relu"), Dense(64, activation="relu"), Dense(1)])
+    model.compile(Adam(0.01), "mse")
+    few, noise = X[:40], RNG.normal(size=40)
+    history = model.fit(
+        few,
+        noise,
+        validation_split=0.5,
+        epochs=300,
+        verbose=0,
+        callbacks=[stop, LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(logs["val_loss"]))],
+    )
+    assert len(seen) == len(history.epoch) < 300
+    best = min(seen)
+    assert stop.best == pytest.approx(best)
+    assert model.evaluate(few[20:], noise[20:], verbose=0) == pytest.approx(best, rel=1e-4)
+
+
+def test_a_callback_may_stop_and_change_the_learning_rate():
+    rates = []
+
+    class Mine(Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            self.model.optimizer.learning_rate = 0.1 / (1 + epoch)
+            rates.append(self.model.optimizer.learning_rate)
+
+        def on_train_batch_end(self, batch, logs=None):
+            if len(rates) == 3:
+                self.model.stop_training = True
+
+    model = logistic()
+    history = model.fit(X, LABELS, epochs=50, verbose=0, callbacks=[Mine()])
+    assert len(history.epoch) == 3
+    np.testing.assert_allclose(rates, [0.1, 0.05, 0.1 / 3])
+
+
+def test_checkpoints_are_written_each_epoch_or_for_the_best(tmp_path):
+    model = logistic()
+    model.fit(X, LABELS, epochs=2, verbose=0, callbacks=[ModelCheckpoint(tmp_path / "m{epoch}.keras")])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["m1.keras", "m2.keras"]
+    best = tmp_path / "best.keras"
+    model.fit(X, LABELS, epochs=4, verbose=0, callbacks=[ModelCheckpoint(best, monitor="loss", save_best_only=True)])
+    assert best.exists()
+
+
+def test_layers_may_be_shared_and_joined():
+    a, b = Input(shape=(2,)), Input(shape=(2,))
+    shared = Dense(3, activation="tanh")
+    model = Model(inputs=[a, b], outputs=Dense(1)(concatenate([shared(a), shared(b)])))
+    assert model.count_params() == 2 * 3 + 3 + 6 + 1
+    W, bias, V, c = model.get_weights()
+    wanted = np.hstack([np.tanh(X @ W + bias), np.tanh(-X @ W + bias)]) @ V + c
+    np.testing.assert_allclose(model.predict([X, -X]), wanted, rtol=1e-4, atol=1e-6)
+    assert Concatenate()([shared(a), shared(b)]).shape == (6,)
+
+
+def test_summary_counts_as_by_hand(capsys):
+    model = Sequential()
+    model.add(Conv2D(4, (3, 3), input_shape=(28, 28, 1)))
+    model.add(BatchNormalization())
+    model.add(Activation("relu"))
+    model.add(MaxPooling2D())
+    model.add(Flatten())
+    model.add(Dense(10, activation="softmax"))
+    model.summary()
+    shown = capsys.readouterr().out
+    assert "(None, 26, 26, 4)" in shown
+    assert "(None, 676)" in shown
+    assert "Total params: 6,826" in shown  # 40 + 16 + 6,770
+    assert "Non-trainable params: 8" in shown  # running means and variances of four channels
+
+
+@pytest.mark.parametrize(("verbose", "lines"), [(0, 0), (2, 3)])
+def test_what_is_printed(verbose, lines, capsys):
+    logistic().fit(X, LABELS, epochs=3, verbose=verbose)
+    assert len(capsys.readouterr().out.splitlines()) == lines
+
+
+def test_a_bar_for_each_epoch(capsys):
+    logistic().fit(X, LABELS, batch_size=50, epochs=2, verbose=1)
+    shown = capsys.readouterr().out
+    assert "Epoch 1/2" in shown
+    assert "4/4" in shown
+    assert "loss: " in shown
+
+
+def test_weights_are_copies():
+    model = logistic()
+    weights = model.get_weights()
+    weights[0][...] = 99
+    assert not np.any(model.get_weights()[0] == 99)
+
+
+def test_one_hot_rows():
+    np.testing.assert_array_equal(to_categorical([0, 2, 1]), [[1, 0, 0], [0, 0, 1], [0, 1, 0]])
+    assert to_categorical([1], num_classes=4).shape == (1, 4)
+    with pytest.raises(ValueError, match=r"class labels in \[0, 1\]; got 5"):
+        to_categorical([5], num_classes=2)
+
+
+WRONG = [
+    (lambda: Dense(0), "width must be"),
+    (lambda: Dense(3, activation="rellu"), "did you mean 'relu'"),
+    (lambda: Dense(3, use_bias=False), "use_bias must be True"),
+    (lambda: Conv2D(3, (3, 3, 3)), "kernel_size must be"),
+    (lambda: SGD(0.0), "learning_rate must be above 0; got 0"),
+    (lambda: SGD(0.1, momentum=1.5), r"momentum must be in \[0, 1\); got 1.5"),
+    (lambda: Sequential([Input((4, 4, 1)), Conv2D(2, (9, 9))]), "kernel"),
+    (lambda: Sequential([Input((4, 4, 1)), Dense(2)]), "flatten"),
+    (lambda: Model(Input((2,)), Dense(1)(Input((2,)))), "depend on the inputs"),
+    (lambda: logistic().fit(X, LABELS[:-1], verbose=0), "one entry a row"),
+    (lambda: logistic().fit(X[:, :1], LABELS, verbose=0), "2"),
+    (lambda: logistic().fit(X * np.nan, LABELS, verbose=0), "finite"),
+    (lambda: logistic().fit(X, LABELS + 5, verbose=0), r"\[0, 1\]"),
+    (lambda: logistic().fit(X, LABELS, batch_size=0, verbose=0), "batch_size must be at least 1; got 0"),
+    (lambda: logistic().fit(X[:0], LABELS[:0], verbose=0), "at least one row"),
+    (lambda: logistic().fit(X, LABELS, verbose=7), "verbose must be"),
+    (lambda: logistic().compile("adam", "binary_crossentropie"), "did you mean 'binary_crossentropy'"),
+    (lambda: logistic().compile("adamm", "mse"), "did you mean 'Adam'"),
+    (lambda: logistic().compile("adam", "mse", metrics=["acuracy"]), "did you mean 'accuracy'"),
+    (lambda: logistic().compile("adam", "categorical_crossentropy"), "one output a class"),
+    (lambda: logistic().set_weights([np.zeros((3, 1)), np.zeros(1)]), "weights must have shapes"),
+    (lambda: Sequential([Input((2,)), Dense(1)]).fit(X, LABELS), "compiled first"),
+    (lambda: Sequential([Dense(1)]).predict(X), "not built yet"),
+    (lambda: Sequential().add(3), "must be one of gdviz.keras.layers"),
+]
+
+
+@pytest.mark.parametrize(("mistake", "sentence"), WRONG)
+def test_mistakes_are_told_before_any_work(mistake, sentence):
+    with pytest.raises((ValueError, TypeError), match=sentence):
+        mistake()
+
+
+def saved_and_read(model, tmp_path):
+    model.save(tmp_path / "model.keras")
+    return load_model(tmp_path / "model.keras")
+
+
+def test_a_saved_model_goes_on_to_the_bit(tmp_path):
+    def build():
+        set_random_seed(11)
+        model = Sequential([Input((2,)), Dense(6, activation="tanh", kernel_regularizer="l2"), BatchNormalization(),
+                            Dense(3, activation="softmax")])  # fmt: skip
+        model.compile(Adam(0.02, amsgrad=True), "sparse_categorical_crossentropy", metrics=["accuracy"])
+        return model
+
+    y = LABELS + (X[:, 0] > 1)
+    straight = build()
+    straight.fit(X, y, epochs=2, shuffle=False, verbose=0)
+    again = saved_and_read(straight, tmp_path)
+    assert isinstance(again, Sequential)
+    np.testing.assert_array_equal(again.predict(X), straight.predict(X))
+    mine = straight.fit(X, y, epochs=3, shuffle=False, verbose=0).history
+    his = again.fit(X, y, epochs=3, shuffle=False, verbose=0).history
+    assert mine == his
+    for a, b in zip(straight.get_weights(), again.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_a_graph_is_saved_with_its_joints(tmp_path):
+    a, b = Input((2,)), Input((3,))
+    shared = Dense(3, activation="tanh")
+    model = Model([a, b], [Dense(1)(Concatenate()([shared(a), Dense(2)(b)])), shared(a)])
+    again = saved_and_read(model, tmp_path)
+    rows = [X, RNG.normal(size=(200, 3))]
+    for one, other in zip(model.predict(rows), again.predict(rows), strict=True):
+        np.testing.assert_array_equal(one, other)
+    again.compile("sgd", "mse")
+    again.fit(rows, [LABELS, np.zeros((200, 3))], epochs=1, verbose=0)
+
+
+def test_files_that_are_damaged_or_none_of_ours_give_one_sentence(tmp_path):
+    model = logistic()
+    model.fit(X, LABELS, epochs=1, verbose=0)
+    path = tmp_path / "model.keras"
+    model.save(path)
+    whole = path.read_bytes()
+    broken = tmp_path / "broken.keras"
+    for length in range(0, len(whole), max(1, len(whole) // 40)):
+        broken.write_bytes(whole[:length])
+        with pytest.raises(ValueError, match=r"^broken\.keras holds no model that can be read: "):
+            load_model(broken)
+    for place in range(0, len(whole), max(1, len(whole) // 60)):
+        spoiled = bytearray(whole)
+        spoiled[place] ^= 0xFF
+        broken.write_bytes(bytes(spoiled))
+        said = ""
+        try:
+            read = load_model(broken)
+        except ValueError as error:
+            said = str(error)
+        if said:
+            assert said.startswith("broken.keras ")
+        else:  # a date or another byte that says nothing
+            np.testing.assert_array_equal(read.predict(X), model.predict(X))
+    with pytest.raises(ValueError, match="cannot be read: No such file"):
+        load_model(tmp_path / "gone.keras")
+
+
+def test_a_model_that_is_not_built_is_not_saved(tmp_path):
+    with pytest.raises(ValueError, match="not built yet"):
+        Sequential([Dense(1)]).save(tmp_path / "model.keras")
+    assert list(tmp_path.iterdir()) == []
