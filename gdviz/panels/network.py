@@ -191,7 +191,7 @@ class NetworkPanel(Panel):
         self.picture.set_weights([s.dense.W.copy() for s in stages], [s.dense.b.copy() for s in stages])
         self._show_reading()
         edited = self._edited
-        if self.editor.isVisible() and edited is not None:
+        if self.editor.isVisible() and edited is not None and edited < lane.theta.size:
             self.editor.follow(float(lane.theta[edited]))
 
     @Slot()
@@ -365,7 +365,7 @@ class NetworkPanel(Panel):
         """Open the editor for a weight or a bias; the neuron's other numbers are offered in it."""
         self.picture.show_chosen(part)
         index, lane = self._edited, self.session.shown
-        if index is None or lane is None:
+        if index is None or lane is None or index >= lane.theta.size:
             return
         self._edit_at = at
         sources = [self._name(part.column - 1, row) for row in range(self.picture.columns[part.column - 1].count)]

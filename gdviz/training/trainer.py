@@ -191,8 +191,9 @@ class Trainer:
             case commands.Resume(number):
                 if number not in self._kept:
                     raise ValueError(f"race {number} is no longer kept")
+                race = self._kept.pop(number)  # first: the race that is left might take its place
                 self._leave_race()
-                self._number, self._race = number, self._kept.pop(number)
+                self._number, self._race = number, race
             case commands.Thaw(number, state):
                 self._leave_race()
                 self._number = number
