@@ -1,9 +1,10 @@
-"""What other packages add: methods, models, data sets, losses, metrics, activations and layers."""
+"""What other packages add: methods, models, data sets, losses, metrics, layers, activations, initializers."""
 
 from __future__ import annotations
 
 from gdviz.core.activations import ACTIVATIONS
 from gdviz.core.datasets import DATASETS
+from gdviz.core.initializers import INITIALIZERS
 from gdviz.core.layers import LAYERS
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
@@ -11,7 +12,9 @@ from gdviz.core.metrics import METRICS
 from gdviz.core.models import MODELS
 from gdviz.core.registry import Registry
 
-REGISTRIES: tuple[Registry[type], ...] = (METHODS, MODELS, DATASETS, LOSSES, METRICS, ACTIVATIONS, LAYERS)
+REGISTRIES: tuple[Registry[type], ...] = (
+    METHODS, MODELS, DATASETS, LOSSES, METRICS, ACTIVATIONS, LAYERS, INITIALIZERS,
+)  # fmt: skip
 
 
 def load_plugins() -> dict[str, str]:

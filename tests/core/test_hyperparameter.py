@@ -18,6 +18,7 @@ from gdviz.core.hyperparameter import (
     validated,
     values,
 )
+from gdviz.core.registry import Registry
 
 
 @dataclass
@@ -124,3 +125,17 @@ def test_several_names_are_one_text_each_once_and_known():
         item.check("RM, RM")
     with pytest.raises(TypeError, match="chosen must be names with commas between them; got 3"):
         item.check(3)
+
+
+def test_choices_of_a_registry_are_those_that_it_has_when_somebody_asks() -> None:
+    flavours = Registry[type]("flavour")
+    flavours.register("vanilla")(type("Vanilla", (), {}))
+
+    @dataclass
+    class Ice:
+        flavour: str = choice("vanilla", flavours)
+
+    assert hyperparameters(Ice)[0].choices == ("vanilla",)
+    flavours.register("lemon")(type("Lemon", (), {}))
+    assert hyperparameters(Ice)[0].choices == ("vanilla", "lemon")
+    assert validated(Ice, {"flavour": "lemon"}) == {"flavour": "lemon"}

@@ -118,3 +118,12 @@ def test_discover_imports_every_module_of_a_package(tmp_path, monkeypatch) -> No
     import some_discovered_package
 
     assert sorted(some_discovered_package.seen) == ["one", "two"]
+
+
+def test_by_an_order_of_their_own() -> None:
+    shelf = Registry[type]("book", ordered=True)
+    for name, order in (("late", 30), ("early", 10), ("as early", 10), ("middle", 20)):
+        shelf.register(name)(type(name, (), {"order": order}))
+    assert list(shelf) == [name for name, _ in shelf.items()] == ["early", "as early", "middle", "late"]
+    assert "late" in shelf
+    assert len(shelf) == 4

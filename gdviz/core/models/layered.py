@@ -26,6 +26,7 @@ class LayeredModel(Model):
     lists, stand side by side in z.
     """
 
+    name = "layers"
     title = "Layers"
     formula = ""
     tasks = frozenset({"regression", "classification"})
