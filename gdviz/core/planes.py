@@ -102,7 +102,7 @@ def parameter_plane(theta: Array, i: int, j: int, names: Sequence[str] = ()) -> 
     u[i] = 1.0
     if i != j:
         v[j] = 1.0
-    known = dict(enumerate(names))
+    known = {index: names[index] for index in (i, j) if index < len(names)}
     if i == j:
         return Plane(origin, u, v, known.get(i, f"theta[{i}]"), "")
     return Plane(origin, u, v, known.get(i, f"theta[{i}]"), known.get(j, f"theta[{j}]"), (i, j))

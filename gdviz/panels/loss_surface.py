@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -80,7 +80,7 @@ class LossSurface(Panel):
 
         self._extent: Extent | None = None
         self._fit_again_at = 0.0
-        self._names: tuple[str, ...] = ()
+        self._names: Sequence[str] = ()
         session.restarted.connect(self._begin)
         session.data_changed.connect(self._show_surface)
         session.snapshot_changed.connect(self._show_paths)
@@ -126,7 +126,7 @@ class LossSurface(Panel):
         self.plot.fit_view()
         self._show_paths()
 
-    def _show_choice(self, names: tuple[str, ...]) -> None:
+    def _show_choice(self, names: Sequence[str]) -> None:
         self._names = names
         choice = self.session.plane_choice
         self._plane_button.setVisible(len(names) > 2)

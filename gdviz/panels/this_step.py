@@ -157,7 +157,7 @@ class ThisStep(Panel):
         if isinstance(method, GradientMethod):
             method.schedule, method.clip = choice.schedule.make(), choice.clip.make()
         self._formula = method.rule
-        self._names = () if course is None else course.blueprint.make().component_names[:EXPLAINED_COMPONENTS]
+        self._names = () if course is None else course.blueprint.prototype.component_names[:EXPLAINED_COMPONENTS]
 
     def _offer(self, pages: Sequence[str]) -> None:
         """Let other parameters be chosen where there are more than fit."""

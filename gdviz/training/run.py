@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
-from itertools import islice
 
 import numpy as np
 
@@ -67,7 +66,7 @@ class TrainingRun:
         self.detail: StepDetail | None = None
         self.branches: list[Branch] = []
         explained = min(EXPLAINED_COMPONENTS, self.model.trained.size)
-        self._names = tuple(islice(self.model.each_component_name(), explained))
+        self._names = self.model.component_names[:explained]
         self._seconds = 0.0
         self._earlier_evaluations = 0
         self._batch_loss = np.nan

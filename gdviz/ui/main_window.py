@@ -397,6 +397,7 @@ class MainWindow(QMainWindow):
         if self._presenting:
             self.toggle_presenting()
         self.workspaces.save()
+        self.hide()  # a step of a very large network cannot be broken off: nobody should have to watch it end
         self.digits.close()
         self.session.close()
         super().closeEvent(event)

@@ -71,13 +71,13 @@ class StartPoint(QWidget):
             self._show_fields(())
             self._hint.setText(self.tr("There is nothing to train on yet."))
             return
-        model = course.blueprint.make()
+        model = course.blueprint.prototype
         count = model.theta.size
         if count > MAX_FIELDS:
             self._show_fields(())
             self._hint.setText(self.tr("%n parameters, drawn at random", "", count))
             return
-        self._show_fields(model.component_names)
+        self._show_fields(tuple(model.component_names))
         start = self._session.experiment.start
         values = draw_start(course.blueprint, self._session.experiment.seed) if start is None else start
         for field, value in zip(self._fields, values, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from numpy.typing import DTypeLike
 from gdviz.core.hyperparameter import validate
 from gdviz.core.layers.base import Moment, Shape
 from gdviz.core.links import LINKS
+from gdviz.core.models.component_names import ComponentNames
 from gdviz.core.operations import Array, run
 from gdviz.core.parameters import Parameters
 from gdviz.core.registry import Registry
@@ -98,17 +99,9 @@ class Model(ABC):
         return None
 
     @cached_property
-    def component_names(self) -> tuple[str, ...]:
+    def component_names(self) -> ComponentNames:
         """Return a name for each number of theta: w, b, W1[0,3], ..."""
-        return tuple(self.each_component_name())
-
-    def each_component_name(self) -> Iterator[str]:
-        """Yield the names one by one: a large network has millions, of which few are ever shown."""
-        for name, shape in self.parameters.shapes.items():
-            if shape in ((), (1,)):
-                yield name
-            else:
-                yield from (f"{name}[{','.join(map(str, index))}]" for index in np.ndindex(*shape))
+        return ComponentNames(self.parameters.shapes)
 
     def targets(self, y: Array) -> Array:
         """Return y as the loss takes it: (n, 1) numbers, or (n, k) one-hot rows for a softmax link.
