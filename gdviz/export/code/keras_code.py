@@ -119,6 +119,7 @@ _TRAINING = """
 losses = []  # of the rows of each step, before it
 for step in range(STEPS):
     rows = rows_of(step)
+    model.reset_metrics()  # or some versions return the mean of all steps so far
     losses.append(float(model.train_on_batch(X_train[rows], y_train[rows])))
     if step % max(1, STEPS // 10) == 0:
         print(f"step {step:6d}   loss {losses[-1]:.6g}")

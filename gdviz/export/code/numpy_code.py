@@ -15,6 +15,7 @@ from gdviz.export.code.blocks import (
     targets_block,
 )
 from gdviz.export.code.numpy_methods import setup_code, step_code
+from gdviz.export.code.numpy_searches import SEARCHES, search_code
 from gdviz.export.code.recipe import CodeError, DenseLayer, Recipe
 
 _FORWARD = {
@@ -69,6 +70,10 @@ def numpy_program(recipe: Recipe, name: str, inline: bool | None = None) -> Prog
     ]
     if recipe.method.name == "closed_form":
         blocks.append(Block("The method: solve for the place where every slope is 0", _closed_form(recipe)))
+        return Program(recipe.title, tuple(block for block in blocks if block is not None), beside)
+    if recipe.method.name in SEARCHES:
+        method, loop = search_code(recipe, _names(recipe), _closing(recipe))
+        blocks += [Block(f"The method: {METHODS[recipe.method.name].title}", method), Block("Searching", loop)]
         return Program(recipe.title, tuple(block for block in blocks if block is not None), beside)
     rule = textwrap.indent(step_code(recipe), "    ")
     method = f"{_named_parameters(recipe)}\n{setup_code(recipe)}\n\n\ndef update(gradients, step):\n{rule}\n"
