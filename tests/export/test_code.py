@@ -245,7 +245,22 @@ def test_pytorch_with_every_loss_of_a_line(loss, tmp_path):
 def test_keras_takes_the_same_steps(name, target, tmp_path):
     if find_spec("keras" if target == "keras" else "gdviz.keras") is None:
         pytest.skip("Keras is not installed")
-    compare(by(RING, name, 16), target, tmp_path, rtol=1e-5)
+    places = {"adam": "epsilon_before_correction", "adagrad": "epsilon_under_root", "rmsprop": "epsilon_under_root"}
+    where = {places[name]: True} if name in places else {}  # where Keras adds epsilon
+    for batch in (None, 16):
+        method = MethodChoice(1, name, {**RULES[name], **where}, batch_size=batch)
+        compare(RING.replace(methods=(method,)), target, tmp_path, rtol=1e-6)
+
+
+@pytest.mark.parametrize("target", ["keras", "gdviz"])
+@pytest.mark.parametrize("loss", ["mse", "half_mse", "mae", "huber"])
+def test_keras_with_every_loss_of_a_line_and_penalties(loss, target, tmp_path):
+    if find_spec("keras" if target == "keras" else "gdviz.keras") is None:
+        pytest.skip("Keras is not installed")
+    for batch in (None, 9):
+        compare(by(LINE, "nesterov", batch).replace(loss=loss, l2=0.01, l1=0.002), target, tmp_path, rtol=1e-6)
+    options = {"learning_rate": 0.05, "epsilon_before_correction": True}
+    compare(LINE.replace(loss=loss, methods=(MethodChoice(1, "adam", options),)), target, tmp_path, rtol=1e-6)
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from gdviz.core.methods import METHODS
 from gdviz.export.code.blocks import (
     Block,
@@ -27,6 +29,7 @@ _OPTIMIZERS = {
     "amsgrad={amsgrad!r}{clip})",
 }
 _LOSSES = {
+    "half_mse": '"mean_squared_error"',  # Keras has no half: all is done with twice the loss, see `_options`
     "mse": '"mean_squared_error"',
     "mae": '"mean_absolute_error"',
     "huber": '"huber"',
@@ -39,12 +42,12 @@ _LINKS = {"identity": "linear", "sigmoid": "sigmoid", "softmax": "softmax"}
 
 def keras_program(recipe: Recipe, name: str, inline: bool | None = None) -> Program:
     """Return the program; raises CodeError where Keras has no such method or loss."""
-    return _program(recipe, name, inline, "import keras\nfrom keras import layers, optimizers, regularizers")
+    return _program(recipe, name, inline, "import keras\nfrom keras import layers, optimizers")
 
 
 def gdviz_keras_program(recipe: Recipe, name: str, inline: bool | None = None) -> Program:
     """Return the same for gdviz.keras."""
-    head = "from gdviz import keras\nfrom gdviz.keras import layers, optimizers, regularizers"
+    head = "from gdviz import keras\nfrom gdviz.keras import layers, optimizers"
     return _program(recipe, name, inline, head)
 
 
@@ -57,20 +60,23 @@ def _program(recipe: Recipe, name: str, inline: bool | None, imports: str) -> Pr
         start_block(recipe),
         Block("The model", _model(recipe, imports)),
         batch_block(recipe),
-        Block(f"Training by {METHODS[recipe.method.name].title}", _TRAINING),
+        Block(f"Training by {METHODS[recipe.method.name].title}", _training(recipe)),
     ]
     return Program(recipe.title, tuple(block for block in blocks if block is not None), beside)
 
 
 def _model(recipe: Recipe, imports: str) -> str:
     loss = recipe.experiment.loss
-    if loss not in _LOSSES and loss != "half_mse":
+    if loss not in _LOSSES:
         raise CodeError(f"Keras has no loss like {loss} for this model.")
     if loss in ("mse", "mae", "huber", "half_mse") and recipe.link == "softmax":
         raise CodeError(f"Keras divides {loss} by the number of classes; take cross-entropy.")
     price = ""
     if recipe.settings.l1 or recipe.settings.l2:
-        price = f", kernel_regularizer=regularizers.L1L2(l1={recipe.settings.l1!r}, l2={recipe.settings.l2!r})"
+        imports += ", regularizers"
+        twice = 2 if _is_half(recipe) else 1
+        l1, l2 = twice * recipe.settings.l1, twice * recipe.settings.l2
+        price = f", kernel_regularizer=regularizers.L1L2(l1={l1!r}, l2={l2!r})"
     lines, last = [], len(recipe.layers) - 1
     for place, layer in enumerate(recipe.layers):
         activation = _LINKS[recipe.link] if place == last else layer.activation
@@ -80,12 +86,12 @@ def _model(recipe: Recipe, imports: str) -> str:
         lines.append(f'    layers.Dense({layer.W.shape[1]}, activation="{activation}"{bias}{price}),')
     weights = [name for number, layer in enumerate(recipe.layers, start=1)
                for name in ([f"W{number}"] + [f"b{number}"] * (layer.b is not None))]  # fmt: skip
-    chosen = _LOSSES.get(loss, "half_squared_error")
     own = ""
-    if loss == "half_mse":
-        own = "\n\ndef half_squared_error(y, f):\n    return 0.5 * (f - y) ** 2\n\n"
+    if _is_half(recipe):
+        own = "# Keras has no half squared error: the whole one takes the same steps at half the learning rate\n"
     if loss in ("binary_cross_entropy", "categorical_cross_entropy", "sparse_categorical_cross_entropy"):
         own = "# Keras cuts probabilities off at 1e-7: a loss beyond 16 differs from that of gdviz\n"
+    own = _epsilon_note(recipe) + own
     joined = "\n".join(lines)
     return f"""
 {imports}
@@ -96,34 +102,75 @@ model = keras.Sequential([
     layers.Input(({recipe.layers[0].W.shape[0]},)),
 {joined}
 ])
-model.compile(optimizer=optimizers.{_optimizer(recipe)}, loss={chosen})
+model.compile(optimizer=optimizers.{_optimizer(recipe)}, loss={_LOSSES[loss]})
 model.set_weights([{", ".join(weights)}])
 """
 
 
-def _optimizer(recipe: Recipe) -> str:
+def _is_half(recipe: Recipe) -> bool:
+    return recipe.experiment.loss == "half_mse"
+
+
+def _options(recipe: Recipe) -> dict[str, Any]:
+    """Return the hyperparameters with which twice the loss, and twice the slope, takes the same steps."""
     name, options = recipe.method.name, dict(recipe.options)
+    if not _is_half(recipe):
+        return options
+    if name in ("gradient_descent", "momentum", "nesterov"):
+        options["learning_rate"] /= 2
+    elif name in ("adam", "adagrad", "rmsprop"):  # these divide by the size of the slopes, so that only epsilon counts
+        options["epsilon"] *= 4 if options.get("epsilon_under_root") else 2
+        if name == "adagrad":
+            options["initial_accumulator_value"] *= 4
+    else:
+        raise CodeError(
+            f"There is no Keras program for {METHODS[name].title} with half the squared error: take all of it."
+        )
+    return options
+
+
+def _epsilon_note(recipe: Recipe) -> str:
+    switch = {"adam": "epsilon_before_correction", "adagrad": "epsilon_under_root", "rmsprop": "epsilon_under_root"}
+    as_keras = recipe.options.get(switch.get(recipe.method.name, ""), True)
+    return "" if as_keras else "# Keras adds epsilon elsewhere: the numbers differ a little from those of gdviz\n"
+
+
+def _optimizer(recipe: Recipe) -> str:
+    name, options = recipe.method.name, _options(recipe)
     if name not in _OPTIMIZERS:
         raise CodeError(f"There is no Keras program for {METHODS[name].title}; take a first-order method.")
     if not recipe.settings.schedule.is_plain:
         raise CodeError("There is no Keras program with a schedule yet: take a constant learning rate.")
-    clip, made = recipe.settings.clip, ""
+    clip, made, twice = recipe.settings.clip, "", 2 if _is_half(recipe) else 1
     if clip.name == "value":
-        made = f", clipvalue={clip.make().limit!r}"  # type: ignore[attr-defined]
+        made = f", clipvalue={twice * clip.make().limit!r}"  # type: ignore[attr-defined]
     elif clip.name == "norm":
-        made = f", global_clipnorm={clip.make().limit!r}"  # type: ignore[attr-defined]
+        made = f", global_clipnorm={twice * clip.make().limit!r}"  # type: ignore[attr-defined]
     return _OPTIMIZERS[name].format(**options, clip=made)
 
 
-_TRAINING = """
+def _training(recipe: Recipe) -> str:
+    size, n = recipe.settings.batch_size, len(recipe.split.X_train)
+    if size is None or size >= n:
+        loop = """
+# of all rows before each step, which is an epoch here
+losses = model.fit(X_train, y_train, batch_size=n, epochs=STEPS, shuffle=False, verbose=0).history["loss"]
+"""
+    else:
+        loop = """
 losses = []  # of the rows of each step, before it
 for step in range(STEPS):
-    rows = rows_of(step)
-    model.reset_metrics()  # or some versions return the mean of all steps so far
-    losses.append(float(model.train_on_batch(X_train[rows], y_train[rows])))
+    rows = rows_of(step)  # a step is a fit of one batch: so the batches are those of gdviz
+    told = model.fit(X_train[rows], y_train[rows], batch_size=len(rows), epochs=1, shuffle=False, verbose=0)
+    losses.append(float(HALFtold.history["loss"][0]))
     if step % max(1, STEPS // 10) == 0:
         print(f"step {step:6d}   loss {losses[-1]:.6g}")
-
-train_loss = float(model.evaluate(X_train, y_train, batch_size=n, verbose=0))
-print(f"loss over all training rows {train_loss:.6g}")
+"""
+    half = "0.5 * " if _is_half(recipe) else ""
+    loop = loop.replace("HALF", half)
+    if half and "for step" not in loop:
+        loop += "losses = [0.5 * loss for loss in losses]\n"
+    return f"""{loop}
+train_loss = float({half}model.evaluate(X_train, y_train, batch_size=n, verbose=0))
+print(f"loss over all training rows {{train_loss:.6g}}")
 """
