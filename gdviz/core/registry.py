@@ -65,7 +65,7 @@ class Registry(Generic[T]):
 
     def items(self) -> list[tuple[str, T]]:
         known = list(self._classes.items())
-        return sorted(known, key=lambda entry: entry[1].order) if self.ordered else known
+        return sorted(known, key=lambda entry: getattr(entry[1], "order", 1000)) if self.ordered else known
 
     def load_entry_points(self) -> None:
         """Load what other packages offer; one that fails is listed in `failures` with its error, never fatal."""

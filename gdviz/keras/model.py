@@ -19,13 +19,14 @@ from gdviz.core.layers.base import Shape, Symbol, size_of
 from gdviz.core.layers.linear import Linear
 from gdviz.core.layers.sigmoid import Sigmoid
 from gdviz.core.layers.softmax import Softmax
+from gdviz.core.links import LINKS
 from gdviz.core.losses import Loss as CoreLoss
 from gdviz.core.losses import misfit
+from gdviz.core.losses.joint import JointLoss, Part
 from gdviz.core.models.layered import LayeredModel
 from gdviz.core.operations import Array
 from gdviz.keras import config, losses, metrics, optimizers
 from gdviz.keras.callbacks import Callback, EarlyStopping, History
-from gdviz.keras.joint_loss import JointLoss, Part
 from gdviz.keras.layers import Layer
 from gdviz.keras.progress import Progress, summary_table
 
@@ -35,8 +36,8 @@ Rows = Array | Sequence[Array]
 class Model:
     """A model from inputs to outputs, as layers were called.
 
-    The last sigmoid or softmax is taken apart from its layer where there is one output: cross-entropy then works on
-    scores, and stays exact where a probability would round to 0 or 1.
+    The last sigmoid or softmax of an output is taken apart from its layer: cross-entropy then works on scores, and
+    stays exact where a probability would round to 0 or 1.
     """
 
     def __init__(
@@ -61,7 +62,8 @@ class Model:
     def _take(self, graph: Graph, dtype: str | None = None) -> None:
         """Make weights for a graph."""
         self._graph = graph
-        chain, link = _parted(graph)
+        chain, self._links = _parted(graph)
+        link = self._links[0] if len(self._links) == 1 else "identity"  # several: each output has its own
         core = LayeredModel.of(chain, link, dtype or config.floatx())
         core.initialize(np.random.default_rng(config.next_seed()))
         self._core, self.stepped = core, False
@@ -217,7 +219,7 @@ class Model:
             shuffle=shuffle,
             metrics=self._core_metrics(),
             validation_split=validation_split,
-            validation_data=held,  # type: ignore[arg-type]
+            validation_data=held,
             class_weight=class_weight,
             sample_weight=sample_weight,
             callbacks=[callback.in_core() for callback in told],
@@ -273,7 +275,8 @@ class Model:
         answers = fitting.predict(self.core, self._rows(x))
         if len(self._graph.outputs) == 1:
             return answers
-        return [answers[:, part] for part in _columns(self._graph.output_shapes)]
+        columns = _columns(self._graph.output_shapes)
+        return [LINKS[link]().answer(answers[:, part]) for link, part in zip(self._links, columns, strict=True)]
 
     def __call__(self, x: Rows) -> Array | list[Array]:
         return self.predict(x)
@@ -306,8 +309,7 @@ class Model:
             raise ValueError(f"y must be a list of {count} arrays, one for each output; got {_kind(y)}")
         dtype = self.core.theta.dtype
         found = [
-            loss.of("identity").targets(np.asarray(part), size_of(shape), dtype)
-            for loss, part, shape in zip(self._losses(), y, self._graph.output_shapes, strict=True)
+            part.loss.targets(np.asarray(own), part.outputs, dtype) for part, own in zip(self._parts(), y, strict=True)
         ]
         return np.concatenate(found, axis=1)
 
@@ -328,13 +330,14 @@ class Model:
             if reason:
                 raise ValueError(reason)
             return own, loss.scale(outputs)
-        parts, start = [], 0
-        for loss, shape, columns in zip(self._losses(), shapes, _columns(shapes), strict=True):
-            own = loss.of("identity")
-            width = 1 if own.labels else size_of(shape)
-            parts.append(Part(columns, slice(start, start + width), own, loss.scale(size_of(shape))))
-            start += width
-        return JointLoss(parts), 1.0
+        return JointLoss(self._parts()), 1.0
+
+    def _parts(self) -> list[Part]:
+        shapes = self.graph.output_shapes
+        return [
+            Part(loss.of(link), link, size_of(shape), loss.scale(size_of(shape)))
+            for loss, link, shape in zip(self._losses(), self._links, shapes, strict=True)
+        ]
 
     def _core_metrics(self) -> dict[str, Any]:
         if not self.metric_names:
@@ -345,19 +348,22 @@ class Model:
         return dict(metrics.made(self.metric_names, self._core_loss()[0], self.core.link, outputs))
 
 
-def _parted(graph: Graph) -> tuple[Graph, str]:
-    """Return the graph without the sigmoid or softmax of its only output, and the link that does it instead."""
-    if len(graph.outputs) > 1 or graph.outputs[0] != len(graph.inputs) + len(graph.nodes) - 1:
-        return graph, "identity"
-    last = graph.nodes[-1].layer
-    if sum(node.layer is last for node in graph.nodes) > 1:
-        return graph, "identity"
-    name = getattr(last, "activation", None) or last.name
-    if name not in ("sigmoid", "softmax") or (isinstance(last, Sigmoid) and last.beta != 1):
-        return graph, "identity"
-    bare: CoreLayer = Linear() if isinstance(last, Sigmoid | Softmax) else replace(last, activation="linear")  # type: ignore[type-var]
-    nodes = [*graph.nodes[:-1], Node(bare, graph.nodes[-1].sources)]
-    return Graph(graph.inputs, nodes, graph.outputs), name
+def _parted(graph: Graph) -> tuple[Graph, list[str]]:
+    """Return the graph without the sigmoid or softmax of its outputs, and the links that do it instead."""
+    nodes, links = list(graph.nodes), []
+    for output in graph.outputs:
+        place = output - len(graph.inputs)
+        layer = graph.nodes[place].layer
+        used_once = sum(node.layer is layer for node in graph.nodes) == 1 == graph.outputs.count(output)
+        ends = used_once and not any(output in node.sources for node in graph.nodes)
+        name = getattr(layer, "activation", None) or layer.name
+        if not ends or name not in ("sigmoid", "softmax") or (isinstance(layer, Sigmoid) and layer.beta != 1):
+            links.append("identity")
+            continue
+        bare: CoreLayer = Linear() if isinstance(layer, Sigmoid | Softmax) else replace(layer, activation="linear")  # type: ignore[type-var]
+        nodes[place] = Node(bare, graph.nodes[place].sources)
+        links.append(name)
+    return Graph(graph.inputs, nodes, graph.outputs), links
 
 
 def _columns(shapes: Sequence[Shape]) -> list[slice]:

@@ -223,8 +223,8 @@ KNOWN: dict[str, type[Optimizer]] = {cls.__name__: cls for cls in (SGD, Adam, Ad
 
 def of(plain: Mapping[str, Any]) -> Optimizer:
     """Return the optimizer that `plain` told of; raises ValueError, TypeError or KeyError for anything else."""
-    cls = KNOWN[plain["kind"]]
-    optimizer: Optimizer = object.__new__(cls)
+    cls: type[Optimizer] = KNOWN[plain["kind"]]
+    optimizer = Optimizer.__new__(cls)
     method = METHODS[plain["method"]](**plain["options"])
     if not isinstance(method, GradientMethod):
         raise ValueError(f"{plain['method']} is no optimizer")
@@ -237,4 +237,10 @@ def of(plain: Mapping[str, Any]) -> Optimizer:
 
 def get(optimizer: str | Optimizer) -> Optimizer:
     """Return an optimizer by its name, in any case, with Keras's defaults."""
-    return optimizer if isinstance(optimizer, Optimizer) else looked_up(optimizer, KNOWN, "optimizer")()
+    return optimizer if isinstance(optimizer, Optimizer) else _usual(looked_up(optimizer, KNOWN, "optimizer"))
+
+
+def _usual(cls: type[Any]) -> Optimizer:
+    """Return an optimizer of this kind with its defaults."""
+    optimizer: Optimizer = cls()
+    return optimizer

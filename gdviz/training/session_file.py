@@ -14,11 +14,11 @@ import numpy as np
 
 from gdviz import __version__
 from gdviz.core.operations import Array
+from gdviz.core.small_zip import ZipMistakeError, array_of, npy_of, unzipped, zipped
 from gdviz.system.files import write_whole
 from gdviz.training.entries import real, table, text, whole
 from gdviz.training.freezing import HistoryState, RaceState, thaw_race
 from gdviz.training.session_values import SavedSession, from_values, to_values
-from gdviz.core.small_zip import ZipMistakeError, array_of, npy_of, unzipped, zipped
 
 SUFFIX = ".gdviz"
 FORMAT = "gdviz session"
