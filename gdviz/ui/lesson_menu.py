@@ -15,15 +15,17 @@ class LessonMenu(QObject):
 
     opened = Signal(object)
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
+    def __init__(self, session: Session, parent: QWidget, language: str = "en") -> None:
+        """Titles stand in `language` where a lesson carries it, else in English."""
         super().__init__(parent)
+        self._language = language
         self._session = session
         self._parent = parent
         self.menu = QMenu(self.tr("&Lessons"), parent)
         self._combo: QComboBox | None = None
         self.found = load_lessons()
         for lesson in self.found.lessons:
-            action = QAction(lesson.text("en").title, self.menu)
+            action = QAction(lesson.text(language).title, self.menu)
             action.triggered.connect(lambda _checked=False, chosen=lesson: self.open(chosen))
             self.menu.addAction(action)
         if self.found.problems:
@@ -37,7 +39,7 @@ class LessonMenu(QObject):
         self._combo = combo
         combo.addItem(self.tr("Your own experiment"))
         for lesson in self.found.lessons:
-            combo.addItem(lesson.text("en").title, lesson)
+            combo.addItem(lesson.text(self._language).title, lesson)
         combo.activated.connect(self._choose)
 
     def open_id(self, lesson_id: str) -> None:

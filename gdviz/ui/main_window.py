@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         self.code = CodeExport(self, session, preferences)
         self.sharing = Sharing(self)
         self.actions_by_name = make_actions(self, window_commands(self))
-        self.lesson_menu = LessonMenu(session, self)
+        self.lesson_menu = LessonMenu(session, self, preferences.language or "en")
         self._make_menus()
         self._make_bars()
         self.notice = Notice(self)
