@@ -7,7 +7,9 @@ import pytest
 from training_cases import Problem, noisy_line, state_of, two_clouds, walk
 
 from gdviz.core.layers.choice import LayerChoice
+from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
+from gdviz.core.objective import Objective
 from gdviz.training.run import TrainingRun
 
 NOISY = (
@@ -147,3 +149,18 @@ def test_searches_compare_what_a_finished_model_does() -> None:
         losses.append(run.evaluate()["train_loss"])
     assert losses == sorted(losses, reverse=True)  # with dropout in the comparison they would jump
     assert run.model.parameters.value["mean2"].tolist() == [0.0] * 4
+
+
+@pytest.mark.parametrize("problem", [NETWORK, HALF_FROZEN], ids=["noisy", "half frozen"])
+def test_plain_descent_goes_by_the_gradient(problem: Problem) -> None:
+    run = problem.run("gradient_descent", options={"learning_rate": 0.05}, l2=0.01)
+    model = problem.blueprint.make()
+    model.moment.seed = 3
+    model.initialize(np.random.default_rng(3))
+    X, y = problem.split.X_train, problem.split.y_train
+    objective = Objective(model, LOSSES[problem.loss](), X, y, l2=0.01)
+    for step in range(6):
+        model.moment.step = step
+        model.trained[...] -= 0.05 * objective.loss_and_gradient(model.trained)[1]
+    run.advance(6)
+    np.testing.assert_allclose(run.model.theta, model.theta, rtol=1e-12, atol=1e-14)
