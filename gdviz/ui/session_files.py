@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from platformdirs import user_state_path
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
@@ -19,7 +19,9 @@ from gdviz.training.session_file import SUFFIX, SessionFileError, read_session
 from gdviz.training.session_values import SavedSession
 from gdviz.ui.autosave import Autosave
 from gdviz.ui.notes import NotesCard
+from gdviz.ui.recent_files import RecentFiles
 from gdviz.ui.saving import SessionWriter
+from gdviz.ui.unsaved_question import DISCARD, SAVE, ask_whether_to_save
 from gdviz.ui.window_view import take_view, view_of
 
 if TYPE_CHECKING:
@@ -68,8 +70,7 @@ class SessionFiles(QObject):
         self.asks = False
         self.name_label = QLabel()
         self.name_label.setContentsMargins(12, 0, 12, 0)
-        self.recent_menu = QMenu(self.tr("Open recent"), window)
-        self.recent_menu.aboutToShow.connect(self._fill_recent)
+        self.recent_menu = RecentFiles(preferences, self.open_path, window)
         self._saved = _Mark(session.experiment, session.dataset, 0, "")
         self._kept = self._saved  # what the autosave holds
         self._asking = False
@@ -172,11 +173,11 @@ class SessionFiles(QObject):
     def _open(self, path: Path) -> bool:
         saved = self._read(path)
         if saved is None:
-            self._preferences.recent = [each for each in self._preferences.recent if each != str(path)]
+            self.recent_menu.forget(path)
             return False
         self._take(saved, self.tr("Open {name}").format(name=path.name))
         self._preferences.folder = str(path.parent)
-        self._remember(path)
+        self.recent_menu.remember(path)
         self._settle(path, replace(self._mark(), steps=_last_step(saved)))
         return True
 
@@ -237,7 +238,7 @@ class SessionFiles(QObject):
             self._session.say(problem, "error")
             return
         self._preferences.folder = str(errand.path.parent)
-        self._remember(errand.path)
+        self.recent_menu.remember(errand.path)
         self._settle(errand.path, errand.mark)
         self._session.say(self.tr("Saved {path}.").format(path=errand.path))
         if errand.then is not None:
@@ -255,27 +256,16 @@ class SessionFiles(QObject):
         self._asking = True
         if self._session.playing:
             self._session.pause()
-        box = QMessageBox(
-            QMessageBox.Icon.NoIcon,
-            self.tr("Unsaved changes"),
-            self.tr("Save the changes to {name}?").format(name=self.name),
-            QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
-            self._window,
-        )
-        box.setInformativeText(self.tr("They are lost if you do not."))
-        box.setDefaultButton(QMessageBox.StandardButton.Save)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def answered(button: int) -> None:
             self._asking = False
-            if button == QMessageBox.StandardButton.Save:
+            if button == SAVE:
                 self._save(self.path, then)
-            elif button == QMessageBox.StandardButton.Discard:
+            elif button == DISCARD:
                 self._saved = self._mark()
                 then()
 
-        box.finished.connect(answered)
-        box.open()
+        ask_whether_to_save(self._window, self.name, answered)
 
     def may_close(self) -> bool:
         """Return whether the window may close now; else the question stands, and closes it when it is answered so."""
@@ -332,24 +322,7 @@ class SessionFiles(QObject):
         self._show_name(True)
         self.autosave.save_now()
 
-    # -- recent files and notes --------------------------------------------------------------------------------------
-
-    def _remember(self, path: Path) -> None:
-        name = str(path.absolute())
-        self._preferences.recent = [name, *(each for each in self._preferences.recent if each != name)]
-
-    @Slot()
-    def _fill_recent(self) -> None:
-        menu = self.recent_menu
-        menu.clear()
-        for name in self._preferences.recent:
-            action = menu.addAction(Path(name).name.replace("&", "&&"))
-            action.setToolTip(name)
-            action.setStatusTip(name)
-            action.triggered.connect(lambda _checked=False, path=Path(name): self.open_path(path))
-        if menu.isEmpty():
-            menu.addAction(self.tr("None yet")).setEnabled(False)
-        menu.setToolTipsVisible(True)
+    # -- notes -------------------------------------------------------------------------------------------------------
 
     @Slot()
     def show_notes(self) -> None:
