@@ -240,6 +240,7 @@ class Workspaces(QObject):
     def restore(self) -> None:
         """Bring back what was saved; without that, fill a small screen and have a usual size on a large one."""
         window = self._window
+        self.arrange()  # a saved layout only moves docks that are somewhere
         for name in self._known:
             saved = self._preferences.layout(LAYOUT_VERSION, name)
             if saved is not None:
@@ -253,7 +254,6 @@ class Workspaces(QObject):
             window.resize(min(1440, screen.width()), min(900, screen.height()))
             if screen.width() <= 1440:
                 window.setWindowState(Qt.WindowState.WindowMaximized)
-            self.arrange()
 
     def save(self) -> None:
         """Remember each workspace that the user has arranged."""

@@ -138,6 +138,7 @@ def test_the_layout_is_remembered_and_forgotten_by_reset(open_window, qtbot):
     window.close()
     again = open_window(size=None)
     assert not again.docks["loss_surface"].isVisible()
+    assert again.docks["data_plot"].isVisible()
     again.actions_by_name["reset_layout"].trigger()
     settle()
     again.close()

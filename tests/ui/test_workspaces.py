@@ -111,9 +111,13 @@ def test_each_workspace_remembers_its_layout(open_window, qtbot):
     assert shown(window) == CURVES
     press(qtbot, window, Qt.Key.Key_2)
     assert shown(window) == NETWORK - {"loss_curve"}
+    press(qtbot, window, Qt.Key.Key_1)
+    window.docks["loss_surface"].toggleViewAction().trigger()
     window.close()
     again = open_window(size=None)
-    assert shown(again) == CURVES
+    assert shown(again) == CURVES - {"loss_surface"}
+    assert again.left.isVisible()
+    assert again.docks["loss_curve"].y() > again.docks["data_plot"].y()
     press(qtbot, again, Qt.Key.Key_2)
     assert shown(again) == NETWORK - {"loss_curve"}
     again.actions_by_name["reset_layout"].trigger()
