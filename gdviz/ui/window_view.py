@@ -38,7 +38,7 @@ def view_of(window: MainWindow) -> dict[str, Any]:
 def take_view(window: MainWindow, view: Mapping[str, Any]) -> None:
     """Let the window look as `view_of` found it; an entry that is missing or makes no sense is passed over."""
     session = window.session
-    if view.get("workspace") in window.workspaces.names:
+    if isinstance(view.get("workspace"), str) and view["workspace"] in window.workspaces.names:
         window.workspaces.show(view["workspace"])
     layout = view.get("layout")
     same = view.get("layout_version") == LAYOUT_VERSION and view.get("workspace") == window.workspaces.current
@@ -49,7 +49,7 @@ def take_view(window: MainWindow, view: Mapping[str, Any]) -> None:
         if pace is None or (_number(pace) and 0 < pace <= 1e9):
             session.set_pace(math.inf if pace is None else float(pace))
             window.top_bar.show_pace()
-    if view.get("race_axis") in ("steps", "evaluations", "seconds"):
+    if isinstance(view.get("race_axis"), str) and view["race_axis"] in ("steps", "evaluations", "seconds"):
         session.set_race_axis(view["race_axis"])
     keys = {method.key for method in session.experiment.methods}
     if _number(view.get("shown")) and view["shown"] in keys:
@@ -60,13 +60,12 @@ def take_view(window: MainWindow, view: Mapping[str, Any]) -> None:
             if _number(key) and key in keys:
                 session.hide_method(key, True)
     plane = view.get("plane")
-    if isinstance(plane, list) and len(plane) == 4 and plane[0] in ("parameters", "random"):
+    if isinstance(plane, list) and len(plane) == 4 and plane[0] in ["parameters", "random"]:
         numbers = plane[1:]
         if all(isinstance(each, int) and 0 <= each < 2**31 for each in numbers):
             session.set_plane(PlaneChoice(*plane))
-    text = view.get("what_to_see")
-    if isinstance(text, str):
-        window.lesson_card.tell(text[:MOST_TEXT_CHARACTERS])
+    text = view.get("what_to_see", "")  # of a session that tells nothing, nothing of the lesson before it either
+    window.lesson_card.tell(text[:MOST_TEXT_CHARACTERS] if isinstance(text, str) else "")
 
 
 def _number(value: Any) -> bool:

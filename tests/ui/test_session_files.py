@@ -16,9 +16,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPlainText
 from gdviz.lessons import find_lesson
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
-from gdviz.training.session_file import read_session
+from gdviz.training.session_file import read_session, write_session
+from gdviz.training.session_values import SavedSession
 from gdviz.ui.main_window import MainWindow
 from gdviz.ui.recovery import Recovery
+from gdviz.ui.window_view import take_view, view_of
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -257,6 +259,42 @@ def test_notes_are_saved_with_the_session(open_window, monkeypatch, tmp_path, qt
     press(second, "notes")
     assert second.findChild(QPlainTextEdit).toPlainText() == "Ask who sees the bend."
     assert not second.files.modified
+
+
+WRONG = [
+    None,
+    True,
+    -1,
+    10**30,
+    1e308,
+    "x",
+    "curves",
+    [],
+    [[]],
+    {},
+    [1, 2, 3, 4],
+    ["parameters", 0, 99, 1],
+    ["parameters", 0.5, 1, 1],
+]
+
+
+def test_a_view_that_makes_no_sense_is_passed_over(window, qtbot):
+    names = list(view_of(window))
+    for wrong in WRONG:
+        for name in names:
+            take_view(window, {**view_of(window), name: wrong})
+    take_view(window, dict.fromkeys(names, "x"))
+    step_to(window, 3, qtbot)
+    assert window.isVisible()
+    assert window.session.shown is not None
+
+
+def test_a_session_that_tells_nothing_takes_the_lessons_text_away(window, monkeypatch, tmp_path):
+    experiment = window.session.experiment
+    write_session(tmp_path / "a.gdviz", SavedSession(experiment, window.session.dataset))
+    assert window.lesson_card.text
+    window.open_file(tmp_path / "a.gdviz")
+    assert window.lesson_card.text == ""
 
 
 # -- autosave and crash ------------------------------------------------------------------------------------------------
