@@ -258,6 +258,7 @@ class LossCurve(Panel):
     def _show_place(self) -> None:
         snapshot = self.session.snapshot
         here, last = (snapshot.step, snapshot.last_step) if snapshot is not None else (0, 0)
+        self._place.setText(f"{count(here)} / {count(last)}")
         if self._slider.isSliderDown():
             return
         self._slider.blockSignals(True)
@@ -265,7 +266,6 @@ class LossCurve(Panel):
         self._slider.setPageStep(max(1, last // 20))
         self._slider.setValue(here)
         self._slider.blockSignals(False)
-        self._place.setText(f"{count(here)} / {count(last)}")
 
     @Slot(bool)
     def _set_log(self, _on: bool) -> None:

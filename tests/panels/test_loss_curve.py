@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QStyle, QStyleOptionSlider
 
 from gdviz.panels.loss_curve import LossCurve
 from gdviz.plots.card import LegendItem
@@ -175,3 +175,29 @@ def test_without_test_points_the_legend_speaks_of_training_alone(shown):
     session, panel = shown(Experiment(data=DataChoice(train_share=1.0)))
     assert len(session.split.X_test) == 0
     assert legend(panel) == ["training"]
+
+
+def test_the_rewind_slider_is_dragged_by_its_handle_with_the_mouse(shown, qtbot):
+    session, panel = shown(LINE, step=40)
+    slider, left = panel.slider, Qt.MouseButton.LeftButton
+
+    def handle() -> QPoint:
+        option = QStyleOptionSlider()
+        slider.initStyleOption(option)
+        kind, part = QStyle.ComplexControl.CC_Slider, QStyle.SubControl.SC_SliderHandle
+        return slider.style().subControlRect(kind, option, part, slider).center()
+
+    at = handle()
+    assert at.x() > 0.9 * slider.width()
+    thetas = dict(zip(session.shown.path_steps.tolist(), session.shown.path.copy(), strict=True))
+    qtbot.mousePress(slider, left, pos=at)
+    for share in (0.8, 0.6, 0.5):
+        to = QPointF(share * slider.width(), at.y())
+        none = Qt.KeyboardModifier.NoModifier
+        moved = QMouseEvent(QEvent.Type.MouseMove, to, slider.mapToGlobal(to), Qt.MouseButton.NoButton, left, none)
+        QApplication.sendEvent(slider, moved)
+    qtbot.waitUntil(lambda: session.snapshot.step == slider.value() < 40)  # every panel follows while it is held
+    qtbot.mouseRelease(slider, left, pos=to.toPoint())
+    assert 17 <= slider.value() <= 23
+    np.testing.assert_array_equal(session.shown.theta, thetas[session.snapshot.step])
+    assert panel._place.text() == f"{slider.value()} / 40"

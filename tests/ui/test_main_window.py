@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
 from gdviz.lessons import find_lesson
@@ -14,6 +15,7 @@ from gdviz.plots.theme import ThemeManager
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice
+from gdviz.ui.import_dialog import ImportDialog
 from gdviz.ui.main_window import MainWindow
 
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -236,3 +238,31 @@ def test_in_a_real_window_keys_play_and_quit(open_window, qtbot):
     assert len({picture.pixel(x, y) for x in range(0, 1280, 8) for y in range(0, 720, 8)}) > 50
     window.close()
     assert not window.isVisible()
+
+
+def test_a_table_dropped_on_the_window_asks_what_its_columns_are(open_window, tmp_path, qtbot):
+    window = open_window()
+    table, picture = tmp_path / "heights.csv", QMimeData()
+    table.write_text("height,weight\n1.6,55\n1.8,80\n1.7,70\n")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(table))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none, before = Qt.KeyboardModifier.NoModifier, window.session.dataset
+
+    def drag(data: QMimeData) -> bool:
+        enter = QDragEnterEvent(QPoint(300, 300), copy, data, left, none)
+        enter.ignore()
+        QApplication.sendEvent(window, enter)
+        return enter.isAccepted()
+
+    assert not drag(picture)
+    assert drag(mime)
+    drop = QDropEvent(QPointF(300, 300), copy, mime, left, none)
+    QApplication.sendEvent(window, drop)
+    assert drop.isAccepted()
+    qtbot.waitUntil(lambda: any(dialog.isVisible() for dialog in window.findChildren(ImportDialog)))
+    (dialog,) = window.findChildren(ImportDialog)
+    assert window.session.dataset is before
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.session.dataset.n == 3)
+    assert window.session.dataset.feature_names == ("height",)
