@@ -115,7 +115,7 @@ def test_import_finds_the_experiment_again(kind):
 
 
 CUPS = Dataset(
-    np.array([[0.1, 1 / 3], [2.0, -1e-300], [5e300, 7.0]]), np.array([1, 0, 1]), "classification",
+    np.array([[0.1, 1 / 3], [2.0, -1e-300], [5e30, 7.0]]), np.array([1, 0, 1]), "classification",
     ("warm, hot", "x#2"), "drink", ("°C", ""), class_names=("tea", "red wine"), ids=np.array([4, 9, 2]), title="Cups",
 )  # fmt: skip
 OWN = Experiment(data=DataChoice(OWN_DATA), model=ModelChoice("logistic"), loss="binary_cross_entropy")

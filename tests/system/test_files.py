@@ -133,3 +133,25 @@ def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new(tmp_path):
         assert len(content) == size
         assert len(set(content)) == 1
         assert content[0] in (finished % 256, (finished + 1) % 256)  # what had been saved, or what came next
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such limit here")
+def test_a_file_that_the_system_cuts_short_leaves_the_old_one(tmp_path):
+    path = tmp_path / "a.gdviz"
+    path.write_bytes(OLD)
+    program = textwrap.dedent(
+        f"""
+        import resource
+        from pathlib import Path
+        from gdviz.system.files import write_whole
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+        try:
+            write_whole(Path({str(path)!r}), bytes(1_000_000))
+        except OSError as error:
+            print(error.strerror)
+        """
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "File too large\n", done.stderr
+    assert path.read_bytes() == OLD
+    assert os.listdir(tmp_path) == ["a.gdviz"]
