@@ -13,7 +13,9 @@ from gdviz.system.display import display_problem
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the window can be started with."""
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a session (.gdviz) or a table of data (.csv) to open")
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="a session (.gdviz) or a table of data (.csv) to open"
+    )
     parser.add_argument("--lesson", metavar="ID", help="open this lesson (`gdviz lessons` lists them)")
     # For tests and packagers: everything up to the first picture, then out.
     parser.add_argument("--quit-after-start", action="store_true", help=argparse.SUPPRESS)
