@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gdviz.plots.quiet_text import QuietText
 from gdviz.plots.theme import Theme, ThemeManager
+
+ROOMY = 340  # pixels at 100 % text from which on a header has room between its parts
 
 
 class _Header(QWidget):
@@ -18,6 +20,16 @@ class _Header(QWidget):
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.space_out()
+        super().resizeEvent(event)
+
+    def space_out(self) -> None:
+        """Leave less room between its parts where large text has little: a title should not be cut."""
+        theme, row = Theme.current(), self.layout()
+        if row is not None:
+            row.setSpacing(theme.length(12 if self.width() >= theme.length(ROOMY) else 3))
 
 
 class Card(QFrame):
@@ -104,7 +116,7 @@ class Card(QFrame):
         theme = Theme.current()
         self._header.setMinimumHeight(theme.length(34))
         self._header_row.setContentsMargins(theme.length(12), theme.length(2), theme.length(12), theme.length(2))
-        self._header_row.setSpacing(theme.length(12))
+        self._header.space_out()
 
 
 class LegendItem(QWidget):
