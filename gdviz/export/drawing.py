@@ -12,12 +12,14 @@ from PySide6.QtGui import (
     QPageLayout,
     QPageSize,
     QPaintDevice,
+    QPaintEngine,
     QPainter,
     QPdfWriter,
 )
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
+from gdviz.plots.base import Plot
 from gdviz.plots.theme import Theme
 
 Kind = Literal["png", "svg", "pdf"]
@@ -25,6 +27,7 @@ KINDS: tuple[Kind, ...] = ("png", "svg", "pdf")
 
 DOTS_PER_INCH = 96.0  # of the pixels that lengths and letters are given in
 MILLIMETERS_PER_INCH = 25.4
+CHROME_SCALE = 3.0  # dots a pixel of what an SVG holds as a picture
 PDF_FINENESS = 12  # dots of the PDF in a pixel of the layout: positions are rounded to them
 
 
@@ -49,14 +52,26 @@ class Drawing:
 
 
 class WidgetDrawing(Drawing):
-    """The drawing of a widget as it is laid out now."""
+    """The drawing of a widget, such as a whole window, as it is laid out now.
+
+    Controls clip within clips, which Qt's SVG files get wrong: there they are a picture, and the plots in it strokes
+    and letters.
+    """
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget.width(), widget.height())
         self._widget = widget
 
     def paint(self, painter: QPainter) -> None:
-        paint_widget(painter, self._widget, QRectF(0, 0, self.width, self.height))
+        whole = QRectF(0, 0, self.width, self.height)
+        if painter.paintEngine().type() != QPaintEngine.Type.SVG:
+            paint_widget(painter, self._widget, whole)
+            return
+        painter.drawImage(whole, image_of(self, CHROME_SCALE))
+        for plot in self._widget.findChildren(Plot):
+            if plot.isVisible():
+                corner = plot.mapTo(self._widget, QPoint())
+                plot.paint_on(painter, QRectF(corner.x(), corner.y(), plot.width(), plot.height()))
 
 
 def paint_widget(painter: QPainter, widget: QWidget, area: QRectF) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QWidget
 
-from gdviz.export.drawing import WidgetDrawing, file_of, image_of
+from gdviz.export.drawing import KINDS, WidgetDrawing, file_of, image_of
 from gdviz.export.stage import Part
 from gdviz.panels import Panel
 from gdviz.session import Session
@@ -31,7 +31,18 @@ class Exporting(QObject):
 
     @Slot()
     def save_window(self) -> None:
-        self._save_picture(self._window, "gdviz.png")
+        """Save what the window shows, as PNG, SVG or PDF by the ending of the name."""
+        kinds = ";;".join(f"{kind.upper()} (*.{kind})" for kind in KINDS)
+        self.save_file(self.tr("Save picture"), "gdviz.png", kinds, self._window_as)
+
+    def _window_as(self, path: Path) -> bytes:
+        kind = path.suffix.lower().removeprefix(".")
+        known = next((known for known in KINDS if known == kind), None)
+        if known is None:
+            raise ValueError(
+                self.tr("The name must end in .png, .svg or .pdf; it ends in {end}.").format(end=path.suffix)
+            )
+        return file_of(WidgetDrawing(self._window), known, PICTURE_SCALE, "gdviz")
 
     @Slot()
     def copy_window(self) -> None:
@@ -67,12 +78,8 @@ class Exporting(QObject):
             choices[panel.title] = (Part(name, view=panel.view()),)
         PictureDialog(self._session, self._preferences, choices, chosen, kind, self._window).open()
 
-    def _save_picture(self, widget: QWidget, name: str) -> None:
-        content = file_of(WidgetDrawing(widget), "png", PICTURE_SCALE, "gdviz")  # before the dialog lies over it
-        self.save_file(self.tr("Save picture"), name, "PNG (*.png)", lambda: content)
-
-    def save_file(self, title: str, name: str, kinds: str, content: Callable[[], bytes]) -> None:
-        """Ask where to, and write what `content` returns; what it raises as ValueError is said."""
+    def save_file(self, title: str, name: str, kinds: str, content: Callable[[Path], bytes]) -> None:
+        """Ask where to, and write what `content` returns for that path; what it raises as ValueError is said."""
         start = str(Path(self._preferences.folder or Path.home()) / name)
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, kinds)
         if not chosen:
@@ -81,7 +88,7 @@ class Exporting(QObject):
         if not path.suffix:
             path = path.with_suffix(Path(name).suffix)
         try:
-            write_whole(path, content())
+            write_whole(path, content(path))
         except ValueError as error:
             self._session.say(str(error), "error")
             return

@@ -41,7 +41,7 @@ class TableExport(QObject):
     @Slot(object, object)
     def _make(self, wish: object, saved: SavedSession) -> None:
         if isinstance(wish, Wish):
-            self._exporting.save_file(wish.title, wish.name, wish.kinds, lambda: wish.make(saved))
+            self._exporting.save_file(wish.title, wish.name, wish.kinds, lambda _path: wish.make(saved))
 
     @Slot()
     def export_history(self) -> None:
@@ -61,7 +61,7 @@ class TableExport(QObject):
         mask = session.split.train_mask if session.split is not None else None
         self._exporting.save_file(
             self.tr("Export data"), "data.csv", CSV,
-            lambda: data_table(session.experiment, session.dataset, mask).encode(),
+            lambda _path: data_table(session.experiment, session.dataset, mask).encode(),
         )  # fmt: skip
 
     @Slot()
@@ -72,7 +72,7 @@ class TableExport(QObject):
             return
         self._exporting.save_file(
             self.tr("Export loss surface"), "loss-surface.csv", CSV,
-            lambda: surface_table(
+            lambda _path: surface_table(
                 session.experiment, session.dataset, surface.plane, surface.extent, surface.values
             ).encode(),
         )  # fmt: skip

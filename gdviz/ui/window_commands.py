@@ -32,7 +32,7 @@ def window_commands(window: MainWindow) -> list[Command]:
             "save_picture",
             QCoreApplication.translate("Commands", "Save picture of the window …"),
             ("Ctrl+Alt+E",),
-            QCoreApplication.translate("Commands", "Save what the window shows as PNG"),
+            QCoreApplication.translate("Commands", "Save what the window shows as PNG, SVG or PDF"),
             window.exporting.save_window,
         ),
         Command(

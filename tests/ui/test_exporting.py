@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import xml.etree.ElementTree as ET
 
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage
@@ -45,6 +46,23 @@ def test_the_window_is_saved_twice_as_fine_and_said_so(desk, said, monkeypatch, 
     assert len({picture.pixel(x, y) for x in range(0, 800, 4) for y in range(0, 520, 4)}) > 5
     assert said[-1].text == f"Saved {tmp_path / 'room.png'}."
     assert os.listdir(tmp_path) == ["room.png"]
+
+
+def test_the_window_is_saved_as_a_drawing_with_its_plots_as_strokes(desk, monkeypatch, tmp_path):
+    for kind, head in (("svg", b"<?xml"), ("pdf", b"%PDF")):
+        answer(monkeypatch, tmp_path / f"room.{kind}")
+        desk.save_window()
+        assert (tmp_path / f"room.{kind}").read_bytes().startswith(head)
+    drawn = ET.parse(tmp_path / "room.svg").getroot()
+    texts = {(node.text or "").strip() for node in drawn.iter("{http://www.w3.org/2000/svg}text")}
+    assert "step" in texts  # the name of the plot's axis is a text, not dots
+
+
+def test_another_ending_is_refused_in_one_sentence(desk, said, monkeypatch, tmp_path):
+    answer(monkeypatch, tmp_path / "room.bmp")
+    desk.save_window()
+    assert said[-1].text == "The name must end in .png, .svg or .pdf; it ends in .bmp."
+    assert os.listdir(tmp_path) == []
 
 
 def test_a_dialog_that_was_cancelled_writes_nothing(desk, said, monkeypatch, tmp_path):
