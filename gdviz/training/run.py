@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -331,6 +332,8 @@ class TrainingRun:
         if bench.objective is not self._bench.objective:
             self._earlier_evaluations += self._bench.objective.evaluations
             self._figures = None
+        if self.detail is not None and bench.settings.split is not self._bench.settings.split:
+            self.detail = replace(self.detail, rows=None)  # they name rows of the old split
         if bench.batches.batch_size != self._bench.batches.batch_size:
             bench.objective.release()  # or every batch size that a slider passes would keep its memory
         bench.objective.select(None)

@@ -303,3 +303,18 @@ class DrivenAround(RuleBasedStateMachine):
 
 TestDrivenAround = DrivenAround.TestCase
 TestDrivenAround.settings = hypothesis_settings(max_examples=40, stateful_step_count=15, deadline=None)
+
+
+def test_the_rows_of_the_last_batch_are_not_looked_up_in_another_split() -> None:
+    run = LINE.run(batch_size=4)
+    run.advance(5, detailed=True)
+    assert run.detail is not None
+    numbers = run.detail.lines
+    assert run.detail.rows is not None
+    other = LINE.preparation.split(LINE.dataset, 0.4, 1)
+    run.change(LINE.settings(batch_size=4, split=other))
+    assert run.detail.rows is None
+    assert run.detail.lines == numbers
+    run.advance(1, detailed=True)
+    assert run.detail.rows is not None
+    assert run.detail.rows.max() < len(other.X_train)
