@@ -118,7 +118,7 @@ class NetworkView(QWidget):
         if not same:
             self.weights, self.biases, self._pictures = [], [], [None] * len(columns)
             self.frozen_weights, self.frozen_biases = [], []
-            self.current = None
+            self.current = self.chosen = self.overlay = None  # what they told of is gone
         self._arrange()
 
     def set_weights(self, weights: Sequence[Floats], biases: Sequence[Floats]) -> None:
@@ -225,14 +225,16 @@ class NetworkView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if onto_screen(painter):
-            self._paint_edges(painter)
-        else:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for gap in range(len(self.weights) if self._layout is not None else 0):
-                self._draw_gap(painter, gap)
-        self._paint_over(painter)
-        painter.end()
+        try:
+            if onto_screen(painter):
+                self._paint_edges(painter)
+            else:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                for gap in range(len(self.weights) if self._layout is not None else 0):
+                    self._draw_gap(painter, gap)
+            self._paint_over(painter)
+        finally:
+            painter.end()  # one that an error left active would take the window down
 
     def paint_on(self, painter: QPainter, area: QRectF) -> None:
         """Draw this picture into `area` of any paint device, every line anew."""

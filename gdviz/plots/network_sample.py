@@ -33,6 +33,8 @@ class SampleOverlay:
         layout, theme = view.arrangement, Theme.current()
         if layout is None:
             return
+        if not self._fits([len(tiles) for tiles in layout.tiles]):
+            return  # they tell of a network that is no longer shown
         color = QColor(theme.danger if self.backward else theme.accent)
         for part in self.moving:
             if part.kind == "edge" and part.column <= len(view.weights):
@@ -67,6 +69,14 @@ class SampleOverlay:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(color, 3.0))
                 painter.drawRoundedRect(mark.adjusted(-3, -3, 3, 3), 5.0, 5.0)
+
+    def _fits(self, counts: list[int]) -> bool:
+        """Return whether the picture has all that is told of."""
+        neurons = [*self.above, *self.below, *((column, row) for column, row, _ in self.edges)]
+        neurons += [(part.column, part.row) for part in self.moving]
+        sources = [(column - 1, source) for column, _, source in self.edges]
+        sources += [(part.column - 1, part.source) for part in self.moving if part.kind == "edge"]
+        return all(0 <= column < len(counts) and row < counts[column] for column, row in (*neurons, *sources))
 
     @staticmethod
     def _glow(painter: QPainter, view: NetworkView, layout: Layout, part: Part, color: QColor) -> None:

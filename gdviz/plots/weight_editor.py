@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFrame,
-    QGraphicsDropShadowEffect,
     QGridLayout,
     QLabel,
     QSlider,
@@ -78,8 +77,6 @@ class WeightEditor(QFrame):
         grid.addWidget(self.lock, 2, 0)
         grid.addWidget(self.which, 2, 1)
         self._grid = grid
-        shadow = QGraphicsDropShadowEffect(self, blurRadius=16.0, xOffset=0.0, yOffset=3.0)
-        self.setGraphicsEffect(shadow)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
         self.hide()

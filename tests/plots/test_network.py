@@ -203,6 +203,16 @@ def test_the_sample_writes_numbers_at_nodes_and_edges(shown):
     assert view.pictured(1.0) == before
 
 
+def test_numbers_of_a_network_that_is_gone_are_left_out(shown):
+    view = shown((4, 27, 1))
+    view.show_overlay(SampleOverlay(moving=(Part("edge", 1, 3, 3),), edges={(1, 3, 3): "0.1"}))
+    view.set_columns([Column("in", 3), Column("hidden", 27), Column("out", 1)])
+    assert view.overlay is None
+    plain = view.pictured(1.0)
+    view.show_overlay(SampleOverlay(moving=(Part("edge", 1, 3, 3),), edges={(1, 3, 3): "0.1"}))
+    assert view.pictured(1.0) == plain
+
+
 def test_it_is_drawn_into_any_area_of_any_device(shown):
     view = shown((2, 3, 1))
     image = QImage(400, 300, QImage.Format.Format_ARGB32_Premultiplied)
