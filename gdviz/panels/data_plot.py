@@ -293,6 +293,10 @@ class DataPlot(Panel):
     def _show_equation(self) -> None:
         lane = self.session.shown
         model = None if lane is None else self.session.model_at(lane.theta)
+        focus = self.session.inside.focus
+        if focus is not None and self._neuron == focus:
+            self.set_quiet(self.tr("neuron {n} of layer {layer}").format(n=focus[1] + 1, layer=focus[0]))
+            return
         names = self.session.preparation.feature_names
         shown = ("x",) if len(names) == 1 else tuple(map(_subscript, names))
         self.set_quiet("" if model is None else model.equation(shown))
@@ -417,9 +421,11 @@ class DataPlot(Panel):
             rect = QRectF(left, bottom, right - left, top - bottom)
             self._heatmap.set_values(maps.large, rect, Theme.current().diverging, (center - most, center + most))
             self._boundary.clear()
+            self._show_equation()
         elif focus is None and self._neuron is not None:
             self._neuron = None
             self._show_heatmap()
+            self._show_equation()
         if self._is_curve:
             self._show_curves()
 

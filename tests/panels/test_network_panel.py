@@ -421,3 +421,30 @@ def test_by_keys_alone_a_weight_is_found_and_set(sit_down, qtbot):
     assert editor.title == "x₂ → hidden 1, neuron 2"
     user.type("-0.75")
     qtbot.waitUntil(lambda: user.weights()[0][0][1, 1] == -0.75)
+
+
+def test_the_neuron_under_the_pointer_fills_the_data_plot(sit_down, qtbot):
+    from gdviz.panels.data_plot import DataPlot
+
+    user = sit_down()
+    plot = DataPlot(user.session)
+    qtbot.addWidget(plot)
+    plot.resize(420, 420)
+    plot.show()
+    qtbot.waitUntil(lambda: user.session.heatmap is not None)
+    answers = plot._heatmap.image
+    user.move(Part("neuron", 1, 2))
+    qtbot.waitUntil(lambda: user.session.inside.large_map() is not None and plot._heatmap.image != answers)
+    assert plot.quiet == "neuron 3 of layer 1"
+    left, right, bottom, top = user.session.inside.maps.focus_extent
+    image, lut = plot._heatmap.image, Theme.current().diverging.astype(int)
+    side = image.width()
+    for x, y in ((0, 0), (side - 1, 0), (side // 2, side // 2), (3, side - 1)):
+        place = np.array([[left + (right - left) * x / (side - 1), bottom + (top - bottom) * y / (side - 1)]])
+        index = int(np.clip(127.5 + 127.5 * forward(user, place)[1][0, 2], 0, 255))
+        shown = image.pixelColor(x, side - 1 - y)
+        near = lut[max(0, index - 1) : index + 2]
+        assert (near == [shown.red(), shown.green(), shown.blue()]).all(axis=1).any()
+    user.view._point_at(None)
+    qtbot.waitUntil(lambda: plot._heatmap.image == answers)
+    assert plot.quiet != "neuron 3 of layer 1"
