@@ -10,7 +10,16 @@ from gdviz.core.loss_stack import LossStack
 from gdviz.core.models.linear import LinearModel
 from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
-from gdviz.core.planes import Extent, Plane, axes, parameter_plane, pixel_extent, random_plane, suggest_extent
+from gdviz.core.planes import (
+    Extent,
+    Plane,
+    axes,
+    parameter_plane,
+    pixel_extent,
+    random_plane,
+    suggest_extent,
+    trajectory_plane,
+)
 from gdviz.core.regularizers import Penalty
 
 __all__ = [
@@ -25,6 +34,7 @@ __all__ = [
     "refine",
     "suggest_extent",
     "surface",
+    "trajectory_plane",
 ]
 
 SHAPES = ((24, 24), (64, 64), (160, 160))
@@ -39,19 +49,29 @@ def never() -> bool:
 
 
 def surface(
-    objective: Objective, plane: Plane, extent: Extent, shape: tuple[int, int], stop: Callable[[], bool] = never
+    objective: Objective,
+    plane: Plane,
+    extent: Extent,
+    shape: tuple[int, int],
+    stop: Callable[[], bool] = never,
+    coarse: Array | None = None,
 ) -> Array:
     """Return J (rows, columns) over the plane, all rows of the objective, penalty included; row 0 is the bottom (b0).
 
     Points lie evenly from edge to edge of the extent (a0, a1, b0, b1). Where J is beyond the numbers it is inf or NaN.
     No evaluation is counted: nobody searches here. The model's theta is used and put back; an objective that another
     thread trains must not be handed in. `stop` is asked every few milliseconds, and ends it with `StoppedError`.
+    `coarse` is the surface on every second point of this grid, where it is known: it is not computed again.
     """
     a, b = axes(extent, shape)
+    if coarse is not None and (2 * coarse.shape[0] - 1, 2 * coarse.shape[1] - 1) != shape:
+        coarse = None
     with np.errstate(all="ignore"):
-        losses = _without_penalty(objective, plane, a, b, stop)
+        losses = _without_penalty(objective, plane, a, b, stop, coarse is not None)
         if objective.penalty is not None:
             losses += _penalties(objective.penalty, plane, a, b, stop)
+    if coarse is not None:
+        losses[::2, ::2] = coarse
     return losses
 
 
@@ -63,11 +83,13 @@ def refine(
     stop: Callable[[], bool] = never,
 ) -> Iterator[Array]:
     """Yield the surface coarse first and then finer; ends early where `stop` says so."""
+    coarse = None
     for shape in shapes:
         try:
-            yield surface(objective, plane, extent, shape, stop)
+            coarse = surface(objective, plane, extent, shape, stop, coarse)
         except StoppedError:
             return
+        yield coarse
 
 
 def line_values(objective: Objective, origin: Array, direction: Array, positions: Array) -> Array:
@@ -83,10 +105,12 @@ def curve(objective: Objective, index: int, low: float, high: float, n: int) -> 
     return values
 
 
-def _without_penalty(objective: Objective, plane: Plane, a: Array, b: Array, stop: Callable[[], bool]) -> Array:
+def _without_penalty(
+    objective: Objective, plane: Plane, a: Array, b: Array, stop: Callable[[], bool], coarse_is_known: bool
+) -> Array:
     factor = getattr(objective.loss_function, "factor", None)
     if not isinstance(objective.model, LinearModel):
-        return _walked(objective, plane, a, b, stop)
+        return _walked(objective, plane, a, b, stop, coarse_is_known)
     if factor is not None and objective.model.link == "identity":
         return _parabolic(objective, factor, plane, a, b)
     return _stacked(objective, plane, a, b, stop)
@@ -139,8 +163,10 @@ def _stacked(objective: Objective, plane: Plane, a: Array, b: Array, stop: Calla
     return losses.reshape(b.size, a.size)
 
 
-def _walked(objective: Objective, plane: Plane, a: Array, b: Array, stop: Callable[[], bool]) -> Array:
-    """Go to every point of the plane and ask there."""
+def _walked(
+    objective: Objective, plane: Plane, a: Array, b: Array, stop: Callable[[], bool], coarse_is_known: bool
+) -> Array:
+    """Go to every point of the plane and ask there, every second one of every second row left out if it is known."""
     tape, theta = objective.full, objective.theta
     if plane.origin.size == objective.model.theta.size:
         theta = objective.model.theta  # with the numbers that no method trains
@@ -150,6 +176,9 @@ def _walked(objective: Objective, plane: Plane, a: Array, b: Array, stop: Callab
         for row, b_row in enumerate(b):
             start = plane.origin + b_row * plane.v
             for column, a_column in enumerate(a.tolist()):
+                if coarse_is_known and row % 2 == column % 2 == 0:
+                    losses[row, column] = 0.0
+                    continue
                 theta[...] = start + a_column * plane.u
                 losses[row, column] = tape.value()
                 if stop():

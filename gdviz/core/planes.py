@@ -18,6 +18,7 @@ Extent: TypeAlias = tuple[float, float, float, float]
 
 MAX_ASPECT = 2.0
 FAR = 3.0  # a trajectory may widen the picture by so many times its core, on each side
+PLACES = 128  # of a way that its main directions are found from
 ROOMY = 4.0  # a picture is kept until it is so many times as wide as it need be
 
 
@@ -31,6 +32,7 @@ class Plane:
     u_name: str = "a"
     v_name: str = "b"
     indices: tuple[int, ...] = ()  # of the parameters that the coordinates are, where they are parameters
+    explained: tuple[float, float] | None = None  # which shares of a way's spread lie along u and v, where it is known
 
     @cached_property
     def _dual(self) -> Array:
@@ -132,6 +134,59 @@ def random_plane(theta: Array, rng: np.random.Generator, parameters: Parameters 
         v -= (u @ v) / (u @ u) * u
         rest = float(np.linalg.norm(v))
     return Plane(origin, u, v * (length / rest), "direction 1", "direction 2")
+
+
+def trajectory_plane(theta: Array, path: Array, parameters: Parameters | None = None) -> Plane:
+    """Return the plane through theta along the two main directions of the way `path` (m, P), each of length 1.
+
+    u and v are the first two eigenvectors of the covariance of the places on the way; `explained` are their shares
+    of the sum of all eigenvalues. Each points to where the way ends. Li et al. 2018, arXiv:1712.09913, section 7, where
+    the way is a few dozen epochs; a longer one is thinned to `PLACES` places evenly by their order.
+    A way that never leaves a line (or its start) has no second (or first) direction: a parameter stands in for it.
+
+    Raises ValueError for fewer than two parameters.
+    """
+    if theta.size < 2:
+        raise ValueError(f"a plane needs at least 2 parameters; got {theta.size}")
+    origin = np.array(theta, np.float64)
+    u, v, explained = main_directions(path, _trained(origin, parameters))
+    return Plane(origin, u, v, "main direction 1", "main direction 2", explained=explained)
+
+
+def main_directions(path: Array, trained: int) -> tuple[Array, Array, tuple[float, float]]:
+    """Return the two main directions of a way (m, P), and which shares of its spread lie along them.
+
+    The first `trained` numbers of each place count; the others stay where they are.
+    """
+    finite = path[np.isfinite(path).all(axis=1)]
+    if len(finite) > PLACES:
+        finite = finite[np.linspace(0, len(finite) - 1, PLACES).round().astype(np.intp)]
+    centred = np.zeros((max(1, len(finite)), path.shape[1]))
+    if len(finite):
+        centred[:, :trained] = finite[:, :trained] - finite[:, :trained].mean(axis=0)
+    gram = centred @ centred.T  # (m, m) has the eigenvalues of the covariance (P, P), which may be large
+    values, vectors = np.linalg.eigh(gram)
+    total = float(np.trace(gram))
+    directions: list[Array] = []
+    shares: list[float] = []
+    for place in (-1, -2):
+        enough = len(values) >= -place and total > 0.0 and values[place] > 1e-12 * total
+        direction = centred.T @ vectors[:, place] if enough else _stand_in(directions, path.shape[1])
+        direction /= np.linalg.norm(direction)
+        if (centred[-1] - centred[0]) @ direction < 0.0:
+            direction = -direction
+        directions.append(direction)
+        shares.append(float(values[place]) / total if enough else 0.0)
+    return directions[0], directions[1], (shares[0], shares[1])
+
+
+def _stand_in(others: Sequence[Array], size: int) -> Array:
+    """Return a direction that is at right angles to the others: that of a parameter which has least part in them."""
+    direction = np.zeros(size)
+    direction[int(np.argmin(sum((np.abs(other) for other in others), np.zeros(size))))] = 1.0
+    for other in others:
+        direction -= (direction @ other) * other
+    return direction
 
 
 def _normalised(direction: Array, origin: Array, parameters: Parameters | None) -> Array:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
 
 from gdviz.core.landscape import Plane, pixel_extent, suggest_extent
 from gdviz.core.operations import Array
@@ -20,7 +20,9 @@ from gdviz.plots.canvas import Pointer
 from gdviz.plots.contour import Contours, log_levels
 from gdviz.plots.curve import Curves
 from gdviz.plots.heatmap import Heatmap
-from gdviz.plots.number import number
+from gdviz.plots.number import number, percent
+from gdviz.plots.relief import Relief
+from gdviz.plots.relief_view import Camera
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.plots.trajectory import Arrows, Marker, Trajectory
 from gdviz.session import Session
@@ -31,6 +33,7 @@ LEVELS = 14
 MARGIN, WIDE_MARGIN = 0.25, 0.6  # a way without a known end needs room, or the picture grows at every turn of it
 MAX_ON_CURVE = 200  # places of a way on the curve of one parameter: earlier ones lie below them
 FIT_SECONDS = 0.2  # a way that still fits is measured no more often while the race runs
+RELIEF_SIDE = 65  # of the grid that is painted as hills: more could not be turned smoothly
 MAX_NAMED = 60  # parameters that the plane's lists name
 
 
@@ -47,7 +50,12 @@ class LossSurface(Panel):
         self._plane_button = QToolButton()
         self._plane_button.setProperty("class", "quiet")
         self._plane_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._plane_button.setToolTip(self.tr("Which plane through all parameters is drawn"))
+        self._plane_button.setToolTip(
+            self.tr(
+                "Which plane through all parameters is drawn. Main directions: those in which the way goes furthest; "
+                "beside their names stands how much of the way's spread lies along them"
+            )
+        )
         self._plane_button.setAccessibleName(self.tr("Plane of the loss surface"))
         self._plane_menu = QMenu(self._plane_button)
         self._plane_menu.aboutToShow.connect(self._fill_plane_menu)
@@ -62,6 +70,16 @@ class LossSurface(Panel):
         )
         self._arrows_button.toggled.connect(self._show_paths)
         self.add_header_widget(self._arrows_button)
+        self._relief_button = QToolButton()
+        self._relief_button.setText(self.tr("3-D"))
+        self._relief_button.setAccessibleName(self.tr("Loss surface in three dimensions"))
+        self._relief_button.setProperty("class", "flat")
+        self._relief_button.setCheckable(True)
+        self._relief_button.setToolTip(
+            self.tr("Show the loss as hills and valleys: drag or arrow keys turn them, the wheel zooms")
+        )
+        self._relief_button.toggled.connect(self._show_dimensions)
+        self.add_header_widget(self._relief_button)
         self.plot = Plot(self.tr("Loss surface"))
         self._heatmap = self.plot.add(Heatmap())
         self._heatmap.setZValue(-900)
@@ -76,7 +94,16 @@ class LossSurface(Panel):
         self.plot.hovered.connect(self._read)
         self.plot.left.connect(self._unread)
         self.plot.view_changed.connect(self._want_surface)
-        self.set_body(self.plot)
+        self.relief = Relief(self.tr("Loss surface in three dimensions"))
+        self.relief.clicked.connect(self._start_here)
+        self.relief.hovered.connect(self._read)
+        self.relief.left.connect(self._unread)
+        self.relief.save_wanted.connect(self.plot.save_wanted)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.plot)
+        self._stack.addWidget(self.relief)
+        self._stack.setFocusProxy(self.plot)
+        self.set_body(self._stack)
 
         self._extent: Extent | None = None
         self._fit_again_at = 0.0
@@ -91,12 +118,30 @@ class LossSurface(Panel):
         self._dress()
         self._begin()
 
+    @property
+    def in_relief(self) -> bool:
+        """Whether the surface is drawn as hills; a curve over one parameter never is."""
+        return self._relief_button.isChecked() and self._size > 1
+
+    def main_plot(self) -> Plot | None:
+        return None if self.in_relief else self.plot
+
     def view(self) -> dict[str, Any]:
-        return {**super().view(), "arrows": self._arrows_button.isChecked()}
+        camera, shown = self.relief.camera, self.plot.shown
+        view = {**super().view(), "arrows": self._arrows_button.isChecked(), "relief": self.in_relief,
+                "camera": [camera.turn, camera.tilt, camera.zoom]}  # fmt: skip
+        if not self.plot.follow:
+            view["shown"] = [shown.left(), shown.right(), shown.top(), shown.bottom()]
+        return view
 
     def set_view(self, view: Mapping[str, Any]) -> None:
         self._arrows_button.setChecked(bool(view.get("arrows", False)))
-        super().set_view(view)
+        self._relief_button.setChecked(bool(view.get("relief", False)))
+        camera = view.get("camera")
+        if camera is not None:
+            self.relief.look(Camera(*map(float, camera)))
+        if view.get("shown") is not None:
+            self.plot.show_part(*map(float, view["shown"]))
 
     def legend(self) -> list[tuple[str, QColor, bool]]:
         return self.method_legend()
@@ -105,6 +150,16 @@ class LossSurface(Panel):
         super().showEvent(event)
         self._begin()
         self._show_surface()  # one that is there already does not come again
+
+    @Slot()
+    def _show_dimensions(self) -> None:
+        self._unread()
+        shown = self.relief if self.in_relief else self.plot
+        self._stack.setCurrentWidget(shown)
+        self._stack.setFocusProxy(shown)
+        self._arrows_button.setVisible(not self.in_relief)
+        self._show_surface()
+        self._show_paths()
 
     # -- the plane -------------------------------------------------------------------------------------------------
 
@@ -123,6 +178,7 @@ class LossSurface(Panel):
         self._paths.clear()
         for layer in (self._heatmap, self._contours, self._batch, self._curve, self._minimum, self._arrows):
             layer.clear()
+        self.relief.clear()
         self.plot.fit_view()
         self._show_paths()
 
@@ -130,10 +186,16 @@ class LossSurface(Panel):
         self._names = names
         choice = self.session.plane_choice
         self._plane_button.setVisible(len(names) > 2)
+        self._relief_button.setVisible(len(names) > 1)
+        if self._stack.currentWidget() is not (self.relief if self.in_relief else self.plot):
+            self._show_dimensions()
         if len(names) > 2:
-            random = self.tr("random directions")
-            both = f"{names[choice.first]} × {names[choice.second]}"
-            self._plane_button.setText(random if choice.kind == "random" else both)
+            text = f"{names[choice.first]} × {names[choice.second]}"
+            if choice.kind == "random":
+                text = self.tr("random directions")
+            elif choice.kind == "trajectory":
+                text = self.tr("main directions")
+            self._plane_button.setText(text)
 
     @Slot()
     def _fill_plane_menu(self) -> None:
@@ -151,6 +213,7 @@ class LossSurface(Panel):
                 action.triggered.connect(lambda _on=False, axis=axis, index=index: self._take_axis(axis, index))
         menu.addSeparator()
         menu.addAction(self.tr("Random directions"), lambda: self._take(replace(choice, kind="random")))
+        menu.addAction(self.tr("Main directions of the way"), lambda: self._take(replace(choice, kind="trajectory")))
         if choice.kind == "random":
             other = replace(choice, seed=choice.seed + 1)
             menu.addAction(self.tr("Other random directions"), lambda: self._take(other))
@@ -212,6 +275,12 @@ class LossSurface(Panel):
         lowest = min(low, self._lowest(low))
         logs = np.log10(np.where(finite, values, values[finite].max()) - lowest + _softening(values[finite], lowest))
         rect = QRectF(left, bottom, right - left, top - bottom)
+        if self.in_relief:
+            shown = logs if logs.shape[0] <= RELIEF_SIDE else logs[::2, ::2]  # 129 = 2 * 64 + 1
+            self.relief.set_values(shown, rect, theme.sequential)
+            if surface.minimum is not None:
+                self.relief.set_mark(*surface.minimum, theme.contour)
+            return
         x0, x1, y0, y1 = pixel_extent(surface.extent, values.shape)
         self._heatmap.set_values(
             logs, QRectF(x0, y0, x1 - x0, y1 - y0), theme.sequential, (float(logs.min()), float(logs.max()))
@@ -259,10 +328,11 @@ class LossSurface(Panel):
         plane = session.plane()
         if plane is None:
             return
+        across, up = _axis_names(plane)
         if self._size == 1:
-            self.plot.set_axes(plane.u_name, self.tr("loss"))
+            self.plot.set_axes(across, self.tr("loss"))
         else:
-            self.plot.set_axes(plane.u_name, plane.v_name, grid_x=False)
+            self.plot.set_axes(across, up, grid_x=False)
         now = time.perf_counter()
         if not session.playing or self._extent is None or now >= self._fit_again_at:
             self._fit_again_at = now + FIT_SECONDS
@@ -278,6 +348,10 @@ class LossSurface(Panel):
             color = theme.method_color(session.experiment.method(lane.key).color)
             places = self._places(_way(plane, lane), lane)
             path.set_path(places[:, 0], places[:, 1], color)
+            if self.in_relief:
+                self.relief.set_way(str(lane.key), places[:, 0], places[:, 1], color)
+        self.relief.keep_ways({str(lane.key) for lane in visible})
+        self.relief.set_axes(across, up, self.tr("loss (log)"))
         self._show_arrows(visible)
         if self._size == 1:
             self._fit_curve()
@@ -351,14 +425,14 @@ class LossSurface(Panel):
         place = f"{plane.u_name} = {number(x)}"
         if self._size > 1:
             place += f", {plane.v_name} = {number(y)}"
-        self.plot.set_readout(
-            f"{place}\n" + self.tr("loss {loss}").format(loss=number(loss if loss is not None else np.nan))
-        )
+        said = f"{place}\n" + self.tr("loss {loss}").format(loss=number(loss if loss is not None else np.nan))
+        (self.relief if self.in_relief else self.plot).set_readout(said)
         self.session.set_preview(theta)
 
     @Slot()
     def _unread(self) -> None:
         self.plot.set_readout("")
+        self.relief.set_readout("")
         self.session.set_preview(None)
 
     @Slot()
@@ -371,6 +445,15 @@ def _way(plane: Plane, lane: LaneSnapshot) -> Array:
     """Return the coordinates (m, 2) of the thetas up to the shown step, the present one last."""
     before = int(np.searchsorted(lane.path_steps, lane.step))
     return np.vstack([plane.project(lane.path[:before]), plane.project(lane.theta)])
+
+
+def _axis_names(plane: Plane) -> tuple[str, str]:
+    """Return the names of both coordinates; of main directions with their shares of the way's spread."""
+    if plane.explained is None:
+        return plane.u_name, plane.v_name
+    u, v = (f"{name} · {percent(share)}" for name, share in zip((plane.u_name, plane.v_name), plane.explained,
+                                                                strict=True))  # fmt: skip
+    return u, v
 
 
 def _softening(values: Array, lowest: float) -> float:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from gdviz.core.landscape import Plane
 from gdviz.core.operations import Array
@@ -29,6 +32,8 @@ class MapDesk:
         self.surface_extent: maps.Extent | None = None
         self._heatmap_of: tuple[Any, ...] = ()
         self._surface_of: tuple[Any, ...] = ()
+        self._playing = False
+        self._way: tuple[Any, Any, float, Plane] | None = None  # of which race and way, until when, the plane along it
         self._heatmap_due = 0.0  # when a heatmap may be drawn anew while the race runs
         self._due = 0.0  # the same of a plane that moves
 
@@ -37,14 +42,35 @@ class MapDesk:
         self.heatmap = self.surface = None
         self._heatmap_of = self._surface_of = ()
         self._due = self._heatmap_due = 0.0
+        self._way = None
 
     def plane(self, course: Course, lane: LaneSnapshot) -> Plane:
         """Return the chosen plane: through the minimum where there is one, else through the shown theta."""
         origin = lane.theta if course.closed_form is None else course.closed_form
+        if self.choice.kind == "trajectory" and origin.size > 2:
+            return self._along_the_way(course, lane, origin)
         return maps.plane_of(self.choice, course.blueprint, origin)
+
+    def _along_the_way(self, course: Course, lane: LaneSnapshot, origin: Array) -> Plane:
+        """Return the plane of the way's main directions, which are found anew when it has grown, not for each frame."""
+        now = time.perf_counter()
+        last = self._way
+        same = last is not None and last[0] == (course.number, lane.key)
+        if (
+            same
+            and last is not None
+            and (last[1] == (len(lane.path), lane.path_steps[-1]) or (self._playing and now < last[2]))
+        ):
+            return replace(last[3], origin=np.array(origin, np.float64))
+        plane = maps.plane_of(self.choice, course.blueprint, origin, lane.path)
+        spent = time.perf_counter() - now
+        due = now + max(FOLLOW_SECONDS, spent / FOLLOW_SHARE)
+        self._way = ((course.number, lane.key), (len(lane.path), lane.path_steps[-1]), due, plane)
+        return plane
 
     def ask(self, course: Course, lane: LaneSnapshot, playing: bool) -> None:
         """Ask for what is wanted and no longer true; while playing, a heatmap is drawn in one go."""
+        self._playing = playing
         now = time.perf_counter()
         extent = self.heatmap_extent
         if extent is not None and not (playing and now < self._heatmap_due):
@@ -61,7 +87,8 @@ class MapDesk:
             settings = course.settings
             follows = playing and course.closed_form is None  # the plane moves with theta: coarse will do
             wanted = (course.number, settings.split, settings.loss, settings.l1, settings.l2, extent, self.choice,
-                      plane.origin.tobytes(), None if rows is None else rows.tobytes(), follows)  # fmt: skip
+                      plane.origin.tobytes(), plane.explained, None if rows is None else rows.tobytes(),
+                      follows)  # fmt: skip
             if wanted != self._surface_of and not (playing and self._is_late()) and not (follows and now < self._due):
                 self._surface_of = wanted
                 self._due = now + FOLLOW_SECONDS

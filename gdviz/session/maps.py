@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gdviz.core.landscape import Plane, StoppedError, never, parameter_plane, random_plane, refine
+from gdviz.core.landscape import Plane, StoppedError, never, parameter_plane, random_plane, refine, trajectory_plane
 from gdviz.core.losses import LOSSES
 from gdviz.core.models.linear import LinearModel
 from gdviz.core.objective import Objective
@@ -26,9 +26,13 @@ SLOW_NUMBERS = 10_000_000  # rows times parameters: one loss takes some ten mill
 
 @dataclass(frozen=True)
 class PlaneChoice:
-    """Which plane through the parameters is looked at: two of them by index, or two random directions."""
+    """Which plane through the parameters is looked at.
 
-    kind: str = "parameters"  # or "random"
+    `kind` is "parameters" (two of them, by index), "random" (two directions) or "trajectory" (the main directions of
+    the way that the shown method has taken).
+    """
+
+    kind: str = "parameters"
     first: int = 0
     second: int = 1
     seed: int = 1
@@ -78,15 +82,18 @@ def heatmap(number: int, step: int, blueprint: Blueprint, preparation: Preparati
         yield Heatmap(number, step, extent, answers.reshape(rows, columns, -1))
 
 
-def plane_of(choice: PlaneChoice, blueprint: Blueprint, theta: Array) -> Plane:
+def plane_of(choice: PlaneChoice, blueprint: Blueprint, theta: Array, path: Array | None = None) -> Plane:
     """Return the chosen plane through theta; for one parameter the line along it, v zero.
 
-    Coordinates are the two parameters themselves, or steps along the random directions from theta.
+    Coordinates are the two parameters themselves, or how far it is from theta along two directions: of `path` (m, P),
+    where these are chosen.
     """
     model = blueprint.prototype
     names = model.component_names
     if choice.kind == "random" and theta.size > 2:
         return random_plane(theta, np.random.default_rng(choice.seed), model.parameters)
+    if choice.kind == "trajectory" and theta.size > 2:
+        return trajectory_plane(theta, theta[None] if path is None else path, model.parameters)
     first, second = min(choice.first, theta.size - 1), min(choice.second, theta.size - 1)
     return parameter_plane(theta, first, second, names)
 

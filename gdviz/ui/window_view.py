@@ -60,7 +60,7 @@ def take_view(window: MainWindow, view: Mapping[str, Any]) -> None:
             if _number(key) and key in keys:
                 session.hide_method(key, True)
     plane = view.get("plane")
-    if isinstance(plane, list) and len(plane) == 4 and plane[0] in ["parameters", "random"]:
+    if isinstance(plane, list) and len(plane) == 4 and plane[0] in ["parameters", "random", "trajectory"]:
         numbers = plane[1:]
         if all(isinstance(each, int) and 0 <= each < 2**31 for each in numbers):
             session.set_plane(PlaneChoice(*plane))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdviz.core.parameters import Parameters
-from gdviz.core.planes import Plane, axes, parameter_plane, pixel_extent, random_plane, suggest_extent
+from gdviz.core.planes import Plane, axes, parameter_plane, pixel_extent, random_plane, suggest_extent, trajectory_plane
 
 
 def test_coordinates_of_a_parameter_plane_are_the_parameters() -> None:
@@ -162,3 +162,40 @@ def test_the_picture_stays_while_everything_is_inside() -> None:
 def test_edges_are_round_numbers() -> None:
     extent = suggest_extent(PLANE, [np.array([[-4.123, 4.321]])], np.array([1.02, -0.009]))
     assert all(edge == round(edge, 1) for edge in extent)
+
+
+def test_the_main_directions_of_a_way_are_those_of_its_covariance() -> None:
+    rng = np.random.default_rng(3)
+    spread = np.diag([5.0, 2.0, 0.3, 0.1]) @ np.linalg.qr(rng.normal(size=(4, 4)))[0]
+    path = rng.normal(size=(100, 4)) @ spread + 7.0
+    plane = trajectory_plane(path[-1], path)
+    values, vectors = np.linalg.eigh(np.cov(path.T))
+    np.testing.assert_allclose(abs(plane.u @ vectors[:, -1]), 1.0, rtol=1e-9)
+    np.testing.assert_allclose(abs(plane.v @ vectors[:, -2]), 1.0, rtol=1e-9)
+    np.testing.assert_allclose(plane.explained, values[[-1, -2]] / values.sum(), rtol=1e-9)
+    np.testing.assert_array_equal(plane.at(0.0, 0.0), path[-1])
+    assert plane.project(path[-1])[0, 0] - plane.project(path[0])[0, 0] > 0  # it points to where the way ends
+
+
+def test_a_way_in_a_plane_is_explained_by_that_plane_whatever_its_length() -> None:
+    t = np.linspace(0, 6, 5000)
+    path = np.zeros((5000, 30))
+    path[:, 4], path[:, 9] = 3 * t, np.sin(t)
+    plane = trajectory_plane(path[2500], path)
+    assert sum(plane.explained) == pytest.approx(1.0, abs=1e-12)
+    shown = plane.project(path)
+    np.testing.assert_allclose(plane.origin + shown @ np.array([plane.u, plane.v]), path, atol=1e-9)
+
+
+@pytest.mark.parametrize("path", [np.full((1, 3), 2.0), np.outer(np.arange(9.0), [1.0, 2.0, 2.0])])
+def test_a_way_without_two_directions_still_gives_a_plane(path) -> None:
+    plane = trajectory_plane(path[-1], path)
+    np.testing.assert_allclose([plane.u @ plane.u, plane.v @ plane.v, plane.u @ plane.v], [1, 1, 0], atol=1e-12)
+    assert plane.explained == pytest.approx((0.0, 0.0) if len(path) == 1 else (1.0, 0.0))
+
+
+def test_numbers_that_no_method_trains_stay_where_they_are() -> None:
+    parameters = Parameters({"w": (3,), "running": (2,)}, fixed=("running",))
+    path = np.random.default_rng(0).normal(size=(20, 5))
+    plane = trajectory_plane(path[-1], path, parameters)
+    np.testing.assert_array_equal([*plane.u[3:], *plane.v[3:]], 0.0)

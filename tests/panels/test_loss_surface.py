@@ -174,3 +174,101 @@ def test_a_panel_that_comes_back_still_has_its_surface(shown, qtbot):
     panel.hide()
     panel.show()
     qtbot.waitUntil(lambda: panel.plot.pictured(1.0) == before)
+
+
+def choose(panel: LossSurface, text: str) -> None:
+    menu = button(panel, "Plane of the loss surface").menu()
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == text).trigger()
+
+
+def test_the_plane_of_the_way_shows_how_much_of_it_lies_in_the_plane(shown, qtbot):
+    session, panel = shown(NETWORK)
+    session.step(60)
+    qtbot.waitUntil(lambda: session.snapshot.step == 60)
+    choose(panel, "Main directions of the way")
+    path = session.shown.path
+    values = np.linalg.eigvalsh(np.cov(path.T))[::-1]
+    shares = values[:2] / values.sum()
+    assert session.plane().explained == pytest.approx(shares, abs=1e-6)
+    for said, share in zip((panel.plot.axes.horizontal.name, panel.plot.axes.vertical.name), shares, strict=True):
+        assert f"{100 * share:.1f}" in said
+    qtbot.waitUntil(lambda: session.surface is not None and session.surface.plane.explained is not None)
+    plane = session.surface.plane
+    np.testing.assert_array_equal(plane.at(0.0, 0.0), session.shown.theta)
+    step = session.plane().project(path[30])[0]  # the way runs where its places are
+    np.testing.assert_allclose((panel._paths[1]._x[30], panel._paths[1]._y[30]), step, rtol=1e-9)
+
+
+def test_a_click_in_the_plane_of_the_way_loads_exactly_that_network_and_undo_takes_it_back(shown, qtbot):
+    session, panel = shown(NETWORK)
+    session.step(40)
+    qtbot.waitUntil(lambda: session.snapshot.step == 40)
+    choose(panel, "Main directions of the way")
+    before = session.shown.theta.copy()
+    qtbot.waitUntil(lambda: session.surface is not None and session.surface.plane.explained is not None)
+    a, b = 0.8 * panel.plot.shown.left(), 0.5 * panel.plot.shown.top()
+    at = panel.plot.to_pixels(a, b).toPoint()
+    exact = session.plane().at(*panel.plot.to_data(QPointF(at)))
+    qtbot.mouseClick(panel.plot.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 0)
+    np.testing.assert_array_equal(session.shown.theta, exact)
+    session.undo()
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 40)
+    np.testing.assert_array_equal(session.shown.theta, before)
+
+
+def test_the_surface_in_three_dimensions_is_read_and_clicked_like_the_flat_one(shown, qtbot):
+    session, panel = shown(LINE)
+    qtbot.mouseClick(button(panel, "3-D"), Qt.MouseButton.LeftButton)
+    assert panel.relief.isVisible()
+    assert not panel.plot.isVisible()
+    assert not button(panel, "arrows").isVisible()
+    session.step(5)
+    qtbot.waitUntil(lambda: session.snapshot.step == 5)
+    at = panel.relief.to_pixels(-2.0, 1.0)
+    w, b = panel.relief.to_data(at)
+    qtbot.mouseMove(panel.relief, at.toPoint())
+    qtbot.waitUntil(lambda: session.preview is not None)
+    assert tuple(session.preview) == pytest.approx((w, b), abs=0.1)
+    said = panel.relief._readout.text()
+    assert float(said.split("loss ")[1].replace("−", "-")) == pytest.approx(
+        mean_square(session, *session.preview), rel=0.01
+    )
+    qtbot.mouseClick(panel.relief, Qt.MouseButton.LeftButton, pos=at.toPoint())
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 0)
+    assert tuple(session.shown.theta) == pytest.approx((w, b), abs=0.1)
+    qtbot.mouseClick(button(panel, "3-D"), Qt.MouseButton.LeftButton)
+    assert panel.plot.isVisible()
+
+
+def test_the_hills_are_as_high_as_the_loss_and_have_the_way_on_them(shown, qtbot):
+    session, panel = shown(LINE)
+    session.step(8)
+    qtbot.waitUntil(lambda: session.snapshot.step == 8)
+    qtbot.mouseClick(button(panel, "3-D"), Qt.MouseButton.LeftButton)
+    heights, values = panel.relief._hills.heights, session.surface.values[::2, ::2]
+    assert heights.shape == values.shape
+    order = np.argsort(values, axis=None)
+    assert (np.diff(heights.ravel()[order]) >= 0).all()  # a logarithm keeps the order
+    np.testing.assert_array_equal(panel.relief._ways["1"].x[[0, -1]], [-4.0, session.shown.theta[0]])
+
+
+def test_one_parameter_has_no_third_dimension(shown):
+    _, panel = shown(SLOPE)
+    assert not button(panel, "3-D").isVisible()
+
+
+def test_a_figure_takes_over_how_the_hills_are_seen(shown, qtbot):
+    session, panel = shown(LINE)
+    qtbot.mouseClick(button(panel, "3-D"), Qt.MouseButton.LeftButton)
+    qtbot.keyClick(panel.relief, Qt.Key.Key_Right)
+    other = LossSurface(session)
+    qtbot.addWidget(other)
+    other.resize(420, 380)
+    other.set_view(panel.view())
+    other.show()
+    assert other.relief.isVisible()
+    assert other.relief.camera == panel.relief.camera
+    assert other.main_plot() is None
+    assert panel.main_plot() is None
