@@ -15,11 +15,13 @@ from gdviz.core.images import ImageError, ImageSet, fashion_mnist_12k, mnist
 from gdviz.core.images.fetch import fashion_mnist, installed_fashion_mnist
 from gdviz.core.images.reading import read_image_set
 from gdviz.resources import resource_path
+from gdviz.session.digits_exam import Exam
 from gdviz.session.digits_sheet import DigitsSheet
+from gdviz.session.digits_teaching import Teaching
 from gdviz.session.explain import Message
 from gdviz.training.digit_reader import DigitReader, TrainedNetwork, load_trained
 from gdviz.training.digits_recipe import DigitsRecipe
-from gdviz.training.digits_worker import Begin, DigitsSnapshot, DigitsState, DigitsWorker, Go, Halt
+from gdviz.training.digits_worker import Begin, DigitsSnapshot, DigitsState, DigitsWorker, Go, Halt, TakeOver
 from gdviz.training.events import Crashed
 from gdviz.training.mapper import Mapper
 
@@ -83,6 +85,8 @@ class DigitsSession(DigitsSheet):
         self._soon = QTimer(self, interval=FRAME_MILLISECONDS, singleShot=True)
         self._soon.timeout.connect(self._predict)
         self.seen_changed.connect(self._ask)
+        self.exam = Exam(self)
+        self.teaching = Teaching(self)
         self._look = QTimer(self, interval=LOOK_MILLISECONDS)
         self._look.timeout.connect(self._take_images)
         self._frame = QTimer(self, interval=TRAINING_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
@@ -137,6 +141,12 @@ class DigitsSession(DigitsSheet):
         self.prediction = self._reader.probabilities(self.seen)
         self.prediction_changed.emit()
 
+    def mapper(self) -> Mapper:
+        """Return the thread for what takes longer than a frame."""
+        if self._mapper is None:
+            self._mapper = Mapper()
+        return self._mapper
+
     # -- images ------------------------------------------------------------------------------------------------------
 
     def choose_images(self, source: Source, path: str | Path | None = None) -> None:
@@ -144,8 +154,6 @@ class DigitsSession(DigitsSheet):
         if self._closed:
             return
         self._wanted = source
-        if self._mapper is None:
-            self._mapper = Mapper()
 
         def read() -> Iterator[ImageSet | ImageError]:
             try:
@@ -153,7 +161,7 @@ class DigitsSession(DigitsSheet):
             except ImageError as error:
                 yield error
 
-        self._mapper.ask("images", read)
+        self.mapper().ask("images", read)
         self.reading = True
         self._look.start()
         self.images_changed.emit()
@@ -233,7 +241,7 @@ class DigitsSession(DigitsSheet):
             self._worker = DigitsWorker()
         if self.snapshot is None or self.snapshot.state in ("finished", "diverged"):
             self._number += 1
-            self._worker.post(Begin(self._number, self.recipe, self.images))
+            self._worker.post(Begin(self._number, self.recipe, self.teaching.drawings.joined_to(self.images)))
         self._worker.post(Go())
         self._frame.start()
 
@@ -264,6 +272,20 @@ class DigitsSession(DigitsSheet):
         return dataclasses.replace(
             self._reader.trained, theta=self.snapshot.theta, test_accuracy=self.snapshot.last("test_accuracy")
         )
+
+    def answering_network(self) -> TrainedNetwork | None:
+        """Return the network that answers, as it is at this moment; None if there is none."""
+        if self._reader is None:
+            return None
+        return dataclasses.replace(
+            self._reader.trained, theta=self._reader.model.theta.copy(), test_accuracy=self.test_accuracy
+        )
+
+    def take_over(self, trained: TrainedNetwork) -> None:
+        """Let a network that was taught answer; a training of the same network that stands still goes on from it."""
+        if self.snapshot is not None and self._worker is not None:
+            self._worker.post(TakeOver(trained.theta))
+        self._answer_with(DigitReader(trained), live=False)
 
     @property
     def test_accuracy(self) -> float:
@@ -303,7 +325,10 @@ class DigitsSession(DigitsSheet):
         assert self.images is not None
         if self.images.shape != self.sheet.cells().shape or not np.isfinite(moment.theta).all():
             return
-        if self._reader is not None and self.live and self._live_number == moment.number:
+        known = self._live_number == moment.number
+        if known and not self.live and moment.state != "playing":
+            return  # it was taught something while it stood still
+        if self._reader is not None and self.live and known:
             self._reader.take(moment.theta)
             self._ask()
             return
@@ -319,5 +344,7 @@ class DigitsSession(DigitsSheet):
         self._soon.stop()
         self._look.stop()
         self._frame.stop()
+        self.exam.stop()
+        self.teaching.stop()
         ended = [part.stop() for part in (self._mapper, self._worker) if part is not None]
         return all(ended)

@@ -16,6 +16,7 @@ from gdviz.core.images.image_set import ImageError
 from gdviz.core.links import LINKS
 from gdviz.core.models.network import Network
 from gdviz.core.operations import Array, run
+from gdviz.training.digit_inside import LayerAnswer, stages
 from gdviz.training.digits_recipe import DigitsRecipe
 
 VERSION = 1
@@ -44,7 +45,12 @@ class DigitReader:
         self.trained = trained
         self.model: Network = trained.recipe.build(trained.shape, len(trained.names))
         self._rows = np.zeros((1, *self.model.input_shape), np.float32)
-        self._tape = self.model.tape(self._rows)
+        self._answers = np.full(len(trained.names), 1 / len(trained.names), np.float32)
+        # not in place: what each layer makes of the picture can be looked at afterwards
+        self._tape = self.model.graph.tape(
+            [self._rows], self.model.parameters, training=False, moment=self.model.moment
+        )
+        self._stages = stages(self.model)
         self.take(trained.theta)
 
     @property
@@ -62,8 +68,16 @@ class DigitReader:
         """Return the probability of each class (k,) for a picture (h, w) from 0 to 1."""
         self._rows[0, :, :, 0] = picture
         run(self._tape.forward)
-        answers: NDArray[np.float32] = LINKS[self.model.link]().answer(self._tape.z)[0]
+        answers: NDArray[np.float32] = LINKS[self.model.link]().answer(self._tape.values[-1])[0]
+        self._answers = answers
         return answers
+
+    def inside(self) -> tuple[LayerAnswer, ...]:
+        """Return what each layer made of the last picture: copies."""
+        values = [self._tape.values[stage.place][0].copy() for stage in self._stages[:-1]]
+        return tuple(
+            LayerAnswer(stage, each) for stage, each in zip(self._stages, (*values, self._answers), strict=True)
+        )
 
 
 def save_trained(trained: TrainedNetwork, path: str | Path, *, half: bool = False) -> None:
