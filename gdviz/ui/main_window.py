@@ -236,6 +236,7 @@ class MainWindow(QMainWindow):
         else:
             self.menuBar().setMaximumHeight(16777215)
             self.setWindowState(self._before[1])
+            self.workspaces.forget_separator()
             self.restoreState(self._before[0], LAYOUT_VERSION)
 
     # -- looks -----------------------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QHoverEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QToolButton, QWidget
 
 from gdviz.lessons import Lesson
@@ -173,12 +173,22 @@ class Workspaces(QObject):
     def _place(self) -> None:
         """Bring the docks to where the user left them in this workspace, else to where they are at first."""
         self._right.show_footer(self.current != NETWORK)  # its room is for the layers
+        self.forget_separator()
         state = self._states.get(self.current)
         if state is None or not self._window.restoreState(state, LAYOUT_VERSION):
             self.arrange()
 
+    def forget_separator(self) -> None:
+        """Let Qt forget which grip between docks the pointer is on.
+
+        It remembers a path in the layout, and would look it up in another layout at the next move of the mouse.
+        """
+        nowhere = QPointF(-1.0, -1.0)
+        QCoreApplication.sendEvent(self._window, QHoverEvent(QEvent.Type.HoverLeave, nowhere, nowhere, nowhere))
+
     def arrange(self) -> None:
         """Put all docks where they are at first."""
+        self.forget_separator()
         window, area, parts = self._window, Qt.DockWidgetArea.LeftDockWidgetArea, self._parts
         for dock in self._everything:
             window.removeDockWidget(dock)
@@ -274,6 +284,7 @@ class Workspaces(QObject):
         if name not in self._pages:
             self._pages[name] = make()
             self._stack.addWidget(self._pages[name])
+        self.forget_separator()
         for dock in self._everything:
             dock.hide()
         self._stack.setCurrentWidget(self._pages[name])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHoverEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from gdviz.lessons import find_lesson
@@ -147,6 +148,28 @@ def test_the_backprop_lesson_shows_its_sample(open_window, qtbot):
     window.lesson_menu.open_id("network-plane-ring")
     settle()
     assert not panel.strip.isVisible()
+
+
+def test_the_pointer_may_be_on_a_grip_while_the_workspace_changes(open_window, qtbot):
+    window = open_window("gd-line")
+
+    def hover(place: QPoint) -> None:
+        glob = QPointF(window.mapToGlobal(place))
+        QApplication.sendEvent(window, QHoverEvent(QEvent.Type.HoverMove, QPointF(place), glob, QPointF(place)))
+
+    for name in ("network", "curves") * 2:
+        plot, curve = window.docks["data_plot"], window.docks["loss_curve"]
+        for place in (
+            QPoint(plot.x() + 20, plot.y() + plot.height() + 3), QPoint(plot.x() - 3, plot.y() + 30),
+            QPoint(curve.x() + 30, curve.y() - 3), QPoint(plot.x() + plot.width() + 3, plot.y() + 30),
+        ):  # fmt: skip
+            hover(place)
+            window.workspaces.show(name)
+            settle()
+            hover(QPoint(5, 5))  # Qt looks up the grip that it remembers: one of another layout would crash
+            hover(place)
+            window.workspaces.show("curves" if name == "network" else "network")
+    assert shown(window) in (CURVES, NETWORK)
 
 
 def test_training_goes_on_through_all_of_them(open_window, qtbot):
