@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.core.images.bounded import open_bytes, read_npz
-from gdviz.core.images.image_set import ImageError
+from gdviz.core.images.image_set import MAX_CLASSES, MAX_SIDE, ImageError
 from gdviz.core.links import LINKS
 from gdviz.core.models.network import Network
 from gdviz.core.operations import Array, run
+from gdviz.core.stack import check
+from gdviz.system.files import write_whole
 from gdviz.training.digit_inside import LayerAnswer, stages
 from gdviz.training.digits_recipe import DigitsRecipe
 
@@ -81,7 +83,7 @@ class DigitReader:
 
 
 def save_trained(trained: TrainedNetwork, path: str | Path, *, half: bool = False) -> None:
-    """Write an npz file: `theta`, in float16 if `half`, and `facts`, the rest as JSON in bytes."""
+    """Write an npz file: `theta`, in float16 if `half`, and `facts`, the rest as JSON in bytes. Raises OSError."""
     facts = {
         "version": VERSION,
         "recipe": trained.recipe.plain(),
@@ -94,7 +96,7 @@ def save_trained(trained: TrainedNetwork, path: str | Path, *, half: bool = Fals
     buffer = io.BytesIO()
     theta = trained.theta.astype(np.float16 if half else np.float32)
     np.savez_compressed(buffer, theta=theta, facts=written)
-    Path(path).write_bytes(buffer.getvalue())
+    write_whole(Path(path), buffer.getvalue())
 
 
 def load_trained(path: str | Path) -> TrainedNetwork:
@@ -118,11 +120,16 @@ def _trained_of(facts: dict[str, Any], theta: Array) -> TrainedNetwork:
         raise ValueError(f"its version is {facts['version']}, not {VERSION}")
     height, width = (int(side) for side in facts["shape"])
     names = tuple(str(name) for name in facts["names"])
+    if not (2 <= min(height, width) <= max(height, width) <= MAX_SIDE and len(names) <= MAX_CLASSES):
+        raise ValueError(f"images of {width} x {height} in {len(names)} classes are beyond what gdviz takes")
+    recipe = DigitsRecipe.of(facts["recipe"])
+    if sum(report.parameters for report in check((height, width, 1), recipe.layers)) > theta.size:
+        raise ValueError("it has fewer parameters than its layers")
     if not np.isfinite(theta).all():
         raise ValueError("a parameter is not finite")
     accuracy = facts["test_accuracy"]
     trained = TrainedNetwork(
-        DigitsRecipe.of(facts["recipe"]), theta.astype(np.float32), (height, width), names, str(facts["title"]),
+        recipe, theta.astype(np.float32), (height, width), names, str(facts["title"]),
         float("nan") if accuracy is None else float(accuracy),
     )  # fmt: skip
     DigitReader(trained)  # whatever does not fit is said now

@@ -40,6 +40,29 @@ def centred(ink: Array, side: int = SIDE, box: int = BOX) -> NDArray[np.float32]
     return made
 
 
+def fitted(image: Array, height: int, width: int) -> NDArray[np.float32]:
+    """Return the image (h, w) in one of another size, as large as it fits without changing its proportions.
+
+    It lies in the middle; what is left around it is 0.
+    """
+    if image.shape == (height, width):
+        return np.asarray(image, np.float32)
+    scale = min(height / image.shape[0], width / image.shape[1])
+    high, wide = (
+        max(1, min(most, round(length * scale))) for length, most in zip(image.shape, (height, width), strict=True)
+    )
+    made = np.zeros((height, width), np.float32)
+    y, x = (height - high) // 2, (width - wide) // 2
+    made[y : y + high, x : x + wide] = resized(image, high, wide)
+    return made
+
+
+def centred_for(ink: Array, shape: tuple[int, int]) -> NDArray[np.float32]:
+    """Return ink (h, w) centred as MNIST does, in a square as large as fits into images of `shape`."""
+    side = min(shape)
+    return fitted(centred(ink, side, max(1, round(side * BOX / SIDE))), *shape)
+
+
 def bounding_box(ink: Array, faint: float = _FAINT) -> tuple[int, int, int, int]:
     """Return top, bottom, left, right of what is darker than `faint`, ends exclusive; four zeros if nothing is."""
     there = ink >= faint

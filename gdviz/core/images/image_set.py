@@ -87,6 +87,12 @@ class ImageSet:
         """Number of classes."""
         return len(self.names)
 
+    def first(self, n: int) -> ImageSet:
+        """Return the set with its first `n` training images alone, and all test images; raises ImageError for n < 2."""
+        if n < 2:
+            raise ImageError(f"At least 2 images must be taken to learn from; got {n}.")
+        return self if n >= self.n else replace(self, images=self.images[:n], labels=self.labels[:n])
+
     def split(self, share: float, rng: np.random.Generator) -> ImageSet:
         """Return the set with `share` of the training images, drawn from `rng`, as its test images.
 
