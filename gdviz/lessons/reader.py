@@ -24,7 +24,7 @@ from gdviz.lessons.entries import Check, LessonError, all_known, checked, table
 from gdviz.lessons.lesson import Lesson, LessonText
 from gdviz.lessons.trial import few_rows, try_out
 from gdviz.training.build import losses_for
-from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
+from gdviz.training.experiment import MOST_PATIENCE, DataChoice, Experiment, MethodChoice, ModelChoice
 from gdviz.training.step_rules import ClipChoice, ScheduleChoice
 
 MAX_STEPS = 10_000_000
@@ -41,6 +41,7 @@ EXPERIMENT: Mapping[str, Check] = {
     "l2": entries.number,
     "seed": _seed,
     "start": entries.numbers,
+    "patience": entries.whole(0, MOST_PATIENCE),
 }
 TABLES = ("text", "data", "model", "methods", "view")
 TEXT: Mapping[str, Check] = {"title": entries.sentence, "what_to_see": entries.sentence}

@@ -28,11 +28,14 @@ from gdviz.plots.card import LegendItem
 from gdviz.plots.curve import Curves
 from gdviz.plots.number import count, number, percent
 from gdviz.plots.theme import Theme, ThemeManager
+from gdviz.plots.trajectory import Marker
 from gdviz.session import Session
+from gdviz.session.explain import epochs
 from gdviz.session.race_names import race_names
 from gdviz.training.snapshot import LaneSnapshot
 
 FIRST_STEPS = 20.0  # that a new curve has room for
+RISEN = 1.02  # how much higher than at its best the test loss must have been since for the best to be marked
 ARROW = 44  # pixels that a combo needs beside its text
 LEGEND_SHARE = 0.6  # of the panel's width that the legend may take with full names
 DOT = 26  # pixels that a dot needs beside its name
@@ -77,6 +80,7 @@ class LossCurve(Panel):
 
         self._plot = Plot(self.tr("Loss curve"))
         self._curves = self._plot.add(Curves())
+        self._best = self._plot.add(Marker())
         self._plot.setToolTip("")
         self._plot.hovered.connect(self._read)
         self._plot.left.connect(lambda: self._plot.set_readout(""))
@@ -181,8 +185,33 @@ class LossCurve(Panel):
         for lane in session.visible_lanes():
             color = theme.method_color(session.experiment.method(lane.key).color)
             self._draw_lane(lane, what, color, shown=lane.key == session.shown_key)
+        self._mark_best(accuracy)
         self._fit()
         self._show_place()
+
+    def _mark_best(self, accuracy: bool) -> None:
+        """Mark where the test loss of the shown method is lowest, once it has begun to rise again."""
+        lane, session = self.session.shown, self.session
+        self._best.clear()
+        self.set_quiet("")
+        if lane is None:
+            return
+        stop, steps, losses = lane.early_stop, lane.steps, lane.series["test_loss"]
+        if stop is not None:
+            self.set_quiet(self.tr("early stop at epoch {epoch}").format(epoch=epochs(stop.stopped_epoch)))
+        if accuracy or session.race_axis != "steps" or lane.key in session.hidden or np.isnan(losses).all():
+            return
+        place = int(np.nanargmin(losses))
+        if stop is not None:
+            at, lowest = stop.best_step, stop.best_loss
+        elif np.nanmax(losses[place:]) > RISEN * losses[place]:
+            at, lowest = int(steps[place]), float(losses[place])
+        else:
+            return
+        color = Theme.current().method_color(session.experiment.method(lane.key).color)
+        epoch = lane.epoch * at / lane.step if lane.step else 0.0
+        epoch = stop.best_epoch if stop is not None else epoch
+        self._best.set_place(at, lowest, self.tr("best: epoch {epoch}").format(epoch=epochs(round(epoch, 1))), color)
 
     def _fit(self) -> None:
         """Show all curves from the start on, and at least the first few steps."""

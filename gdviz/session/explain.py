@@ -12,6 +12,9 @@ from gdviz.core.losses import LOSSES
 from gdviz.core.models.base import number
 from gdviz.core.models.linear import LinearModel
 from gdviz.core.objective import Objective
+from gdviz.session.race_names import race_names
+from gdviz.training.early_stopping import EarlyStop
+from gdviz.training.experiment import Experiment
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,22 @@ def diverged(title: str, step: int, learning_rate: float | None, limit: float | 
             "Explain", "The last finite picture is kept. A learning rate below η = {eta} would help."
         ).format(eta=number(learning_rate))
     return Message(f"{what} {help_}", "warning")
+
+
+def stopped_early(stop: EarlyStop, experiment: Experiment, key: int) -> Message:
+    """Tell of a run that was stopped because its test loss fell no more."""
+    text = QCoreApplication.translate(
+        "Explain",
+        "Stopped early at epoch {stopped}: the test loss had not fallen for {patience} epochs. "
+        "Back at the best, epoch {best}.",
+    ).format(stopped=epochs(stop.stopped_epoch), patience=experiment.patience, best=epochs(stop.best_epoch))
+    names = race_names(experiment)
+    return Message(f"{names[key].full}: {text}" if len(names) > 1 and key in names else text)
+
+
+def epochs(epoch: float) -> str:
+    """Return 612 for 612.0, and 12.5 for 12.5."""
+    return f"{epoch:.6g}"
 
 
 def loss_title(name: str) -> str:

@@ -28,7 +28,7 @@ from gdviz.session.map_desk import MapDesk
 from gdviz.session.tools import Tools
 from gdviz.training import commands
 from gdviz.training.build import generate
-from gdviz.training.events import Crashed, Diverged, Event, Frozen, Refused
+from gdviz.training.events import Crashed, Diverged, Event, Frozen, Refused, StoppedEarly
 from gdviz.training.experiment import NO_TRANSFORM, OWN_DATA, DataChoice, Experiment, MethodChoice
 from gdviz.training.mapper import Job, Mapper
 from gdviz.training.preparation import Preparation, Split
@@ -664,6 +664,8 @@ class Session(QObject):
             return
         elif isinstance(event, Refused):
             self.say(event.reason if event.key is None else self._refusal(event.key, event.reason), "error")
+        elif isinstance(event, StoppedEarly):
+            self.message.emit(explain.stopped_early(event.stop, self.experiment, event.key))
         elif isinstance(event, Diverged) and any(method.key == event.key for method in self.experiment.methods):
             method = self.experiment.method(event.key)
             title = QCoreApplication.translate("core", METHODS[method.name].title)

@@ -34,6 +34,7 @@ def settings_of(experiment: Experiment, method: MethodChoice, split: Split) -> S
         schedule=method.schedule,
         clip=method.clip,
         frozen=experiment.frozen,
+        patience=experiment.patience,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from gdviz.training.early_stopping import EarlyStop
 from gdviz.training.freezing import RaceState
 
 
@@ -16,6 +17,15 @@ class Finished:
     key: int
     step: int
     reason: str
+
+
+@dataclass(frozen=True)
+class StoppedEarly:
+    """The held-out loss of a method fell no more: it is at its best step again."""
+
+    number: int
+    key: int
+    stop: EarlyStop
 
 
 @dataclass(frozen=True)
@@ -56,4 +66,4 @@ class Crashed:
     details: str
 
 
-Event = Finished | Diverged | Refused | Frozen | Crashed
+Event = Finished | StoppedEarly | Diverged | Refused | Frozen | Crashed

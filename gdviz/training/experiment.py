@@ -20,6 +20,7 @@ from gdviz.training.entries import nearest, real, table, text, whole
 from gdviz.training.step_rules import CONSTANT, RULES, UNCLIPPED, ClipChoice, ScheduleChoice, check_rules
 
 NO_TRANSFORM = Transform("none")
+MOST_PATIENCE = 1_000_000  # epochs
 OWN_DATA = "own"  # the source of points that were drawn or imported: they are kept, not generated
 
 
@@ -140,6 +141,7 @@ class Experiment:
     start: tuple[float, ...] | None = None  # theta to start from; None draws it from the seed
     methods: tuple[MethodChoice, ...] = (MethodChoice(key=1),)
     frozen: tuple[int, ...] = ()  # places in theta that no step moves
+    patience: int = 0  # epochs without a lower test loss after which a run stops and goes back; 0 never stops it
 
     def __post_init__(self) -> None:
         LOSSES[text(self.loss, "loss")]
@@ -148,6 +150,7 @@ class Experiment:
         whole(self.seed, "seed", 0)
         if self.start is not None:
             object.__setattr__(self, "start", tuple(real(number, "each number of start") for number in self.start))
+        whole(self.patience, "patience", 0, MOST_PATIENCE)
         frozen = [whole(place, "each place of frozen", 0) for place in self.frozen]
         object.__setattr__(self, "frozen", tuple(sorted(set(frozen))))
         if not self.methods:

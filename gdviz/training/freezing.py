@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -52,6 +52,8 @@ class RunState:
     now: Mapping[str, Array]
     branches: tuple[Branch, ...]
     detail: StepDetail | None
+    returned_to: int | None = None
+    held_out: Array = field(default_factory=lambda: np.empty((0, 2)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +110,8 @@ def freeze_run(run: TrainingRun) -> RunState:
         now={name: np.array(value) for name, value in now.row(0).items()},
         branches=tuple(run.branches),
         detail=run.detail,
+        returned_to=run.returned_to,
+        held_out=run.held_out.rows,
     )
 
 
@@ -119,6 +123,7 @@ def thaw_run(race: RaceState, state: RunState, watch: Watch | None = None) -> Tr
     run._timeline.entries = state.timeline
     run.last_step, run.finished_at, run.finish_reason = state.last_step, state.finished_at, state.finish_reason
     run.diverged_at, run._seconds, run.branches = state.diverged_at, state.seconds, list(state.branches)
+    run.returned_to, run.held_out.rows = state.returned_to, state.held_out
     _fill(run.series, state.series, "series")
     _fill(run.checkpoints, state.checkpoints, "checkpoints")
     _put(run, state)

@@ -15,6 +15,7 @@ from gdviz.training.bench import Bench, Watch
 from gdviz.training.branch import Branch, branch_from
 from gdviz.training.checkpoints import Checkpoints
 from gdviz.training.detail import StepDetail, rule_with_numbers
+from gdviz.training.early_stopping import REASON, EarlyStop, HeldOut
 from gdviz.training.history import History
 from gdviz.training.preparation import Blueprint
 from gdviz.training.settings import Settings, Timeline
@@ -65,6 +66,8 @@ class TrainingRun:
         self.finish_reason = ""
         self.diverged_at: int | None = None
         self.detail: StepDetail | None = None
+        self.returned_to: int | None = None  # the best step, after the run was stopped early
+        self.held_out = HeldOut()
         self.branches: list[Branch] = []
         explained = min(EXPLAINED_COMPONENTS, self.model.trained.size)
         self._names = self.model.component_names[:explained]
@@ -111,9 +114,24 @@ class TrainingRun:
 
     @property
     def stopped(self) -> bool:
-        """True if no further step can be taken from here."""
+        """True if no further step is to be taken from here."""
+        return self._ended or self.position == self.returned_to
+
+    @property
+    def _ended(self) -> bool:
+        """True if there is nothing after this step."""
         finished = self.finished_at is not None and self.position >= self.finished_at
         return finished or (self.diverged_at is not None and self.position >= self.diverged_at - 1)
+
+    @property
+    def early_stop(self) -> EarlyStop | None:
+        """Return where the run was stopped early and which step it went back to; None if it was not."""
+        best, stopped = self.returned_to, self.finished_at
+        if best is None or stopped is None:
+            return None
+        lowest = self.held_out.best(best, best - 1)
+        loss = np.nan if lowest is None else lowest[1]
+        return EarlyStop(best, self._timeline.epoch(best), loss, stopped, self._timeline.epoch(stopped))
 
     @property
     def explained(self) -> bool:
@@ -130,16 +148,23 @@ class TrainingRun:
     def advance(self, steps: int = 1, *, detailed: bool = False) -> int:
         """Take up to so many steps; return how many were taken. `detailed` explains the last of them."""
         first, target = self.position, self.position + steps
+        if self.returned_to is not None and first <= self.returned_to:
+            target = min(target, self.returned_to)
+        early = self.finished_at is None
         with np.errstate(all="ignore"):  # a loss that leaves the numbers is looked for, and is no warning
             self._go(target - 1 if detailed else target)
             if detailed and self.position == target - 1:
                 self._explained_step()
+            if early and self.finish_reason == REASON:
+                self._return_to_the_best()
             if self.stopped and not self.explained:
                 self._show(self.position)
         return max(0, self.position - first)
 
     def rewind(self, step: int) -> None:
         """Go to `step` (at most `last_step`), exactly as it was; `detail` tells of the step that led there."""
+        if step > self.last_step and self.returned_to is not None:
+            step = self.returned_to  # others of a race went further: this one has its result
         with np.errstate(all="ignore"):
             self._show(max(0, min(step, self.last_step)))
 
@@ -205,7 +230,7 @@ class TrainingRun:
     def _go(self, target: int, on_step: Callable[[], None] | None = None) -> None:
         """Take the steps up to `target`, or as far as there are any; `on_step` hears of each stretch of them."""
         try:
-            while self.position < target and not self.stopped:
+            while self.position < target and not self._ended:
                 if self._watch is not None:
                     self._watch()
                 self._stretch(self._next_stop(target), on_step)
@@ -218,7 +243,10 @@ class TrainingRun:
         if self.position < self.last_step:
             change = self._timeline.next_change(self.position)
             return min(target, self.last_step, target if change is None else change, self.position + REPEATED_STEPS)
-        return min(target, max(self.position + 1, min(self.series.next_due, self.checkpoints.next_due)))
+        due = min(self.series.next_due, self.checkpoints.next_due)
+        if self._watches:
+            due = min(due, self._timeline.next_epoch_end(self.position))
+        return min(target, max(self.position + 1, due))
 
     def _stretch(self, stop: int, on_step: Callable[[], None] | None) -> None:
         """Take the steps up to `stop`, with nothing else to be done between them; then what is to be done there."""
@@ -254,6 +282,8 @@ class TrainingRun:
         if method.finished:
             self.finished_at, self.finish_reason = place, method.finished
         self._record()
+        if self._watches and self.finished_at is None and self.position == place:
+            self._watch_held_out(place)
 
     def _explained_step(self) -> None:
         """Take one step and tell of it."""
@@ -267,12 +297,35 @@ class TrainingRun:
 
         self._go(place + 1, explain)
 
+    @property
+    def _watches(self) -> bool:
+        """True if the run is to be stopped when the held-out loss falls no more."""
+        return self.settings.patience > 0 and len(self.settings.split.X_test) > 0
+
+    def _watch_held_out(self, place: int) -> None:
+        """At the end of an epoch: finish if the held-out loss has not fallen for as many as there is patience."""
+        timeline = self._timeline
+        if not timeline.is_epoch_end(place):
+            return
+        since = timeline.watched_since(place)
+        self.held_out.note(place, self.evaluate()["test_loss"], since)
+        best = self.held_out.best(place, since)
+        if best is not None and timeline.epoch(place) - timeline.epoch(best[0]) > self.settings.patience - 0.5:
+            self.finished_at, self.finish_reason = place, REASON
+
+    def _return_to_the_best(self) -> None:
+        best = self.held_out.best(self.position, self._timeline.watched_since(self.position))
+        if best is not None:
+            self.returned_to = best[0]
+            self._show(best[0])
+
     def _diverge(self, place: int) -> None:
         """theta_place has no finite loss: go back to the last picture that has one."""
         self.diverged_at = max(1, place)
         self.last_step = self.diverged_at - 1
         self.series.truncate(self.last_step)
         self.checkpoints.truncate(self.last_step)
+        self.held_out.truncate(self.last_step)
         self._show(self.last_step)
 
     def _record(self) -> None:
@@ -354,7 +407,8 @@ class TrainingRun:
     def _forget_ahead(self) -> None:
         """Keep what is known of the time after `position` as a branch, and as nothing else."""
         here = self.position
-        self.finished_at, self.finish_reason, self.diverged_at = None, "", None
+        self.finished_at, self.finish_reason, self.diverged_at, self.returned_to = None, "", None, None
+        self.held_out.truncate(here)
         if here == self.last_step:
             return
         self.branches.append(branch_from(here, self.series, self.checkpoints))

@@ -120,6 +120,7 @@ def from_values(values: Mapping[str, Any]) -> SavedSession:
         entries["split"] = split_at(entries["split"])
         for name, choice in RULES.items():
             entries[name] = choice(**table(entries.get(name, {}), name))
+        entries["patience"] = whole(entries.get("patience", 0), "patience", 0)
         entries["frozen"] = tuple(_step(place, "frozen") for place in _list(entries.get("frozen", ()), "frozen"))
         return Settings(**entries).complete(METHODS[method])
 
@@ -148,6 +149,8 @@ def from_values(values: Mapping[str, Any]) -> SavedSession:
                 _branch(table(branch, "branch"), blueprint) for branch in _list(plain["branches"], "branches")
             ),
             detail=None if plain["detail"] is None else _detail(table(plain["detail"], "detail"), blueprint),
+            returned_to=None if plain.get("returned_to") is None else _step(plain["returned_to"], "returned_to"),
+            held_out=array(plain.get("held_out", np.empty((0, 2))), "held_out", 2),
         )
 
     runs = [table(run, "run") for run in _list(plain["runs"], "runs")]

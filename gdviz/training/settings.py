@@ -29,14 +29,15 @@ class Settings:
     schedule: ScheduleChoice = CONSTANT
     clip: ClipChoice = UNCLIPPED
     frozen: tuple[int, ...] = ()  # places in theta that no step moves
+    patience: int = 0  # epochs without a lower held-out loss after which a run stops; 0 never stops it
 
     def same_objective(self, other: Settings) -> bool:
         return self.split is other.split and (self.loss, self.l1, self.l2) == (other.loss, other.l1, other.l2)
 
     def same(self, other: Settings) -> bool:
         """Return whether a step would be the same."""
-        own = (self.batch_size, self.options, self.schedule, self.clip, self.frozen)
-        theirs = (other.batch_size, other.options, other.schedule, other.clip, other.frozen)
+        own = (self.batch_size, self.options, self.schedule, self.clip, self.frozen, self.patience)
+        theirs = (other.batch_size, other.options, other.schedule, other.clip, other.frozen, other.patience)
         return self.same_objective(other) and own == theirs
 
     def starts_anew(self, other: Settings, method: type[Method]) -> bool:
@@ -120,6 +121,23 @@ class Timeline:
         """Return how many times a run at `step` has seen its rows."""
         entry = self._entry_at(step)
         return entry.epoch + (step - entry.step) / entry.settings.steps_per_epoch
+
+    def next_epoch_end(self, step: int) -> int:
+        """Return the first step after `step` at which all rows have been seen once more since the last change."""
+        entry = self._entry_at(step)
+        per = entry.settings.steps_per_epoch
+        return entry.step + ((step - entry.step) // per + 1) * per
+
+    def is_epoch_end(self, step: int) -> bool:
+        """Return whether `step` is such a step, after which nothing has been changed yet."""
+        return step > 0 and self.next_epoch_end(step - 1) == step
+
+    def watched_since(self, step: int) -> int:
+        """Return from which step on held-out losses up to `step` can be compared: watched, and of one objective."""
+        place = bisect_right(self._entries, step, key=_step) - 1
+        while place > 0 and not self._entries[place].restarts and self._entries[place - 1].settings.patience:
+            place -= 1
+        return self._entries[place].step
 
     def change(self, step: int, settings: Settings, restarts: bool, edits: tuple[tuple[int, float], ...] = ()) -> None:
         """Let `settings` hold from `step` on, instead of all that was to hold from there; `edits` join those there."""

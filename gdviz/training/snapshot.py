@@ -8,6 +8,7 @@ from typing import Literal
 
 from gdviz.core.methods.base import takes_schedule
 from gdviz.core.operations import Array
+from gdviz.training.early_stopping import EarlyStop
 from gdviz.training.run import SERIES, Branch, StepDetail, TrainingRun
 
 Status = Literal["ready", "running", "finished", "diverged"]
@@ -39,6 +40,7 @@ class LaneSnapshot:
     branches: tuple[Branch, ...]
     diverged_at: int | None
     learning_rate: float | None
+    early_stop: EarlyStop | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,5 +89,6 @@ def picture(key: int, run: TrainingRun) -> LaneSnapshot:
         path=run.checkpoints.view("theta"),
         branches=tuple(run.branches),
         diverged_at=run.diverged_at,
+        early_stop=run.early_stop,
         learning_rate=getattr(run.method, "rate" if takes_schedule(type(run.method)) else "learning_rate", None),
     )

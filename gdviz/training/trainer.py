@@ -9,7 +9,7 @@ import traceback
 
 from gdviz.training import commands
 from gdviz.training.commands import Command
-from gdviz.training.events import Crashed, Diverged, Event, Finished, Frozen, Refused
+from gdviz.training.events import Crashed, Diverged, Event, Finished, Frozen, Refused, StoppedEarly
 from gdviz.training.freezing import freeze_race, thaw_race
 from gdviz.training.latest import Latest
 from gdviz.training.pacer import Pacer
@@ -255,6 +255,8 @@ class Trainer:
                 continue
             if run.diverged_at is not None:
                 told, event = (key, "diverged"), Diverged(self._number, key, run.diverged_at)
+            elif run.early_stop is not None:
+                told, event = (key, "finished"), StoppedEarly(self._number, key, run.early_stop)
             else:
                 told, event = (key, "finished"), Finished(self._number, key, run.position, run.finish_reason)
             if told not in self._told:

@@ -23,7 +23,7 @@ from gdviz.session.fitting import model_inputs
 from gdviz.session.reading_pace import ReadingPace
 from gdviz.session.surgery import change_layers
 from gdviz.training.build import losses_for, models_for
-from gdviz.training.experiment import ModelChoice
+from gdviz.training.experiment import MOST_PATIENCE, ModelChoice
 from gdviz.ui.coefficients import CoefficientTable, axis_names, in_user_units
 from gdviz.ui.forms import FormulaCombo, HyperparameterForm, NumberField, chain_focus
 from gdviz.ui.layer_editor import LayerEditor
@@ -73,6 +73,21 @@ class ModelPanel(QWidget):
             self._penalty_row.addWidget(label)
             self._penalty_row.addWidget(field)
 
+        self.patience = NumberField(self.tr("Stop early, patience"), 0, MOST_PATIENCE, 1, 1000, "linear")
+        self.patience.set_help(
+            self.tr(
+                "Stop when the test loss has not fallen for so many epochs, and go back to the best step. "
+                "0 never stops."
+            )
+        )
+        self.patience.committed.connect(self._set_patience)
+        self._patience_name = QLabel(self.tr("Stop early, patience"))
+        self._patience_name.setBuddy(self.patience)
+        self._patience_name.setToolTip(self.patience.toolTip())
+        self._patience_row = QHBoxLayout()
+        self._patience_row.addWidget(self._patience_name, 1)
+        self._patience_row.addWidget(self.patience)
+
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -83,6 +98,7 @@ class ModelPanel(QWidget):
         self._column.addWidget(self.coefficients)
         self._column.addLayout(self._loss_row)
         self._column.addLayout(self._penalty_row)
+        self._column.addLayout(self._patience_row)
 
         session.experiment_changed.connect(self._show_choices)
         session.data_changed.connect(self._show_choices)
@@ -118,6 +134,10 @@ class ModelPanel(QWidget):
         self._fill_options(experiment.model)
         for name, field in self.penalties.items():
             field.set_value(getattr(experiment, name))
+        self.patience.set_value(experiment.patience)
+        held_out = experiment.data.train_share < 1.0
+        for widget in (self._patience_name, self.patience):
+            widget.setVisible(held_out)
 
     def _offer(self, task: str, n_inputs: int, n_classes: int, model: str) -> None:
         self.model.clear()
@@ -140,7 +160,7 @@ class ModelPanel(QWidget):
                 self._options = HyperparameterForm(declared)
                 self._options.changed.connect(self._set_option)
                 self._options_place.addWidget(self._options)
-                chain_focus(self.model, self._options, self.layers, self.loss, *self.penalties.values())
+                chain_focus(self.model, self._options, self.layers, self.loss, *self.penalties.values(), self.patience)
         if self._options is not None:
             self._options.set_values(choice.options)
         self.layers.setVisible(choice.name == "network")
@@ -207,6 +227,10 @@ class ModelPanel(QWidget):
     def _set_penalty(self, name: str, value: float, dragging: bool) -> None:
         self._try(name.upper(), name if dragging else None, **{name: value})
 
+    @Slot(float, bool)
+    def _set_patience(self, value: float, dragging: bool) -> None:
+        self._try(self.tr("Early stopping"), "patience" if dragging else None, patience=round(value))
+
     def _try(self, label: str, merge: str | None = None, **changes: Any) -> None:
         if not self._session.set_experiment(label, merge=merge, **changes):
             self._fill()
@@ -225,3 +249,5 @@ class ModelPanel(QWidget):
         self._penalty_row.setSpacing(theme.length(8))
         for field in self.penalties.values():
             field.setFixedWidth(theme.length(64))
+        self._patience_row.setSpacing(theme.length(8))
+        self.patience.setFixedWidth(theme.length(64))

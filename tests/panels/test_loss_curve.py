@@ -201,3 +201,38 @@ def test_the_rewind_slider_is_dragged_by_its_handle_with_the_mouse(shown, qtbot)
     assert 17 <= slider.value() <= 23
     np.testing.assert_array_equal(session.shown.theta, thetas[session.snapshot.step])
     assert panel._place.text() == f"{slider.value()} / 40"
+
+
+def test_a_run_that_stopped_early_says_where_and_marks_the_best_epoch(open_session, qtbot):
+    overfit = Experiment(
+        data=DataChoice("two_moons", {"n": 60, "noise": 0.5}, train_share=0.5), loss="binary_cross_entropy",
+        model=ModelChoice("network", {"hidden": (20,)}), patience=10,
+        methods=(MethodChoice(1, "adam", {"learning_rate": 0.05}, batch_size=10),),
+    )  # fmt: skip
+    session = open_session(overfit)
+    panel = LossCurve(session)
+    qtbot.addWidget(panel)
+    panel.resize(700, 240)
+    panel.show()
+    said = []
+    session.message.connect(lambda message: said.append(message.text))
+    session.step(5000)
+    qtbot.waitUntil(lambda: session.shown is not None and session.shown.early_stop is not None and bool(said))
+    stop, lane = session.shown.early_stop, session.shown
+    assert panel.quiet == f"early stop at epoch {stop.stopped_epoch:g}"
+    assert f"epoch {stop.stopped_epoch:g}" in said[-1]
+    assert f"Back at the best, epoch {stop.best_epoch:g}." in said[-1]
+    assert panel.slider.value() == stop.best_step
+    assert panel.slider.maximum() == stop.stopped_step
+    x, y = panel._best._place
+    assert x == stop.best_step
+    assert y == stop.best_loss == lane.figures["test_loss"]  # it stands there now
+    with_mark = panel.plot.pictured(1.0)
+    panel._best.clear()
+    assert panel.plot.pictured(1.0) != with_mark
+
+
+def test_while_the_test_loss_falls_there_is_no_best_epoch_yet(shown):
+    _, panel = shown(BLOBS)
+    assert panel._best._place is None
+    assert panel.quiet == ""

@@ -288,3 +288,18 @@ def test_models_of_many_parameters_have_no_start_fields(shown):
 
 def test_names_of_starts():
     assert [start_name(name) for name in ("w", "b", "w1", "w12", "m")] == ["w₀", "b₀", "w₁", "w₁₂", "m₀"]
+
+
+def test_patience_is_typed_undone_and_offered_only_where_points_are_held_out(qtbot, shown):
+    session, panel = shown(ModelPanel, NETWORK)
+    panel.patience.setFocus()
+    panel.patience.selectAll()
+    qtbot.keyClicks(panel.patience, "50")
+    qtbot.keyClick(panel.patience, Qt.Key.Key_Return)
+    assert session.experiment.patience == 50
+    assert session.course.settings.patience == 50
+    session.undo()
+    assert session.experiment.patience == 0
+    qtbot.waitUntil(lambda: panel.patience.value == 0)
+    session.set_data("Train share", train_share=1.0)
+    qtbot.waitUntil(lambda: not panel.patience.isVisible())
