@@ -249,7 +249,9 @@ def test_keras_takes_the_same_steps(name, target, tmp_path):
     where = {places[name]: True} if name in places else {}  # where Keras adds epsilon
     for batch in (None, 16):
         method = MethodChoice(1, name, {**RULES[name], **where}, batch_size=batch)
-        compare(RING.replace(methods=(method,)), target, tmp_path, rtol=1e-6)
+        # Keras keeps the learning rate and the loss it tells of in float32 (6e-8), whatever floatx is; in 40 steps that
+        # grows to 4e-6
+        compare(RING.replace(methods=(method,)), target, tmp_path, rtol=1e-5 if target == "keras" else 1e-9)
 
 
 @pytest.mark.parametrize("target", ["keras", "gdviz"])
