@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gdviz.core.images import ImageError, centred, mnist
+from gdviz.core.images import ImageError, InkSheet, centred, mnist
 from gdviz.core.images.centring import bounding_box
 from gdviz.core.images.decoding import decode_picture, read_picture
 from gdviz.core.images.pictures import digit_of_picture, digits_on, grey, ink_of
+from gdviz.core.images.strokes import stroke_digit
 
 RNG = np.random.default_rng(13)
 
@@ -95,6 +96,45 @@ class TestSeveralDigits:
     def test_two_digits_are_two(self, gap: int) -> None:
         counts = [digits_on(self.beside(k, k + 1, gap)) for k in range(100)]
         assert np.mean(np.array(counts) == 2) >= 0.98
+
+    def above(self, a: int, b: int, gap: int, shift: int = 0, times: int = 1) -> np.ndarray:
+        upper, lower = crop(digit(a)), crop(digit(b))
+        sheet = np.zeros((8 + upper.shape[0] + gap + lower.shape[0], 60), np.float32)
+        sheet[4 : 4 + upper.shape[0], 20 : 20 + upper.shape[1]] = upper
+        start = 4 + upper.shape[0] + gap
+        sheet[start : start + lower.shape[0], 20 + shift : 20 + shift + lower.shape[1]] = lower
+        return sheet.repeat(times, 0).repeat(times, 1)
+
+    @pytest.mark.parametrize("gap", [2, 4, 8, 16])
+    @pytest.mark.parametrize("shift", [-8, 0, 6])
+    def test_two_digits_one_above_the_other_are_two(self, gap: int, shift: int) -> None:
+        counts = [digits_on(self.above(k, k + 1, gap, shift, times=1 + k % 4)) for k in range(100)]
+        assert np.mean(np.array(counts) == 2) >= 0.97
+
+    def test_three_digits_in_a_column_are_three(self) -> None:
+        for k in range(20):
+            first, second = self.above(k, k + 1, 6), self.above(k + 2, k + 3, 6)
+            assert digits_on(np.vstack([first, second[: 6 + crop(digit(k + 2)).shape[0]]])) == 3
+
+    @pytest.mark.parametrize("seed", range(3))
+    def test_drawn_digits_are_one(self, seed: int) -> None:
+        rng, counts = np.random.default_rng(seed), []
+        for label in [*range(10)] * 20:
+            sheet = InkSheet()
+            sheet.draw(stroke_digit(label, rng))
+            counts.append(digits_on(sheet.ink / np.float32(255)))
+        assert np.mean(np.array(counts) != 1) <= 0.005
+
+    def test_a_dot_over_a_stem_is_no_second_digit(self) -> None:
+        sheet = np.zeros((100, 100), np.float32)
+        sheet[5:15, 45:55] = 1.0
+        sheet[30:95, 46:54] = 1.0
+        assert digits_on(sheet) == 1
+
+    def test_a_stem_that_was_drawn_in_two_pieces_is_one(self) -> None:
+        sheet = np.zeros((100, 100), np.float32)
+        sheet[5:48, 45:55] = sheet[51:95, 45:55] = 1.0
+        assert digits_on(sheet) == 1
 
     def test_they_are_refused_in_a_sentence(self) -> None:
         picture = 1.0 - self.beside(0, 1, 6).repeat(10, 0).repeat(10, 1)
