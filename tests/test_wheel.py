@@ -75,7 +75,7 @@ def test_doctor(installed: Path) -> None:
 
 def test_lessons_and_data_are_inside(installed: Path) -> None:
     done = gdviz(installed, "lessons")
-    assert [line.split()[0] for line in done.stdout.splitlines()] == [lesson.id for lesson in load_lessons().lessons]
+    assert [line.split()[0] for line in done.stdout.splitlines()] == [lesson.id for lesson in load_lessons().everything]
     done = gdviz(installed, "run", "gd-nine", "--steps", "10", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["steps"] == 10

@@ -17,8 +17,8 @@ def execute(arguments: argparse.Namespace) -> int:
     """Print the lessons; files that are wrong are named on stderr, and the rest is listed all the same."""
     load_plugins()
     found = load_lessons()
-    width = max((len(lesson.id) for lesson in found.lessons), default=0)
-    for lesson in found.lessons:
+    width = max((len(lesson.id) for lesson in found.everything), default=0)
+    for lesson in found.everything:
         print(f"{lesson.id:<{width}}  {lesson.text('en').title}")
     for problem in found.problems:
         print(f"gdviz: {problem}", file=sys.stderr)

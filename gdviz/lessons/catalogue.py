@@ -11,7 +11,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from gdviz.lessons.entries import LessonError
-from gdviz.lessons.lesson import Lesson
+from gdviz.lessons.lesson import ImageLesson, Lesson, LessonFile
 from gdviz.lessons.lines import line_of
 from gdviz.lessons.reader import read_lesson
 from gdviz.resources import resource_path
@@ -33,10 +33,16 @@ class Problem:
 
 @dataclass(frozen=True)
 class LessonList:
-    """The lessons in their order, and what could not be read."""
+    """The lessons in their order, those about images apart, and what could not be read."""
 
     lessons: tuple[Lesson, ...]
     problems: tuple[Problem, ...]
+    image_lessons: tuple[ImageLesson, ...] = ()
+
+    @property
+    def everything(self) -> tuple[Lesson | ImageLesson, ...]:
+        """All lessons in their order."""
+        return tuple(sorted((*self.lessons, *self.image_lessons), key=_place))
 
 
 def user_lessons_folder() -> Path:
@@ -50,7 +56,7 @@ def load_lessons(user_folder: Path | None = None) -> LessonList:
     A file that is wrong becomes a problem and the others are read. So does one whose id another file has already: the
     one that comes with gdviz stays.
     """
-    lessons: dict[str, Lesson] = {}
+    lessons: dict[str, Lesson | ImageLesson] = {}
     problems: list[Problem] = []
     for folder in _folders(user_folder):
         for path in _files(folder):
@@ -61,10 +67,24 @@ def load_lessons(user_folder: Path | None = None) -> LessonList:
                 problems.append(Problem(read.path, 1, f"the id {read.id!r} is taken by {lessons[read.id].path}"))
             else:
                 lessons[read.id] = read
-    return LessonList(tuple(sorted(lessons.values(), key=lambda lesson: (lesson.order, lesson.id))), tuple(problems))
+    inorder = sorted(lessons.values(), key=_place)
+    return LessonList(
+        tuple(lesson for lesson in inorder if isinstance(lesson, Lesson)), tuple(problems),
+        tuple(lesson for lesson in inorder if isinstance(lesson, ImageLesson)),
+    )  # fmt: skip
 
 
 def find_lesson(lesson_id: str, user_folder: Path | None = None) -> Lesson:
+    """Return a lesson with an experiment by its id; raises ValueError as `find_any`, and where it is about images."""
+    found = find_any(lesson_id, user_folder)
+    if not isinstance(found, Lesson):
+        raise ValueError(
+            f"lesson {lesson_id!r} is about images and has no experiment: `gdviz run {lesson_id}` trains it"
+        )
+    return found
+
+
+def find_any(lesson_id: str, user_folder: Path | None = None) -> Lesson | ImageLesson:
     """Return a lesson by its id, reading its file alone.
 
     Raises ValueError with what is wrong in the file, or with the nearest id where there is none.
@@ -82,6 +102,10 @@ def find_lesson(lesson_id: str, user_folder: Path | None = None) -> Lesson:
     raise ValueError(f"there is no lesson {lesson_id!r}; {hint}")
 
 
+def _place(lesson: LessonFile) -> tuple[float, str]:
+    return lesson.order, lesson.id
+
+
 def _folders(user_folder: Path | None) -> tuple[Path, Path]:
     return resource_path("lessons"), user_folder or user_lessons_folder()
 
@@ -90,7 +114,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.toml"))
 
 
-def _read(path: Path) -> Lesson | Problem:
+def _read(path: Path) -> Lesson | ImageLesson | Problem:
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gdviz.training.experiment import Experiment
+from gdviz.training.image_task import ImageTask
 
 ENGLISH = "en"
 
@@ -21,19 +22,12 @@ class LessonText:
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """An experiment with a text, as a file told it.
-
-    `steps` is how far `gdviz run` trains. `view` says how the window begins, where the file says so: "pace" (steps a
-    second, inf for as fast as the machine can), "race_axis" ("steps", "evaluations" or "seconds"), "workspace", and
-    "sample", the row of the point that is followed through the network.
-    """
+class LessonFile:
+    """What all lessons have: an id, a place in the menu, texts, and how the window begins."""
 
     id: str
     order: float
     texts: Mapping[str, LessonText]
-    experiment: Experiment
-    steps: int
     view: Mapping[str, Any]
     path: Path
 
@@ -44,3 +38,37 @@ class Lesson:
             if candidate in self.texts:
                 return self.texts[candidate]
         return next(iter(self.texts.values()))
+
+
+@dataclass(frozen=True)
+class Lesson(LessonFile):
+    """An experiment with a text, as a file told it.
+
+    `steps` is how far `gdviz run` trains. `view` says how the window begins, where the file says so: "pace" (steps a
+    second, inf for as fast as the machine can), "race_axis" ("steps", "evaluations" or "seconds"), "workspace", and
+    "sample", the row of the point that is followed through the network.
+    """
+
+    experiment: Experiment
+    steps: int
+
+
+@dataclass(frozen=True)
+class FilterStart:
+    """What the page of the moving filter begins with: a filter by name, its padding, and a digit of MNIST."""
+
+    filter: str = "vertical_edges"
+    padding: str = "valid"
+    digit: int = 3
+
+
+@dataclass(frozen=True)
+class ImageLesson(LessonFile):
+    """A lesson about images: a network to be trained on them, or, without a task, a filter that moves.
+
+    `view` has "workspace": "digits", "convolution" or "sweep". `draw` is a digit that stands on the sheet at first.
+    """
+
+    task: ImageTask | None = None
+    filter: FilterStart = FilterStart()
+    draw: int | None = None

@@ -21,7 +21,8 @@ from gdviz.core.schedules import SCHEDULES
 from gdviz.core.transforms import TRANSFORM_KINDS, Transform
 from gdviz.lessons import entries
 from gdviz.lessons.entries import Check, LessonError, all_known, checked, table
-from gdviz.lessons.lesson import Lesson, LessonText
+from gdviz.lessons.image_lessons import is_about_images, read_image_lesson
+from gdviz.lessons.lesson import ImageLesson, Lesson, LessonText
 from gdviz.lessons.trial import few_rows, try_out
 from gdviz.training.build import losses_for
 from gdviz.training.experiment import MOST_PATIENCE, DataChoice, Experiment, MethodChoice, ModelChoice
@@ -61,7 +62,7 @@ VIEW: Mapping[str, Check] = {
 }
 
 
-def read_lesson(path: Path, text: str) -> Lesson:
+def read_lesson(path: Path, text: str) -> Lesson | ImageLesson:
     """Return the lesson that `text`, the content of `path`, describes; its id is the file's name without ".toml".
 
     Raises LessonError at an entry that is wrong, tomllib.TOMLDecodeError where the text is no TOML.
@@ -71,6 +72,8 @@ def read_lesson(path: Path, text: str) -> Lesson:
             (), f"a file's name is its lesson's id: lower-case letters, digits, hyphens; got {path.stem!r}"
         )
     plain = tomllib.loads(text)
+    if is_about_images(plain):
+        return read_image_lesson(path, plain, _texts)
     all_known((), plain, [*LESSON, *EXPERIMENT, *TABLES], "a lesson")
     for name in ("text", "data", "model", "methods"):
         if name not in plain:
@@ -83,10 +86,10 @@ def read_lesson(path: Path, text: str) -> Lesson:
         id=path.stem,
         order=own.get("order", 1000.0),
         texts=_texts(table(("text",), plain["text"])),
-        experiment=_experiment(plain),
-        steps=own.get("steps", 100),
         view=checked(("view",), view, VIEW),
         path=path,
+        experiment=_experiment(plain),
+        steps=own.get("steps", 100),
     )
 
 

@@ -52,9 +52,13 @@ class DigitsResult:
     steps: int
     seconds: float
     best_epoch: int | None
+    running: dict[str, float]
+    """Loss and accuracy of the epoch within which it was stopped; empty at an epoch's end."""
 
     def last(self, name: str) -> float:
         """Return a figure of the network that was kept; NaN if there is none."""
+        if name in self.running:
+            return self.running[name]
         row = self.history.get(name, ())
         if self.best_epoch is not None and self.status == "finished" and self.best_epoch < len(row):
             return row[self.best_epoch]
@@ -121,13 +125,15 @@ def train_on_images(
         status = "diverged"
     best = next((each.best_epoch for each in fit.callbacks if isinstance(each, EarlyStopping)), None)
     rows = {name: tuple(row) for name, row in history.items()}
+    running: dict[str, float] = {}
     if status == "stopped" and fit.batch:  # within an epoch
+        running = fit.running()
         accuracy = _figures(network, images).get("accuracy", math.nan)
     else:
         tested = rows.get("test_accuracy", (math.nan,))
         accuracy = tested[best] if status == "finished" and best is not None else tested[-1]
     trained = TrainedNetwork(recipe, network.theta.copy(), images.shape, images.names, recipe.title, accuracy)
-    return DigitsResult(trained, rows, status, fit.stopped, fit.step, seconds, best)
+    return DigitsResult(trained, rows, status, fit.stopped, fit.step, seconds, best, running)
 
 
 def accuracy_on_test(trained: TrainedNetwork, images: ImageSet) -> float:

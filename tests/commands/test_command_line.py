@@ -92,7 +92,7 @@ def test_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_lessons_are_listed_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lessons"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == [lesson.id for lesson in load_lessons().lessons]
+    assert [line.split()[0] for line in lines] == [lesson.id for lesson in load_lessons().everything]
     assert {"closed-form", "hill-climb", "gd-line", "gd-nine", "polynomial", "logistic"} <= {
         line.split()[0] for line in lines
     }

@@ -7,32 +7,34 @@ import re
 import numpy as np
 import pytest
 
-from gdviz.lessons import Lesson, load_lessons
+from gdviz.lessons import ImageLesson, Lesson, load_lessons
 from gdviz.resources import resource_path
 from gdviz.training.headless import results, train
 
 LESSONS = {lesson.id: lesson for lesson in load_lessons().lessons}
+ALL = {lesson.id: lesson for lesson in load_lessons().everything}
 OF_THE_FIRST_DEMO = {
     "closed-form", "hill-climb", "gd-line", "gd-nine", "polynomial", "logistic", "features-ring", "features-product",
     "network-plane-ring", "network-plane-xor", "network-plane-spiral", "race",
 }  # fmt: skip
 
+every_file = pytest.mark.parametrize("lesson", ALL.values(), ids=ALL)
 every_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
 
 
 def test_every_file_is_a_lesson() -> None:
     assert load_lessons().problems == ()
-    assert set(LESSONS) == {path.stem for path in resource_path("lessons").glob("*.toml")}
+    assert set(ALL) == {path.stem for path in resource_path("lessons").glob("*.toml")}
     assert set(LESSONS) >= OF_THE_FIRST_DEMO
 
 
 def test_titles_differ() -> None:
-    titles = [lesson.text("en").title for lesson in LESSONS.values()]
+    titles = [lesson.text("en").title for lesson in ALL.values()]
     assert len(set(titles)) == len(titles)
 
 
-@every_lesson
-def test_texts_are_short_plain_english(lesson: Lesson) -> None:
+@every_file
+def test_texts_are_short_plain_english(lesson: Lesson | ImageLesson) -> None:
     assert "en" in lesson.texts
     text = lesson.text("en")
     assert 5 <= len(text.title) <= 48
@@ -45,11 +47,12 @@ def test_texts_are_short_plain_english(lesson: Lesson) -> None:
     assert not text.title.endswith(".")
 
 
-@every_lesson
-def test_the_file_tells_a_teacher_how_to_write_one(lesson: Lesson) -> None:
+@every_file
+def test_the_file_tells_a_teacher_how_to_write_one(lesson: Lesson | ImageLesson) -> None:
     head = lesson.path.read_text(encoding="utf-8").split("\n\n")[0]
     assert all(line.startswith("# ") for line in head.splitlines())
-    for word in ("copy this file", "order", "steps", "[text.xx]", "[data]", "[model]", "[[methods]]"):
+    tables = ("steps", "[data]", "[model]", "[[methods]]") if isinstance(lesson, Lesson) else ("[digits]",)
+    for word in ("copy this file", "order", "[text.xx]", *tables):
         assert word in head
 
 
