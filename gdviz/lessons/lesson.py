@@ -45,8 +45,8 @@ class Lesson(LessonFile):
     """An experiment with a text, as a file told it.
 
     `steps` is how far `gdviz run` trains. `view` says how the window begins, where the file says so: "pace" (steps a
-    second, inf for as fast as the machine can), "race_axis" ("steps", "evaluations" or "seconds"), "workspace", and
-    "sample", the row of the point that is followed through the network.
+    second, inf for as fast as the machine can), "race_axis" ("steps", "evaluations" or "seconds"), "workspace",
+    "panel", one more card that is in view, and "sample", the row of the point that is followed through the network.
     """
 
     experiment: Experiment

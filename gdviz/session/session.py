@@ -22,6 +22,8 @@ from gdviz.session.conductor import Conductor, Course, must_restart, saved_sessi
 from gdviz.session.document import Document, Tweak, UndoStack
 from gdviz.session.explain import Message
 from gdviz.session.fitting import fitting
+from gdviz.session.health import KIND as HEALTH
+from gdviz.session.health import Health
 from gdviz.session.inside import KIND as NEURONS
 from gdviz.session.inside import Inside
 from gdviz.session.map_desk import MapDesk
@@ -83,6 +85,7 @@ class Session(QObject):
         self._conductor = Conductor(Trainer(1000 / FRAME_MILLISECONDS))
         self._desk = MapDesk(Mapper())
         self.inside = Inside(self)
+        self.health = Health(self)
         self._pace = DEFAULT_PACE
         self.tools = Tools(self)
         self._model: Model | None = None
@@ -511,6 +514,10 @@ class Session(QObject):
     def ask_mapper(self, kind: str, job: Job) -> None:
         self._desk.mapper.ask(kind, job)
 
+    def mapper_is_idle(self, kind: str) -> bool:
+        """Return whether no map of this kind is on its way."""
+        return self._desk.mapper.idle_of(kind)
+
     def plane(self) -> Plane | None:
         """Return the plane through theta that is looked at now."""
         course, lane = self.course, self.shown
@@ -585,6 +592,7 @@ class Session(QObject):
         self.snapshot = None
         self._desk.clear()
         self.inside.clear()
+        self.health.clear()
         self._model = None if course is None else course.blueprint.make()
         if course is not None:
             self.preparation = course.preparation
@@ -639,6 +647,8 @@ class Session(QObject):
             self.surface_changed.emit()
         if NEURONS in mapper.results:
             self.inside.take(mapper.results[NEURONS].take(), number)
+        if HEALTH in mapper.results:
+            self.health.take(mapper.results[HEALTH].take(), number)
         failure = mapper.failures.take()
         if failure is not None:
             self.crashed.emit(*failure)
@@ -696,4 +706,5 @@ class Session(QObject):
         if course is not None and lane is not None:
             self._desk.ask(course, lane, self.playing)
             self.inside.ask(course, lane, self.playing)
+            self.health.ask(course, lane, self.playing)
             self._wake()

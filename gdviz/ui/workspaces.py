@@ -19,6 +19,7 @@ LAYOUT_VERSION = 2
 LEFT_WIDTH, RIGHT_WIDTH = 236, 276
 MOST_OF_WIDTH = 0.27  # of the window that one side may need
 CURVES, NETWORK = "curves", "network"
+BESIDE = {"health": "loss_curve"}  # where a dock that is not usual stands when it is shown
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
 
@@ -110,6 +111,13 @@ class Workspaces(QObject):
         named = str(lesson.view.get("workspace", usual))
         return named if named in self._known else usual
 
+    def bring(self, name: str) -> None:
+        """Show one more dock in the present workspace."""
+        dock = self._docks.get(name)
+        if dock is not None and self._known[self.current].page is None and not dock.isVisible():
+            dock.show()
+            QTimer.singleShot(0, self, self.share_space)
+
     def show(self, name: str) -> None:
         """Go to a workspace, as it was left."""
         if name not in self._known:
@@ -197,9 +205,12 @@ class Workspaces(QObject):
         for beside, name, way in self._splits():
             window.splitDockWidget(parts[beside], parts[name], way)
             usual.add(parts[name])  # type: ignore[arg-type]
-        for dock in self._everything:
-            if dock not in usual:
+        for name, dock in self._docks.items():
+            if dock not in usual and name in BESIDE:
+                window.splitDockWidget(parts[BESIDE[name]], dock, _ACROSS)
+            elif dock not in usual:
                 window.addDockWidget(area, dock)
+        for dock in self._everything:
             dock.setFloating(False)
             dock.setVisible(dock in usual)
         QTimer.singleShot(0, self, self.share_space)
@@ -227,6 +238,10 @@ class Workspaces(QObject):
             upper, lower = data_plot, curve
             window.resizeDocks([data_plot, parts["loss_surface"]], [middle // 2, middle // 2], _ACROSS)
             share = 0.68
+        beside = [parts[name] for name, other in BESIDE.items() if other == "loss_curve" and name in parts]
+        for dock in beside:
+            if dock.isVisible() and not dock.isFloating():
+                window.resizeDocks([curve, dock], [middle // 2, middle // 2], _ACROSS)
         height = upper.height() + lower.height()
         window.resizeDocks([upper, lower], [round(height * share), round(height * (1 - share))], _DOWN)
 

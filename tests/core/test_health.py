@@ -1,0 +1,139 @@
+"""Networks whose health is known by hand: gradients, silent neurons, saturation, and the one sentence about them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from gdviz.core.anatomy import stages
+from gdviz.core.health import Examiner, LayerHealth, diagnose, histogram
+from gdviz.core.layers.choice import LayerChoice
+from gdviz.core.losses import LOSSES
+from gdviz.core.models import MODELS
+from gdviz.core.objective import Objective
+
+
+def network(hidden, activation, n_inputs=2, task="regression", seed=0):
+    model = MODELS["network"](hidden=hidden, activation=activation)
+    model.build(n_inputs, 2 if task == "classification" else 1, task)
+    model.initialize(np.random.default_rng(seed))
+    return model
+
+
+def test_a_network_of_two_numbers_by_hand():
+    """f = v relu(w x) at x = 2 with w = 3, v = 0.5: f = 3; loss (f - y)^2 with y = 1.
+
+    df = 2 (3 - 1) = 4; dv = df relu = 24, dc = 4; dw = df v x = 4 * 0.5 * 2 = 4, db = 2.
+    """
+    model = network((1,), "relu", 1)
+    first, second = stages(model)
+    model.theta[[first.weights, first.biases, second.weights, second.biases]] = [3.0, 0.0, 0.5, 0.0]
+    theta = model.theta.copy()
+    layers = Examiner(model, "mse", np.array([[2.0]]), np.array([1.0])).layers(theta)
+    assert layers[0].gradient == pytest.approx(math.hypot(4, 2))
+    assert layers[1].gradient == pytest.approx(math.hypot(24, 4))
+    assert (layers[0].weight_norm, layers[1].weight_norm) == (3.0, 0.5)
+    assert layers[0].silent == 0.0
+    assert math.isnan(layers[1].silent)
+
+
+def test_gradients_by_layer_are_those_of_finite_differences():
+    model = network((4, 3), "tanh", seed=1)
+    rng = np.random.default_rng(2)
+    X, y = rng.normal(size=(30, 2)), rng.normal(size=30)
+    theta = model.theta.copy()
+    found = Examiner(model, "mse", X, y).layers(theta)
+    other = network((4, 3), "tanh")
+    objective = Objective(other, LOSSES["mse"](), X, y)
+    slopes = np.empty(theta.size)
+    for place in range(theta.size):
+        step = np.zeros(theta.size)
+        step[place] = 1e-6
+        slopes[place] = (objective.loss(theta + step) - objective.loss(theta - step)) / 2e-6
+    sizes = [(2 + 1) * 4, (4 + 1) * 3, 3 + 1]
+    parts = np.split(slopes, np.cumsum(sizes)[:-1])
+    assert [layer.gradient for layer in found] == pytest.approx([np.linalg.norm(part) for part in parts], rel=1e-6)
+
+
+def test_neurons_that_never_answer_are_counted():
+    model = network((4,), "relu", 1)
+    first = stages(model)[0]
+    for row, (w, b) in enumerate([(1.0, 0.0), (1.0, -5.0), (-1.0, -0.5), (0.0, 1.0)]):
+        model.theta[first.weight_at(0, row)], model.theta[first.bias_at(row)] = w, b
+    X = np.linspace(0.0, 2.0, 9)[:, None]
+    layers = Examiner(model, "mse", X, X[:, 0]).layers(model.theta.copy())
+    assert layers[0].silent == 0.5  # the second and the third
+
+
+def test_answers_at_an_end_are_counted():
+    model = network((2,), "sigmoid", 1)
+    first = stages(model)[0]
+    model.theta[[first.weight_at(0, 0), first.weight_at(0, 1)]] = [100.0, 0.0]  # a step, and always one half
+    model.theta[[first.bias_at(0), first.bias_at(1)]] = 0.0
+    X = np.array([[-1.0], [1.0], [2.0], [3.0]])
+    assert Examiner(model, "mse", X, X[:, 0]).layers(model.theta.copy())[0].saturated == 0.5
+
+
+def test_dropout_is_not_at_work_while_it_is_looked_at():
+    layers = (LayerChoice("dense", {"width": 20}), LayerChoice("dropout", {"rate": 0.5}))
+    X = np.random.default_rng(0).normal(size=(50, 2))
+    found = []
+    for choice in (layers, layers[:1]):
+        model = MODELS["network"](layers=choice)
+        model.build(2, 1, "regression")
+        model.initialize(np.random.default_rng(3))
+        found.append(Examiner(model, "mse", X, X[:, 0]).layers(model.theta.copy())[0].gradient)
+    assert found[0] == found[1]
+
+
+def test_a_histogram_has_all_that_is_finite():
+    found = histogram(np.array([[0.0, 1.0, 1.0], [np.nan, 4.0, np.inf]]))
+    assert (found.edges[0], found.edges[-1]) == (0.0, 4.0)
+    assert found.shares.sum() == pytest.approx(1.0)
+    assert found.shares[10] == 0.5  # the two ones: bins are a tenth wide
+    assert histogram(np.full(3, 7.0)).shares.sum() == 1.0
+
+
+def layer(gradient=1.0, activation="relu", silent=math.nan, saturated=math.nan, at_zero=0.0, norm=1.0):
+    return LayerHealth(activation, gradient, norm, 0.1, silent, saturated, at_zero)
+
+
+OUT = layer(activation="sigmoid")
+
+
+@pytest.mark.parametrize(
+    ("layers", "l1", "said"),
+    [
+        ([layer(1e-7, "sigmoid"), *[layer(1e-4, "sigmoid")] * 3, OUT], 0.0,
+         "Layer 1 gets 1e-7 of the gradient of layer 5: sigmoid layers shrink it; try ReLU."),
+        ([layer(1e-5, "relu", 0.1), layer(), OUT], 0.0, "Layer 1 gets 1e-5 of the gradient of layer 3: the layers"),
+        ([layer(0.0, "relu", 1.0), OUT], 0.0, "100% of the ReLU neurons of layer 1 are silent"),
+        ([layer(1.0, "relu", 0.1), layer(1.0, "relu", 0.6), OUT], 0.0, "60% of the ReLU neurons of layer 2 are silent"),
+        ([layer(5e5), layer(1.0), layer(2.0)], 0.0, "Layer 1 gets 2.5e+05 times the gradient of layer 3"),
+        ([layer(5e3), layer(9e3)], 0.0, "The gradient of layer 2 is 9e+03"),
+        ([layer(math.nan), OUT], 0.0, "no longer a number"),
+        ([layer(1.0, "tanh", saturated=0.95), OUT], 0.0, "95% of what layer 1 answers is at an end of its tanh"),
+        ([layer(at_zero=0.9), OUT], 0.01, "L1 holds 90% of the weights of layer 1 at 0"),
+        ([layer(at_zero=0.9), OUT], 0.0, ""),
+        ([layer(1.0, "relu", 0.2), layer(0.5), OUT], 0.0, ""),
+        ([layer(0.0), layer(0.0)], 0.0, ""),
+        ([], 0.0, ""),
+    ],
+)  # fmt: skip
+def test_the_sentence(layers, l1, said):
+    finding = diagnose(layers, l1)
+    assert (finding is None) == (said == "")
+    if finding is not None:
+        assert said in finding.text
+
+
+@pytest.mark.parametrize(("activation", "said"), [("sigmoid", "sigmoid layers shrink it; try ReLU"), ("relu", None)])
+def test_five_layers_of_100(activation, said):
+    model = network((100,) * 5, activation, task="classification", seed=5)
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(200, 2))
+    y = (X[:, 0] * X[:, 1] > 0).astype(float)
+    finding = diagnose(Examiner(model, "binary_cross_entropy", X, y).layers(model.theta.copy()))
+    assert (finding is None) if said is None else (finding is not None and said in finding.text)

@@ -1,0 +1,168 @@
+"""Training health as a user has it: lines by layer, histograms, and the sentence about what is wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QComboBox
+
+from gdviz.core.anatomy import stages
+from gdviz.panels.health import Health, layer_colors, outline
+from gdviz.plots.card import LegendItem
+from gdviz.session.health import chosen_places
+from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
+
+DEEP = Experiment(
+    data=DataChoice("ring", {"n": 60}), model=ModelChoice("network", {"hidden": (6,) * 6, "activation": "sigmoid"}),
+    loss="binary_cross_entropy", methods=(MethodChoice(1, options={"learning_rate": 0.1}),),
+)  # fmt: skip
+RELU = DEEP.replace(model=ModelChoice("network", {"hidden": (6, 5), "activation": "relu"}))
+
+
+@pytest.fixture
+def shown(qtbot, open_session):
+    def show(experiment):
+        session = open_session(experiment)
+        panel = Health(session)
+        qtbot.addWidget(panel)
+        panel.resize(640, 260)
+        panel.show()
+        qtbot.waitUntil(lambda: session.snapshot is not None and (session.settled))
+        return session, panel
+
+    return show
+
+
+def go(qtbot, session, step):
+    session.step(step - session.snapshot.step)
+    qtbot.waitUntil(lambda: session.snapshot.step == step and session.settled)
+
+
+def choose(panel, name, data):
+    combo = next(c for c in panel.findChildren(QComboBox) if c.accessibleName() == name)
+    combo.setCurrentIndex(combo.findData(data))
+
+
+def gradients_of(session, theta):
+    """The independent source: the objective of the session, its gradient cut at the layers."""
+    from gdviz.session.maps import objective_of
+
+    course = session.course
+    objective = objective_of(course.blueprint, course.settings)
+    _, grad = objective.loss_and_gradient(theta)
+    cuts = [part.weights for part in stages(course.blueprint.prototype)][1:]
+    return [float(np.linalg.norm(part)) for part in np.split(grad, cuts)]
+
+
+def test_the_gradient_of_each_layer_is_drawn_for_each_step(shown, qtbot):
+    session, panel = shown(DEEP)
+    go(qtbot, session, 30)
+    assert panel._lines.names() == tuple("1234567")
+    path = session.shown.path
+    for name, place in (("1", 0), ("7", 6)):
+        steps, sizes = panel._lines.values(name)
+        assert steps.tolist() == list(range(31))
+        for step in (0, 7, 30):
+            assert sizes[step] == pytest.approx(gradients_of(session, path[step])[place], rel=1e-6)
+    assert panel.plot.mapping.log_y
+
+
+def test_a_vanishing_gradient_is_said_and_relu_has_nothing_said(shown, qtbot):
+    session, panel = shown(DEEP)
+    assert "sigmoid layers shrink it; try ReLU" in panel.finding
+    assert panel._say.isVisible()
+    session.open_experiment("relu", RELU)
+    qtbot.waitUntil(lambda: session.health.checkup is not None and session.settled)
+    assert panel.finding == ""
+    assert not panel._say.isVisible()
+
+
+def test_a_rewound_run_shows_the_same_as_when_it_was_there(shown, qtbot):
+    session, panel = shown(RELU)
+    go(qtbot, session, 12)
+    then = session.health.checkup.now
+    lines = [panel._lines.values(name)[1][:13].tolist() for name in panel._lines.names()]
+    go(qtbot, session, 40)
+    session.scrub(12)
+    qtbot.waitUntil(lambda: session.snapshot.step == 12 and session.settled)
+    assert session.health.checkup.now == then
+    assert [panel._lines.values(name)[1][:13].tolist() for name in panel._lines.names()] == lines
+
+
+def test_after_another_way_is_taken_the_old_one_is_forgotten(shown, qtbot):
+    session, panel = shown(RELU)
+    go(qtbot, session, 20)
+    session.scrub(5)
+    qtbot.waitUntil(lambda: session.snapshot.step == 5 and session.settled)
+    session.set_method("rate", 1, options={"learning_rate": 0.9})
+    go(qtbot, session, 20)
+    steps, sizes = panel._lines.values("1")
+    assert steps[-1] == 20
+    for step in (4, 10, 20):
+        place = steps.tolist().index(step)
+        row = session.shown.path[session.shown.path_steps.tolist().index(step)]
+        assert sizes[place] == pytest.approx(gradients_of(session, row)[0], rel=1e-6)
+
+
+def test_the_histogram_is_of_the_weights_that_the_network_has_now(shown, qtbot):
+    session, panel = shown(RELU)
+    go(qtbot, session, 9)
+    part = stages(session.course.blueprint.prototype)[1]
+    weights = session.shown.theta[part.weights : part.weights + 30]
+    x, shares = panel._bars.values("2")
+    assert (x.min(), x.max()) == pytest.approx((weights.min(), weights.max()))
+    heights = shares[1:-1:2]
+    assert heights.sum() == pytest.approx(1.0)
+    inside = ((weights >= x[0]) & (weights < x[0] + (x[-1] - x[0]) / 4)).mean()
+    assert heights[:10].sum() == pytest.approx(inside)  # the first quarter of the bins
+    choose(panel, "At the shown step", "answers")
+    x, _ = panel._bars.values("1")
+    assert x.min() >= 0.0  # ReLU answers nothing else
+
+
+def test_silent_neurons_over_time_are_drawn_for_rectifiers_only(shown, qtbot):
+    session, panel = shown(RELU)
+    choose(panel, "Over the steps", "silent")
+    go(qtbot, session, 5)
+    assert panel._lines.names() == ("1", "2")  # the output does not rectify
+    assert not panel.plot.mapping.log_y
+    assert panel._lines.values("2")[1][-1] == session.health.checkup.now[1].silent
+
+
+def test_layers_are_told_apart_by_colour_and_legend(shown):
+    _, panel = shown(RELU)
+    items = panel.findChildren(LegendItem)
+    assert [item.name for item in items] == ["1", "2", "3 (output)"]
+    assert [item.color for item in items] == layer_colors(3)
+    assert len({color.name() for color in layer_colors(8)}) == 8
+    assert "gradient" in items[0].toolTip()
+
+
+def test_a_line_has_no_layers(shown):
+    _, panel = shown(Experiment())
+    assert panel._nothing.isVisible()
+    assert not panel.plot.isVisible()
+
+
+def test_a_hidden_panel_asks_for_nothing(shown, qtbot):
+    session, panel = shown(RELU)
+    panel.hide()
+    go(qtbot, session, 6)
+    assert session.health.checkup.step == 0
+    panel.show()
+    qtbot.waitUntil(lambda: session.health.checkup.step == 6)
+
+
+def test_a_long_run_is_looked_at_in_places_that_stay():
+    short, long = np.arange(0, 4000, 4), np.arange(0, 8000, 4)
+    first, second = short[chosen_places(short)], long[chosen_places(long)]
+    assert 48 <= len(first) <= 97
+    assert set(second[second < 4000]) <= set(first)
+
+
+def test_an_outline_encloses_the_shares():
+    from gdviz.core.health import Histogram
+
+    x, y = outline(Histogram(np.array([0.0, 1.0, 2.0]), np.array([0.25, 0.75])))
+    assert x.tolist() == [0, 0, 1, 1, 2, 2]
+    assert y.tolist() == [0, 0.25, 0.25, 0.75, 0.75, 0]
