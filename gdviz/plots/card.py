@@ -174,9 +174,10 @@ class LegendItem(QWidget):
         painter.setBrush(self._color)
         painter.drawEllipse(1, (self.height() - dot) // 2, dot, dot)
         room = self.width() - left
-        if room >= theme.length(24):  # a single letter tells less than the dot alone
+        painter.setFont(self._font(theme))
+        whole = painter.fontMetrics().horizontalAdvance(self._name)
+        if room >= min(whole, theme.length(24)):  # a single letter of many tells less than the dot alone
             painter.setPen(QColor(theme.text))
-            painter.setFont(self._font(theme))
             text = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
             where = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(left, 0, room, self.height(), where, text)

@@ -33,6 +33,7 @@ TRAINING_MILLISECONDS = 33
 FIRST_PRESET = "small_cnn"
 SHIPPED = ("small_cnn", "mlp", "softmax")
 """Presets of which a trained network comes with the app, the best first."""
+RECIPES_KEPT = 50  # that undo goes back through
 LEAST_TO_SPLIT = 10  # images: of fewer, none is held out as a test
 
 
@@ -82,6 +83,8 @@ class DigitsSession(DigitsSheet):
         self._worker: DigitsWorker | None = None
         self._number = self._live_number = 0
         self._play_when_read = False
+        self._recipes: list[DigitsRecipe] = []
+        self._merge = ""
         self._soon = QTimer(self, interval=FRAME_MILLISECONDS, singleShot=True)
         self._soon.timeout.connect(self._predict)
         self.seen_changed.connect(self._ask)
@@ -98,6 +101,11 @@ class DigitsSession(DigitsSheet):
     def trained(self) -> TrainedNetwork | None:
         """Return the network that answers; None if there is none yet."""
         return self._reader.trained if self._reader is not None else None
+
+    @property
+    def reader(self) -> DigitReader | None:
+        """Return what answers for the drawing, with its layers; for looking only."""
+        return self._reader
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -206,12 +214,42 @@ class DigitsSession(DigitsSheet):
         """Return what the training does; None if there is none."""
         return self.snapshot.state if self.snapshot is not None else None
 
-    def set_recipe(self, recipe: DigitsRecipe) -> None:
-        """Choose what is trained next; a training that goes on is given up."""
+    def set_recipe(self, recipe: DigitsRecipe, *, merge: str = "") -> None:
+        """Choose what is trained next; a training that goes on is given up.
+
+        Changes in a row with the same `merge` that is not empty are one for `undo_recipe`.
+        """
+        if recipe == self.recipe:
+            return
+        if not merge or merge != self._merge:
+            self._recipes.append(self.recipe)
+            del self._recipes[:-RECIPES_KEPT]
+        self._merge = merge
+        self.recipe = recipe
+        self.reset()
+        self.recipe_changed.emit()
+
+    @property
+    def can_undo_recipe(self) -> bool:
+        """Whether a change of what is trained can be taken back."""
+        return bool(self._recipes)
+
+    @Slot()
+    def undo_recipe(self) -> None:
+        """Take the last change of what is trained back."""
+        if self._recipes:
+            self.recipe, self._merge = self._recipes.pop(), ""
+            self.reset()
+            self.recipe_changed.emit()
+
+    def set_option(self, name: str, value: object) -> None:
+        """Change an option of the method; a training that goes on takes it over at once."""
+        recipe = self.recipe.replace(options={**self.recipe.options, name: value})
         if recipe == self.recipe:
             return
         self.recipe = recipe
-        self.reset()
+        if self._worker is not None and self.snapshot is not None:
+            self._worker.post(TakeOver(options={name: value}))
         self.recipe_changed.emit()
 
     @Slot()

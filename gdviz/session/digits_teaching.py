@@ -125,7 +125,8 @@ class Teaching(QObject):
         session = self._session
         session.pause()
         network, images = session.answering_network(), session.images
-        assert network is not None and images is not None
+        assert network is not None
+        assert images is not None
         self._wanted = drawings
 
         def learned() -> Iterator[Taught | None]:

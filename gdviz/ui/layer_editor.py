@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from gdviz.core.layers import LAYERS
 from gdviz.core.layers.choice import LayerChoice
@@ -16,21 +16,37 @@ from gdviz.ui.layer_row import LayerRow
 from gdviz.ui.rows import heading, link, row_of
 
 KINDS = ("dense", "dropout", "batch_normalization")  # of rows of plain numbers
-USUAL_DROPOUT = 0.1
+USUAL = {
+    "dense": LayerChoice("dense", {"width": 8, "activation": "tanh"}),
+    "dropout": LayerChoice("dropout", {"rate": 0.1}),
+}
 
 
 class LayerEditor(QWidget):
-    """A card of layers. `changed` tells the layers, which of the present ones each was (None: new), and a merge key."""
+    """A card of layers. `changed` tells the layers, which of the present ones each was (None: new), and a merge key.
+
+    `kinds` of layers can be added, as `usual` has them; with `told` each row says what it hands on without being asked.
+    """
 
     changed = Signal(object, object, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        kinds: Sequence[str] = KINDS,
+        usual: Mapping[str, LayerChoice] = USUAL,
+        most: int = MAX_LAYERS,
+        told: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._usual, self._most, self._told = usual, most, told
         self._rows: list[LayerRow] = []
+        self._first = 1  # rows of the card stand behind what says that there is none
         self._size = QLabel()
         self._size.setProperty("class", "small")
         self._kinds = QMenu(self)
-        for kind in KINDS:
+        for kind in kinds:
             action = self._kinds.addAction(QCoreApplication.translate("core", LAYERS[kind].title))
             action.setObjectName(kind)
             action.setToolTip(QCoreApplication.translate("core", LAYERS[kind].help))
@@ -46,13 +62,16 @@ class LayerEditor(QWidget):
         self._column = QVBoxLayout(self._card)
         self._none = QLabel(self.tr("No hidden layer"))
         self._none.setProperty("class", "quiet")
+        self._total: QLabel | None = None
         self._output = QLabel()
         self._output.setProperty("class", "quiet")
         self._column.addWidget(self._none)
         self._column.addWidget(self._output)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(row_of(heading(self.tr("Layers")), self._size, None, self._add))
+        self._heading = row_of(heading(self.tr("Layers")), self._size, None, self._add)
+        self._whole = column
+        column.addWidget(self._heading)
         column.addWidget(self._card)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
@@ -75,11 +94,42 @@ class LayerEditor(QWidget):
         for place, (row, layer) in enumerate(zip(self._rows, layers, strict=True)):
             row.show_layer(place, layer, reports[place] if place < len(reports) else None)
         self._none.setVisible(not layers)
-        self._add.setEnabled(len(layers) < MAX_LAYERS)
+        self._add.setEnabled(len(layers) < self._most)
 
-    def show_output(self, text: str) -> None:
-        """Show what the last layer is; it follows from the data."""
+    def show_output(self, text: str, *, wrong: bool = False) -> None:
+        """Show what the last layer is; it follows from the data. `wrong` if it does not fit."""
         self._output.setText(text)
+        self._output.setWordWrap(wrong)
+        if wrong != (self._output.property("class") == "danger"):
+            self._output.setProperty("class", "danger" if wrong else "quiet")
+            self._output.style().unpolish(self._output)
+            self._output.style().polish(self._output)
+
+    def show_total(self, text: str) -> None:
+        """Show how many parameters there are, below all layers."""
+        if self._total is None:
+            self._total = QLabel()
+            self._total.setProperty("class", "quiet")
+            self._column.addWidget(self._total)
+            self._follow_theme()
+        self._total.setText(text)
+        self._total.setVisible(bool(text))
+
+    def set_first(self, widget: QWidget) -> None:
+        """Put a widget above all layers: what goes in."""
+        self._column.insertWidget(0, widget)
+        self._first += 1
+        self._follow_theme()
+
+    def add_to_heading(self, widget: QWidget) -> None:
+        """Put a widget into the heading, before what adds layers."""
+        layout = self._heading.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertWidget(layout.count() - 1, widget)
+
+    def put_below_heading(self, widget: QWidget) -> None:
+        """Put a widget between heading and card."""
+        self._whole.insertWidget(1, widget)
 
     def show_size(self, parameters: int | None) -> None:
         """Show how many numbers are trained."""
@@ -89,10 +139,7 @@ class LayerEditor(QWidget):
         """Add a layer before the output: a dense one like the last."""
         layers = self.layers
         like = next((layer for layer in reversed(layers) if layer.name == "dense"), None)
-        made = {
-            "dense": LayerChoice("dense", {"width": 8, "activation": "tanh"}),
-            "dropout": LayerChoice("dropout", {"rate": USUAL_DROPOUT}),
-        }.get(kind, LayerChoice(kind))
+        made = self._usual.get(kind, LayerChoice(kind))
         if kind == "dense" and like is not None:
             made = made.replace(
                 **{name: like.options[name] for name in ("width", "activation") if name in like.options}
@@ -100,11 +147,11 @@ class LayerEditor(QWidget):
         self.changed.emit((*layers, made), (*range(len(layers)), None), "")
 
     def _add_row(self, kind: str) -> None:
-        row = LayerRow(kind)
+        row = LayerRow(kind, told=self._told)
         row.changed.connect(self._change)
         row.removed.connect(self._drop)
         row.moved.connect(self._move)
-        self._column.insertWidget(1 + len(self._rows), row)
+        self._column.insertWidget(self._first + len(self._rows), row)
         self._rows.append(row)
 
     def _take_row(self) -> None:
@@ -141,3 +188,5 @@ class LayerEditor(QWidget):
         theme = Theme.current()
         self._column.setContentsMargins(theme.length(4), theme.length(8), theme.length(4), theme.length(8))
         self._column.setSpacing(theme.length(4))
+        for label in self._card.findChildren(QLabel, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            label.setIndent(theme.length(16) if self._told else -1)

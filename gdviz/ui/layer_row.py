@@ -19,7 +19,8 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.ui.forms import CalmComboBox, CalmSpinBox, HyperparameterForm, NumberField
 from gdviz.ui.rows import link, row_of
 
-IN_ROW = ("width", "activation", "rate")
+SHORT = {"conv2d": "Conv2D"}  # what they are called in code, where a row is full
+IN_ROW = ("width", "filters", "activation", "rate")
 
 
 class LayerRow(QWidget):
@@ -29,13 +30,16 @@ class LayerRow(QWidget):
     removed = Signal(int)
     moved = Signal(int, int)  # place, by how many
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, *, told: bool = False) -> None:
+        """With `told` it says what it hands on without being unfolded."""
         super().__init__()
-        self.kind = kind
+        self.kind, self._tells = kind, told
         self.place = 0
         self._choice = LayerChoice(kind)
         declared = {item.name: item for item in hyperparameters(LAYERS[kind])}
         title = QCoreApplication.translate("core", LAYERS[kind].title)
+        if told:
+            title = SHORT.get(kind, title)
         self._name = QToolButton()
         self._name.setProperty("class", "tiny")
         self._name.setText(title)
@@ -47,7 +51,8 @@ class LayerRow(QWidget):
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.addWidget(self._name)
         self._buttons: list[QToolButton] = []
-        if "width" in declared:
+        self._sized = next((name for name in ("width", "filters") if name in declared), "")
+        if self._sized:
             self._add_width()
         if "activation" in declared:
             self._add_activation()
@@ -63,7 +68,7 @@ class LayerRow(QWidget):
         self._below = QVBoxLayout(self._details)
         self._form: HyperparameterForm | None = None
         self._others = [item for name, item in declared.items() if name not in IN_ROW]
-        self._size = QLabel(self._details)
+        self._size = QLabel(self if told else self._details)
         self._size.setProperty("class", "small")
         self._size.setWordWrap(True)
         self._size.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -72,6 +77,8 @@ class LayerRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(self._line)
+        if told:
+            column.addWidget(self._size)
         column.addWidget(self._details)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
@@ -86,7 +93,7 @@ class LayerRow(QWidget):
                 "How many neurons, from 1 to {n}. Those that stay keep their weights; training begins anew."
             ).format(n=MAX_WIDTH)
         )
-        self.width_box.valueChanged.connect(lambda width: self._change(True, width=width))
+        self.width_box.valueChanged.connect(lambda width: self._change(True, **{self._sized: width}))
         self._fewer = self._button("minus", self.tr("One neuron fewer; the others keep their weights"), repeats=True)
         self._fewer.clicked.connect(self.width_box.stepDown)
         self._more = self._button("plus", self.tr("One neuron more; the others keep their weights"), repeats=True)
@@ -129,7 +136,7 @@ class LayerRow(QWidget):
         if hasattr(self, "width_box"):
             self.width_box.setAccessibleName(self.tr("Neurons in layer {n}").format(n=n))
             blocked = self.width_box.blockSignals(True)
-            self.width_box.setValue(getattr(layer, "width"))  # noqa: B009
+            self.width_box.setValue(getattr(layer, self._sized))
             self.width_box.blockSignals(blocked)
             self._fewer.setAccessibleName(self.tr("One neuron fewer in layer {n}").format(n=n))
             self._more.setAccessibleName(self.tr("One neuron more in layer {n}").format(n=n))
@@ -141,12 +148,22 @@ class LayerRow(QWidget):
         if self._form is not None:
             self._form.set_values(choice.options)
         self._size.setText("" if report is None else self._told(report))
+        wrong = report is not None and bool(report.complaint)
+        if wrong != (self._size.property("class") == "small warning"):
+            self._size.setProperty("class", "small warning" if wrong else "small")
+            self._size.style().unpolish(self._size)
+            self._size.style().polish(self._size)
+        if self._tells:
+            self._size.setVisible(bool(self._size.text()))
 
     def _told(self, report: LayerReport) -> str:
         if report.shape is None:
             return report.complaint
         out = " × ".join(map(count, report.shape))
-        text = self.tr("Hands on {shape} · {n} parameters").format(shape=out, n=count(report.parameters))
+        words = self.tr("{shape} · {n} parameters") if self._tells else self.tr("Hands on {shape} · {n} parameters")
+        if self._tells and not report.parameters:
+            words = "{shape}"
+        text = words.format(shape=out, n=count(report.parameters))
         return f"{text} ({self.tr('{n} kept').format(n=count(report.kept))})" if report.kept else text
 
     @Slot()
@@ -167,7 +184,8 @@ class LayerRow(QWidget):
                 self.tr("Down"), self.tr("Move this layer towards the output"), lambda: self.moved.emit(self.place, 1)
             )
             self._below.addWidget(self._form)
-            self._below.addWidget(self._size)
+            if not self._tells:
+                self._below.addWidget(self._size)
             self._below.addWidget(row_of(up, down, None))
         self._details.setVisible(show)
         self._follow_theme()
@@ -202,6 +220,7 @@ class LayerRow(QWidget):
             button.setIcon(icon(button.objectName(), theme.quiet if closes else theme.text))
             button.setIconSize(QSize(side, side))
             button.setFixedSize(theme.length(16), theme.length(24))
+        self._size.setIndent(theme.length(16) if self._tells else 0)
         if hasattr(self, "width_box"):
             self.width_box.setFont(theme.font(tabular=True))
             self.width_box.setFixedWidth(theme.length(32))

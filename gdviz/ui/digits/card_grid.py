@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 from gdviz.plots.card import Card
 from gdviz.plots.theme import Theme
 
-NARROW = 760  # pixels, at the usual text size: below that each card has a row of its own
+NARROW = 560  # pixels, at the usual text size: below that each card has a row of its own
+LEAST_WIDTH = 360  # of all cards together: where there is less, the page moves sideways
 LEAST_HEIGHT = 300  # of a card that has a row of its own
 
 
@@ -42,7 +43,7 @@ class CardGrid(QScrollArea):
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 200)
+        return QSize(Theme.current().length(LEAST_WIDTH), 200)
 
     def _arrange(self) -> None:
         narrow = self.width() < Theme.current().length(NARROW)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gdviz.plots.base import Plot
 from gdviz.plots.card import Card, LegendItem
@@ -14,6 +14,7 @@ from gdviz.plots.number import fixed, percent
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
 from gdviz.training.digits_worker import DigitsSnapshot
+from gdviz.ui.digits.layer_plots import GradientView, WeightsView
 
 PARTS = ("train", "val", "test")
 
@@ -22,31 +23,53 @@ class LearningCard(Card):
     """Training as the batches go by; validation and test at the end of each epoch."""
 
     def __init__(self, session: DigitsSession, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Learning"), parent=parent)
+        super().__init__(self.tr("Loss and accuracy"), parent=parent)
         self._session = session
         self._legend = QWidget()
         row = QHBoxLayout(self._legend)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setContentsMargins(12, 4, 12, 0)
+        row.setSpacing(12)
+        row.setAlignment(Qt.AlignmentFlag.AlignLeft)
         names = {"train": self.tr("training"), "val": self.tr("validation"), "test": self.tr("test")}
-        self._items = {part: LegendItem(name, Theme.current().ink) for part, name in names.items()}
+        self._items = {part: LegendItem(name, Theme.current().ink, small=True) for part, name in names.items()}
         for item in self._items.values():
             row.addWidget(item)
-        self.add_header_widget(self._legend)
         self._what = QComboBox()
         self._what.setProperty("class", "quiet")
         self._what.setAccessibleName(self.tr("What is drawn"))
-        self._what.setToolTip(self.tr("The share of right answers, or the loss that the training makes smaller"))
+        self._what.setToolTip(
+            self.tr(
+                "The share of right answers, the loss that the training makes smaller, the size of its gradient in "
+                "each layer, or how the weights are spread"
+            )
+        )
         self._what.addItem(self.tr("Accuracy"), "accuracy")
         self._what.addItem(self.tr("Loss"), "loss")
+        self._what.addItem(self.tr("Gradient per layer"), "gradient")
+        self._what.addItem(self.tr("Weights"), "weights")
         self._what.activated.connect(self._begin)
+        self._what.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._what.setMinimumContentsLength(5)  # the title goes before, where room is scarce
+        self._what.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.add_header_widget(self._what)
 
         self._plot = Plot(self.tr("Loss and accuracy"))
         self._curves = self._plot.add(Curves())
         self._plot.hovered.connect(self._read)
         self._plot.left.connect(lambda: self._plot.set_readout(""))
-        self.set_body(self._plot)
+        self._best = self._plot.add(Curves(z=2.0))
+        self.gradients = GradientView(session)
+        self.spread = WeightsView(session)
+        self._stack = QStackedWidget()
+        curves = QWidget()
+        column = QVBoxLayout(curves)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._legend)
+        column.addWidget(self._plot, 1)
+        for view in (curves, self.gradients, self.spread):
+            self._stack.addWidget(view)
+        self.set_body(self._stack)
         session.snapshot_changed.connect(self._show)
         session.recipe_changed.connect(self._begin)
         ThemeManager.instance().changed.connect(self._dress)
@@ -56,6 +79,24 @@ class LearningCard(Card):
     def plot(self) -> Plot:
         """The plot in it."""
         return self._plot
+
+    @property
+    def view(self) -> str:
+        """What is shown: "accuracy", "loss", "gradient" or "weights"."""
+        return str(self._what.currentData())
+
+    def show_view(self, view: str) -> None:
+        """Show "accuracy", "loss", "gradient" or "weights"."""
+        self._what.setCurrentIndex(self._what.findData(view))
+        self._begin()
+
+    @property
+    def best(self) -> tuple[float, float] | None:
+        """Where the best epoch is marked; None if it is not."""
+        if "best" not in self._best.names():
+            return None
+        x, y = self._best.values("best")
+        return float(x[0]), float(y[0])
 
     @property
     def curves(self) -> Curves:
@@ -68,22 +109,29 @@ class LearningCard(Card):
 
     @Slot()
     def _begin(self) -> None:
+        view = self.view
+        self._stack.setCurrentIndex({"gradient": 1, "weights": 2}.get(view, 0))
+        if view not in ("accuracy", "loss"):
+            self.set_quiet("")
+            return
         loss = self._what.currentData() == "loss"
         self._plot.set_axes(
             self.tr("epoch"), self.tr("loss") if loss else self.tr("right answers"), "", "" if loss else "%"
         )
         self._plot.set_log_y(loss)
         self._curves.clear()
+        self._best.clear()
         self._show()
         self._plot.fit_view()
 
     @Slot()
     def _show(self) -> None:
-        if not self.isVisible():
+        if not self.isVisible() or self.view not in ("accuracy", "loss"):
             return
         moment = self._session.snapshot
         if moment is None:
             self._curves.clear()
+            self._best.clear()
             self.set_quiet("")
             return
         for part in PARTS:
@@ -91,6 +139,10 @@ class LearningCard(Card):
             if len(x):
                 self._curves.set_curve(part, x, y, self._color(part), width=2.0 if part == "train" else 1.6)
         known = moment.best_epoch is not None
+        x, y = self.points(moment, "val")
+        here = x == (moment.best_epoch + 1 if moment.best_epoch is not None else -1)
+        if here.any():
+            self._best.set_curve("best", x[here][:1], y[here][:1], self._color("val"), width=4.5)
         self.set_quiet(self.tr("best epoch: {epoch}").format(epoch=(moment.best_epoch or 0) + 1) if known else "")
         self._plot.fit_data()
 

@@ -57,6 +57,9 @@ class PredictionCard(Card):
         """What is said beside the answer."""
         return self._sure.text()
 
+    def hasHeightForWidth(self) -> bool:
+        return False  # else a grid of cards would give it the height that it would like, and scroll
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._show()

@@ -1,38 +1,30 @@
-"""Time in the digits workspace: what is trained, how far it is, and the figures that a room reads from the last row."""
+"""Time in the digits workspace: how far it is, and the figures that a room reads from the last row."""
 
 from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
 
-from gdviz.core.presets import PRESETS
 from gdviz.plots.icons import icon
 from gdviz.plots.number import fixed, percent
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
-from gdviz.training.digits_recipe import DigitsRecipe
 from gdviz.ui.top_bar import Readout
 
 STEPS = 1000  # of the progress bar
 
 
 class TrainingBar(QFrame):
-    """Network, reset, play, stop; epoch, progress and time left; loss and accuracies."""
+    """Views, reset, play, stop; epoch, progress and time left; loss and accuracies."""
 
     def __init__(self, session: DigitsSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.setProperty("class", "bar")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.networks = QComboBox()
-        self.networks.setAccessibleName(self.tr("Network to train"))
-        self.networks.setToolTip(self.tr("Which network learns from the images: its layers and how it is trained"))
-        for name, preset in PRESETS.items():
-            self.networks.addItem(QCoreApplication.translate("core", preset.title), name)
-        self.networks.activated.connect(self._choose)
         self.reset = self._button("reset", self.tr("Give this training up and begin anew from the same start"))
         self.reset.clicked.connect(session.reset)
         self.play = self._button("play", self.tr("Train, or pause (Space): you can draw meanwhile"))
@@ -57,8 +49,6 @@ class TrainingBar(QFrame):
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(8)
-        row.addWidget(self.networks)
-        row.addSpacing(8)
         for button in (self.reset, self.play, self.stop):
             row.addWidget(button)
         row.addSpacing(8)
@@ -69,13 +59,18 @@ class TrainingBar(QFrame):
         for readout in self._readouts.values():
             row.addWidget(readout)
             row.addSpacing(8)
-        session.recipe_changed.connect(self._show_recipe)
+        session.recipe_changed.connect(self._show)
         session.snapshot_changed.connect(self._show)
         session.training_changed.connect(self._show)
         session.images_changed.connect(self._show)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
-        self._show_recipe()
+        self._show()
+
+    def put_first(self, widget: QWidget) -> None:
+        """Put a widget at the left end."""
+        self._row.insertWidget(0, widget)
+        self._row.insertSpacing(1, 8)
 
     @property
     def texts(self) -> dict[str, str]:
@@ -112,15 +107,6 @@ class TrainingBar(QFrame):
         button.setAccessibleName(help_.split(":")[0])
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
-
-    @Slot(int)
-    def _choose(self, index: int) -> None:
-        self._session.set_recipe(DigitsRecipe.of_preset(self.networks.itemData(index)))
-
-    @Slot()
-    def _show_recipe(self) -> None:
-        self.networks.setCurrentIndex(self.networks.findData(self._session.recipe.preset))
-        self._show()
 
     @Slot()
     def _show(self) -> None:

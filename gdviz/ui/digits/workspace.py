@@ -9,18 +9,24 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
 from gdviz.ui.digits.card_grid import CardGrid
+from gdviz.ui.digits.confusion_card import ConfusionCard
+from gdviz.ui.digits.gallery import Gallery
 from gdviz.ui.digits.image_choice import ImageChoice
+from gdviz.ui.digits.inside_card import InsideCard
 from gdviz.ui.digits.learning_card import LearningCard
+from gdviz.ui.digits.network_form import LayersPanel, OptimizerPanel
 from gdviz.ui.digits.prediction import PredictionCard
 from gdviz.ui.digits.sheet_panel import SheetPanel
+from gdviz.ui.digits.teach_panel import TeachPanel
 from gdviz.ui.digits.training_bar import TrainingBar
+from gdviz.ui.digits.wrong_answers import WrongAnswers
 from gdviz.ui.notice import Notice
 
-LEFT_WIDTH = 304
+LEFT_WIDTH, RIGHT_WIDTH = 304, 280
 
 
 class DigitsWorkspace(QWidget):
-    """At the top the training, left the sheet and the images, right of it the cards: `cards`, a grid that takes more.
+    """At the top the training, left the sheet and the images, right the network; between them the cards.
 
     It needs a session of its own kind and nothing else of the window.
     """
@@ -35,6 +41,14 @@ class DigitsWorkspace(QWidget):
         self.images = ImageChoice(session)
         self.prediction = PredictionCard(session)
         self.learning = LearningCard(session)
+        self.gallery = Gallery(self)
+        self.gallery.wanted.connect(session.show_image)
+        self.inside = InsideCard(session)
+        self.confusion = ConfusionCard(session, self.gallery)
+        self.teach = TeachPanel(session)
+        self.layers = LayersPanel(session)
+        self.optimizer = OptimizerPanel(session)
+        self.wrong = WrongAnswers(session, self.gallery)
         self.bar = TrainingBar(session)
         self.notice = Notice(self)
         session.message.connect(self.notice.tell)
@@ -46,28 +60,45 @@ class DigitsWorkspace(QWidget):
         column.setContentsMargins(12, 8, 12, 12)
         column.setSpacing(16)
         column.addWidget(self.sheet)
+        column.addWidget(self.teach)
         column.addWidget(self.images)
         column.addStretch(1)
         column.addWidget(self._what_to_see())
-        self._left = QScrollArea()
-        self._left.setFrameShape(QFrame.Shape.NoFrame)
-        self._left.setWidgetResizable(True)
-        self._left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._left.setWidget(left)
-        self._left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._left = _side(left)
+        right = QWidget()
+        right.setProperty("class", "panel")
+        right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(12, 8, 12, 12)
+        column.setSpacing(16)
+        for part in (self.layers, self.optimizer, self.wrong):
+            column.addWidget(part)
+        column.addStretch(1)
+        self._right = _side(right)
 
         self.cards = CardGrid()
-        self.cards.add(self.prediction, 0, 0, stretch=2)
-        self.cards.add(self.learning, 0, 1, stretch=3)
-        row = QHBoxLayout()
+        self.cards.add(self.prediction, 0, 0, stretch=4)
+        self.cards.add(self.inside, 0, 1, stretch=5)
+        self.cards.add(self.learning, 1, 0, stretch=4)
+        self.cards.add(self.confusion, 1, 1, stretch=5)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._left)
         row.addWidget(self.cards, 1)
+        row.addWidget(self._right)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.bar)
-        whole.addLayout(row, 1)
+        sideways = QScrollArea()  # with large text on a small screen
+        sideways.setFrameShape(QFrame.Shape.NoFrame)
+        sideways.setWidgetResizable(True)
+        sideways.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        sideways.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        sideways.setWidget(middle)
+        whole.addWidget(sideways, 1)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
 
@@ -79,6 +110,8 @@ class DigitsWorkspace(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
             self.session.toggle()
+        elif event.text().isdigit() and int(event.text()) < len(self.session.names):
+            self.session.teaching.teach(int(event.text()))
         else:
             super().keyPressEvent(event)
 
@@ -109,3 +142,15 @@ class DigitsWorkspace(QWidget):
     @Slot()
     def _follow_theme(self) -> None:
         self._left.setFixedWidth(Theme.current().length(LEFT_WIDTH))
+        self._right.setFixedWidth(Theme.current().length(RIGHT_WIDTH))
+
+
+def _side(panel: QWidget) -> QScrollArea:
+    """Return a side column that scrolls where it is too low."""
+    side = QScrollArea()
+    side.setFrameShape(QFrame.Shape.NoFrame)
+    side.setWidgetResizable(True)
+    side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    side.setWidget(panel)
+    side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return side

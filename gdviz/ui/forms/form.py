@@ -45,6 +45,11 @@ class HyperparameterForm(QWidget):
         for name, row in self._rows.items():
             row.set_value(values.get(name, row.declaration.default))
 
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        return len(self._rows)
+
     def row(self, name: str) -> Row | None:
         """Return the row of a hyperparameter, None if it has none."""
         return self._rows.get(name)

@@ -334,7 +334,7 @@ class TestTraining:
         assert page.bar.texts == first  # the same start, the same batches
 
     def test_another_network_is_chosen(self, page: DigitsWorkspace, digits: DigitsSession) -> None:
-        combo = page.bar.networks
+        combo = page.layers.presets
         combo.setFocus()
         QTest.keyClick(combo, Qt.Key.Key_Down)
         assert digits.recipe == DigitsRecipe.of_preset("mlp")
