@@ -72,7 +72,8 @@ class MapDesk:
         """Ask for what is wanted and no longer true; while playing, a heatmap is drawn in one go."""
         self._playing = playing
         now = time.perf_counter()
-        extent = self.heatmap_extent
+        # A hidden plot keeps the extent of the data that it saw last, which the present one need not be a plane of.
+        extent = self.heatmap_extent if course.preparation.n_features == 2 else None
         if extent is not None and not (playing and now < self._heatmap_due):
             wanted: tuple[Any, ...] = (course.number, course.split, extent, lane.key, lane.step, lane.theta.tobytes())
             if wanted != self._heatmap_of:

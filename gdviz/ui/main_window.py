@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         self._apply_preferences()
+        self._dress()
 
         self._make_docks()
         self.exporting = Exporting(
@@ -107,7 +108,7 @@ class MainWindow(QMainWindow):
         session.undo_changed.connect(self._show_undo)
         self.lesson_menu.opened.connect(self._show_lesson)
         self.lesson_menu.opened.connect(self.files.begin_anew)
-        preferences.changed.connect(self._apply_preferences)
+        preferences.changed.connect(self._follow_preference)
         ThemeManager.instance().changed.connect(self._dress)
         self._show_undo()
         self.workspaces.restore()
@@ -241,12 +242,15 @@ class MainWindow(QMainWindow):
 
     # -- looks -----------------------------------------------------------------------------------------------------
 
-    @Slot()
     def _apply_preferences(self) -> None:
         manager = ThemeManager.instance()
         manager.set_mode(self.preferences.theme)
         manager.set_text_scale(self.preferences.text_size / 100)
-        self._dress()
+
+    @Slot(str)
+    def _follow_preference(self, key: str) -> None:
+        if key in ("theme", "text_size"):  # to dress a window takes long: not for each file that is remembered
+            self._apply_preferences()
 
     @Slot()
     def _dress(self) -> None:

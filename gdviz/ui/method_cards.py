@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QPoint, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gdviz.core.hyperparameter import hyperparameters
 from gdviz.core.methods import METHODS
@@ -43,10 +43,10 @@ class MethodCards(QWidget):
         self._list = QVBoxLayout()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._column.addWidget(row_of(heading(self.tr("Methods")), None, self.add))
         self._column.addLayout(self._list)
         self._column.addWidget(self.start_point)
+        self._column.addStretch(1)  # a policy of Maximum would know of no wrapped line, and cut what stands below it
 
         session.experiment_changed.connect(self._show_choices)
         session.view_changed.connect(self._show_places)

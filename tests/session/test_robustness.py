@@ -133,3 +133,19 @@ def test_all_points_deleted_and_brought_back_go_on_without_a_complaint(new_sessi
     qtbot.waitUntil(lambda: session.snapshot is not None and not session._timer.isActive())
     assert (session.snapshot.step, session.dataset.n) == (4, 100)
     assert said == []
+
+
+def test_a_plane_that_a_hidden_plot_wanted_is_not_drawn_of_a_line(new_session, qtbot):
+    session, failed = new_session(Experiment(data=DataChoice("blobs"), model=ModelChoice("logistic"),
+                                             loss="binary_cross_entropy")), []  # fmt: skip
+    session.crashed.connect(lambda *failure: failed.append(failure))
+    session.want_heatmap((-2.0, 2.0, -1.0, 1.0))
+    qtbot.waitUntil(lambda: session.heatmap is not None)
+    assert session.open_experiment("line", Experiment(data=DataChoice("line")))
+    session.step(3)
+    qtbot.waitUntil(lambda: session.settled)
+    assert session.snapshot.step == 3
+    assert session.heatmap is None
+    assert not failed
+    session.undo()
+    qtbot.waitUntil(lambda: session.heatmap is not None)  # the same plane again, for data that lie on one

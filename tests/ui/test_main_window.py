@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
@@ -177,6 +177,24 @@ def test_presenting_shows_the_plots_alone_and_escape_ends_it(open_window, qtbot)
     assert not window.isFullScreen()
     assert window.left.isVisible()
     assert window.right.isVisible()
+
+
+def test_a_file_that_is_remembered_does_not_dress_the_window_anew(open_window, qtbot):
+    class Dressings(QObject):
+        seen = 0
+
+        def eventFilter(self, watched, event):
+            self.seen += event.type() == QEvent.Type.StyleChange
+            return False
+
+    window = open_window()
+    dressings = Dressings()
+    window.installEventFilter(dressings)
+    window.preferences.folder, window.preferences.recent = "/somewhere", ["/somewhere/a.gdviz"]
+    assert dressings.seen == 0
+    window.preferences.theme = "dark"
+    assert dressings.seen > 0
+    window.removeEventFilter(dressings)
 
 
 def test_the_theme_changes_while_it_plays(open_window, qtbot):

@@ -7,10 +7,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 
 from gdviz.plots.theme import Theme
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
+from gdviz.ui.forms.number_field import NumberField
 from gdviz.ui.method_cards import MethodCards
 
 FOUR = Experiment(
@@ -329,3 +330,24 @@ def test_methods_that_cannot_train_the_model_say_why_and_cannot_be_chosen(shown)
     _, cards = shown()
     menu_titles(cards._methods)
     assert all(action.isEnabled() for action in cards._methods.actions())
+
+
+def test_a_status_of_two_lines_cuts_nothing_below_it(qtbot, open_session):
+    session = open_session(Experiment(start=(-4.0, 4.0), methods=(MethodChoice(1, "closed_form"),)))
+    page = QWidget()
+    column = QVBoxLayout(page)
+    cards = MethodCards(session)
+    column.addWidget(cards)
+    column.addStretch(1)
+    qtbot.addWidget(page)
+    page.resize(276, 700)
+    with qtbot.waitExposed(page):
+        page.show()
+    session.play()
+    status = cards.cards[0].status
+    qtbot.waitUntil(lambda: "finished" in status.text() and status.height() > 1.5 * status.fontMetrics().height())
+    fields = cards.start_point.findChildren(NumberField)
+    assert len(fields) == 2
+    for field in fields:
+        assert field.height() >= field.sizeHint().height()
+        assert field.parentWidget().rect().contains(field.geometry())
