@@ -46,7 +46,9 @@ class ActivationRow:
         high = float(self.values.max()) if self.high is None else self.high
         if not np.isfinite((low, high)).all() or high <= low:
             return np.zeros(self.values.shape, np.uint8)
-        return np.rint(255.0 * np.clip((self.values - low) / (high - low), 0.0, 1.0)).astype(np.uint8)
+        share = np.clip((self.values - low) / (high - low), 0.0, 1.0)
+        places: NDArray[np.uint8] = np.rint(255.0 * share).astype(np.uint8)
+        return places
 
 
 class ActivationRows(QWidget):

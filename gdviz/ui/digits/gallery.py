@@ -103,7 +103,7 @@ class Gallery(QDialog):
         self._large.set_image(self._answers.images.test_images[place])
         self._facts.setText(self._told(place))
         where: QRect = self.tiles.rect_of(number)
-        top = self.tiles.mapTo(self._scroll.widget(), where.topLeft()).y()
+        top = self.tiles.y() + where.y()
         self._scroll.ensureVisible(0, top + where.height() // 2, 0, where.height())
 
     @Slot()

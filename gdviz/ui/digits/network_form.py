@@ -197,9 +197,9 @@ class OptimizerPanel(QWidget):
                 form.changed.connect(self._set_option)
                 self._column.insertWidget(place, form)
             self._fold()
-        for form in (self.options, self.others):
-            if form is not None:
-                form.set_values(recipe.options)
+        for options in (self.options, self.others):
+            if options is not None:
+                options.set_values(recipe.options)
         for form in (self.fitting, self.schedule):
             form.set_values({item.name: getattr(recipe, item.name) for item in hyperparameters(Fitting)})
 
