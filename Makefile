@@ -2,6 +2,7 @@
 # Those who have uv can do without: `uv run gdviz`, `uv run pytest`.
 
 PYTHON ?= python3
+CORES ?= auto
 VENV := .venv
 IN_VENV := $(VENV)/bin/python
 INSTALL := $(IN_VENV) -m pip install --disable-pip-version-check
@@ -16,9 +17,9 @@ run: system $(VENV)/.has-run
 doctor: $(VENV)/.has-run
 	$(IN_VENV) -m gdviz doctor
 
-# Two passes: everything offscreen, then what needs a real X window, in one that nobody sees.
+# Two passes: everything offscreen on all cores, then what needs a real X window, in one that nobody sees.
 test: system-tests $(VENV)/.has-test
-	$(IN_VENV) -m pytest $(ARGS)
+	$(IN_VENV) -m pytest --numprocesses $(CORES) --dist loadfile $(ARGS)
 	@if command -v Xvfb >/dev/null; then \
 		echo "$(IN_VENV) -m pytest -m xwindow"; $(IN_VENV) -m pytest -m xwindow; \
 	else \
