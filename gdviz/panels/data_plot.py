@@ -229,6 +229,10 @@ class DataPlot(Panel):
         self._editor.see(self._places)
         if self._is_curve and len(self._places):
             self._band.set_range(float(self._places[:, 0].min()), float(self._places[:, 0].max()))
+        elif self._is_plane and len(self._places) > 1:
+            low, high = self._places.min(axis=0), self._places.max(axis=0)
+            low, high = low - MARGIN * (high - low), high + MARGIN * (high - low)
+            self._band.set_box(float(low[0]), float(high[0]), float(low[1]), float(high[1]))
         else:
             self._band.clear()
         data = session.experiment.data

@@ -1,4 +1,4 @@
-"""A quiet band over what lies outside the data: there the curve is a guess."""
+"""Quiet lines over what lies outside the data: there curve and boundary are guesses."""
 
 from __future__ import annotations
 
@@ -14,24 +14,30 @@ SPACING = 7.0  # pixels between two lines
 
 
 class Extrapolation(Layer):
-    """Hatches everything left and right of a range of x, and says what that means."""
+    """Hatches everything left and right of a range of x, or around a box, and says what that means."""
 
     kept = True
 
     def __init__(self, z: float = -700.0) -> None:
         super().__init__(z)
         self._range: tuple[float, float] | None = None
+        self._heights: tuple[float, float] | None = None
 
     def set_range(self, low: float, high: float) -> None:
         """Leave x from `low` to `high` free: that is where the data lies."""
-        if self._range != (low, high):
-            self._range = (low, high)
-            self.redraw()
+        self._set((low, high), None)
+
+    def set_box(self, left: float, right: float, low: float, high: float) -> None:
+        """Leave a box of x and y free."""
+        self._set((left, right), (low, high))
 
     def clear(self) -> None:
         """Draw nothing."""
-        if self._range is not None:
-            self._range = None
+        self._set(None, None)
+
+    def _set(self, x: tuple[float, float] | None, y: tuple[float, float] | None) -> None:
+        if (x, y) != (self._range, self._heights):
+            self._range, self._heights = x, y
             self.redraw()
 
     def draw(self, painter: QPainter, mapping: Mapping) -> None:
@@ -51,8 +57,19 @@ class Extrapolation(Layer):
             if not area.width() >= 1.0:  # nor where an edge is not a number
                 continue
             _hatch(painter, area, hatch)
-            if area.width() > metrics.height() * 1.5 and mapping.height > metrics.horizontalAdvance(text) + 16:
+            if self._says(area, mapping, metrics.height()) and mapping.height > metrics.horizontalAdvance(text) + 16:
                 self._say(painter, mapping, area, text)
+
+        if self._heights is None or not high > low:
+            return
+        top, bottom = (min(max(float(edge), 0.0), mapping.height) for edge in mapping.y(self._heights[::-1]))
+        for area in (QRectF(low, 0.0, high - low, top), QRectF(low, bottom, high - low, mapping.height - bottom)):
+            if area.height() >= 1.0:
+                _hatch(painter, area, hatch)
+
+    def _says(self, area: QRectF, mapping: Mapping, letter: float) -> bool:
+        """Return whether an area is wide enough for the word; around a box it is said once."""
+        return area.width() > letter * 1.5 and (self._heights is None or area.left() > 0.0)
 
     def _say(self, painter: QPainter, mapping: Mapping, area: QRectF, text: str) -> None:
         metrics = painter.fontMetrics()

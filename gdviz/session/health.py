@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gdviz.session.session import Session
 
 KIND = "health"
-SHARE = 0.12  # of the time at most may go into it while it trains
+SHARE = 0.25  # of the time at most may go into it while it trains
 PLACES = 96  # of a run's way that are looked at, on steps that stay the same until there are twice as many
 AT_ONCE = 8  # of them until the first can be seen
 

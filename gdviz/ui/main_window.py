@@ -55,6 +55,7 @@ from gdviz.ui.lesson_menu import LessonMenu
 from gdviz.ui.method_cards import MethodCards
 from gdviz.ui.model_panel import ModelPanel
 from gdviz.ui.notice import Notice
+from gdviz.ui.picture_data import PictureData
 from gdviz.ui.session_files import SessionFiles
 from gdviz.ui.sharing import Sharing
 from gdviz.ui.status import StatusLine
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
                 plot.save_wanted.connect(partial(self.exporting.export_panel, panel))
         self.workspaces = Workspaces(self, self.left, self.docks, self.right, preferences)
         self.digits = DigitsInWindow(self, self.workspaces)
+        self.picture_data = PictureData(session, self)
         self.files = SessionFiles(self, session, preferences)
         self.tables = TableExport(session, self.exporting)
         self.code = CodeExport(self, session, preferences)
@@ -162,7 +164,19 @@ class MainWindow(QMainWindow):
         file.addMenu(self.files.recent_menu)
         pictures = ["export_figure", "export_film", "save_picture", "copy_picture"]
         self._fill(
-            file, ["save_session", "save_session_as", "notes", None, "copy_code", "paste_code", None, "import", None]
+            file,
+            [
+                "save_session",
+                "save_session_as",
+                "notes",
+                None,
+                "copy_code",
+                "paste_code",
+                None,
+                "import",
+                "import_picture",
+                None,
+            ],
         )
         self._fill(file, [*pictures, None])
         file.addMenu(self._menu(self.tr("Export table"), [*TABLES]))
@@ -170,7 +184,7 @@ class MainWindow(QMainWindow):
         self._fill(file, [None, "quit"])
         menu.addMenu(file)
         menu.addMenu(self._menu(self.tr("&Edit"), ["undo", "redo", None, "select_all", "delete"]))
-        menu.addMenu(self._menu(self.tr("&Data"), ["import", "new_sample", "clear"]))
+        menu.addMenu(self._menu(self.tr("&Data"), ["import", "import_picture", "new_sample", "clear"]))
         menu.addMenu(
             self._menu(
                 self.tr("&Run"),

@@ -29,6 +29,13 @@ def window_commands(window: MainWindow) -> list[Command]:
             window.import_data,
         ),
         Command(
+            "import_picture",
+            QCoreApplication.translate("Commands", "Picture as data …"),
+            (),
+            QCoreApplication.translate("Commands", "Points inside and outside of what a black-and-white picture shows"),
+            window.picture_data.ask,
+        ),
+        Command(
             "save_picture",
             QCoreApplication.translate("Commands", "Save picture of the window …"),
             ("Ctrl+Alt+E",),

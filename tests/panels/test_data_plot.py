@@ -414,3 +414,31 @@ def test_without_the_cross_the_arrows_are_left_to_the_run(sit_down):
     assert not user.panel._cross.takes(Qt.Key.Key_Left)
     user.key(Qt.Key.Key_Return)
     assert user.panel._cross.takes(Qt.Key.Key_Left)
+
+
+def test_the_plane_beyond_the_data_is_hatched_and_the_plane_among_it_is_not(open_session, qtbot):
+    session = open_session(Experiment(data=DataChoice("logo", {"n": 100}), model=ModelChoice("logistic"),
+                                      loss="binary_cross_entropy"))  # fmt: skip
+    panel = DataPlot(session)
+    qtbot.addWidget(panel)
+    panel.resize(600, 600)
+    panel.show()
+    qtbot.waitUntil(lambda: session.heatmap is not None and session.settled)
+    panel.plot.zoom(0.5)  # out
+    qtbot.waitUntil(lambda: session.settled)
+    with_lines = panel.plot.pictured(1.0)
+    panel._band.clear()
+    without = panel.plot.pictured(1.0)
+
+    def changed(x: float, y: float) -> bool:
+        at = panel.plot.to_pixels(x, y).toPoint()
+        area = [(at.x() + dx, at.y() + dy) for dx in range(-5, 6) for dy in range(-5, 6)]
+        return any(with_lines.pixel(*place) != without.pixel(*place) for place in area)
+
+    low, high = session.dataset.X.min(axis=0), session.dataset.X.max(axis=0)
+    span = high - low
+    assert changed(*(high + 0.3 * span))
+    assert changed(0.0, high[1] + 0.3 * span[1])
+    assert changed(low[0] - 0.3 * span[0], 0.0)
+    for x, y in session.dataset.X[:20]:
+        assert not changed(x, y)
