@@ -19,6 +19,7 @@ from gdviz.plots.canvas import Pointer
 from gdviz.plots.contour import Contours
 from gdviz.plots.curve import Curves
 from gdviz.plots.extrapolation import Extrapolation
+from gdviz.plots.handles import Handles
 from gdviz.plots.heatmap import Heatmap, mixture
 from gdviz.plots.network_tiles import reach
 from gdviz.plots.number import number, percent
@@ -26,6 +27,7 @@ from gdviz.plots.points import Points
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 from gdviz.session.edits import is_drawable, plane_rows
+from gdviz.session.hinges import HingeHandles
 from gdviz.session.key_cursor import KeyCursor
 from gdviz.session.pointer import PointEditor
 from gdviz.session.readings import answers_over_truth, batch_rows, past_thetas, wrong_rows
@@ -73,6 +75,8 @@ class DataPlot(Panel):
         self.points = self.plot.add(Points())
         self._lines = self.plot.add(Curves(z=50.0))  # over the points: thousands of them would hide it
         self._outlines = self.plot.add(Curves(z=60.0))
+        self.handles = self.plot.add(Handles())
+        self._hinges = HingeHandles(session)
         self.plot.arrows_pan = False
         self._make_actions()
         self.set_body(self.plot)
@@ -288,6 +292,7 @@ class DataPlot(Panel):
             return
         if self.points.count == self.session.dataset.n:
             self.points.set_marks(ringed=self._ringed())
+        self.handles.set_places(self._hinges.places(), self._hinges.held)
         if self._is_curve:
             self._show_curves()
         else:
@@ -438,6 +443,11 @@ class DataPlot(Panel):
     @Slot(object)
     def _press(self, pointer: Pointer) -> None:
         inside = self.session.inside
+        handle = self.handles.nearest(pointer.x, pointer.y, PICK_PIXELS)
+        if handle is not None and pointer.button == Qt.MouseButton.LeftButton:
+            self._hinges.take(handle)
+            self.handles.set_places(self.handles.places, handle)
+            return
         if inside.sample is not None and pointer.button == Qt.MouseButton.LeftButton:
             near = self.points.nearest(pointer.x, pointer.y, PICK_PIXELS)
             if near is not None:
@@ -447,10 +457,17 @@ class DataPlot(Panel):
 
     @Slot(object)
     def _drag(self, pointer: Pointer) -> None:
+        if self._hinges.held is not None:
+            self._hinges.drag(pointer.x, pointer.y)
+            return
         self._editor.drag(pointer, self.points, self.plot)
 
     @Slot(object)
     def _release(self, pointer: Pointer) -> None:
+        if self._hinges.held is not None:
+            self._hinges.drop()
+            self.handles.set_places(self.handles.places)
+            return
         self._editor.release(pointer, self.points, self.plot)
 
     @Slot(object)

@@ -210,8 +210,8 @@ class LossCurve(Panel):
             return
         color = Theme.current().method_color(session.experiment.method(lane.key).color)
         epoch = lane.epoch * at / lane.step if lane.step else 0.0
-        epoch = stop.best_epoch if stop is not None else epoch
-        self._best.set_place(at, lowest, self.tr("best: epoch {epoch}").format(epoch=epochs(round(epoch, 1))), color)
+        epoch = stop.best_epoch if stop is not None else round(epoch, 0 if epoch >= 10.0 else 1)
+        self._best.set_place(at, lowest, self.tr("best: epoch {epoch}").format(epoch=epochs(epoch)), color)
 
     def _fit(self) -> None:
         """Show all curves from the start on, and at least the first few steps."""

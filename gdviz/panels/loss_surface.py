@@ -62,7 +62,8 @@ class LossSurface(Panel):
         self._plane_button.setMenu(self._plane_menu)
         self.add_header_widget(self._plane_button)
         self._arrows_button = QToolButton()
-        self._arrows_button.setText(self.tr("arrows"))
+        self._arrows_button.setText("\N{NORTH EAST ARROW}")
+        self._arrows_button.setAccessibleName(self.tr("arrows"))
         self._arrows_button.setProperty("class", "flat")
         self._arrows_button.setCheckable(True)
         self._arrows_button.setToolTip(

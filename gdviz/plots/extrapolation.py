@@ -45,7 +45,7 @@ class Extrapolation(Layer):
             return
         theme = mapping.theme
         low, high = (min(max(float(edge), 0.0), mapping.width) for edge in mapping.x(self._range))
-        hatch = QColor(theme.extrapolation)
+        hatch = QColor(theme.extrapolation if self._heights is None else theme.ink)  # a box lies on coloured ground
         hatch.setAlphaF(OPACITY)
         text = QCoreApplication.translate("Extrapolation", "extrapolation")
         painter.setFont(theme.font(theme.small_size))

@@ -35,12 +35,13 @@ class Document:
     def with_race(self, race: int) -> Document:
         return replace(self, race=race, tweaks=self.tweaks if race == self.race else ())
 
-    def with_tweak(self, tweak: Tweak, merge: bool) -> Document:
-        """Return the document with a parameter set by hand; `merge` joins it to a last one of the same parameter."""
-        last = self.tweaks[-1] if self.tweaks else None
-        if merge and last is not None and (last.key, last.index) == (tweak.key, tweak.index):
-            return replace(self, tweaks=(*self.tweaks[:-1], replace(tweak, before=last.before)))
-        return replace(self, tweaks=(*self.tweaks, tweak))
+    def with_tweaks(self, tweaks: tuple[Tweak, ...], merge: bool) -> Document:
+        """Return the document with parameters set by hand; `merge` joins them to the last ones if they are the same."""
+        earlier, last = self.tweaks[: -len(tweaks)], self.tweaks[-len(tweaks) :]
+        if merge and [(tweak.key, tweak.index) for tweak in last] == [(tweak.key, tweak.index) for tweak in tweaks]:
+            joined = (replace(tweak, before=old.before) for tweak, old in zip(tweaks, last, strict=True))
+            return replace(self, tweaks=(*earlier, *joined))
+        return replace(self, tweaks=(*self.tweaks, *tweaks))
 
 
 def edits_between(old: Document, new: Document) -> dict[int, dict[int, float]]:

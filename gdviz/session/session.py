@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import numpy as np
@@ -420,12 +420,20 @@ class Session(QObject):
 
     def set_parameter(self, label: str, index: int, value: float, merge: str | None = None) -> bool:
         """Set a parameter of the shown model by hand; it acts on the running model, from this moment on."""
+        return self.set_parameters(label, {index: value}, merge)
+
+    def set_parameters(self, label: str, values: Mapping[int, float], merge: str | None = None) -> bool:
+        """Set several parameters of the shown model by hand, in one go."""
         lane, old = self.shown, self.document
-        if lane is None or not 0 <= index < lane.theta.size or not math.isfinite(value):
+        if lane is None or not all(
+            0 <= index < lane.theta.size and math.isfinite(value) for index, value in values.items()
+        ):
             return False
-        tweak = Tweak(lane.key, index, float(lane.theta[index]), float(value))
-        if tweak.before != tweak.after:
-            self._undo.push(label, old.with_tweak(tweak, self._undo.joins(merge)), merge)
+        tweaks = tuple(
+            Tweak(lane.key, index, float(lane.theta[index]), float(value)) for index, value in values.items()
+        )
+        if any(tweak.before != tweak.after for tweak in tweaks):
+            self._undo.push(label, old.with_tweaks(tweaks, self._undo.joins(merge)), merge)
             self._follow(old, False)
         return True
 

@@ -442,3 +442,55 @@ def test_the_plane_beyond_the_data_is_hatched_and_the_plane_among_it_is_not(open
     assert changed(low[0] - 0.3 * span[0], 0.0)
     for x, y in session.dataset.X[:20]:
         assert not changed(x, y)
+
+
+def test_a_hinge_that_is_dragged_bends_the_curve_there_and_undo_takes_the_whole_drag_back(open_session, qtbot):
+    from gdviz.lessons import load_lessons
+
+    lesson = next(each for each in load_lessons().lessons if each.id == "relu-by-hand")
+    session = open_session(lesson.experiment)
+    panel = DataPlot(session)
+    qtbot.addWidget(panel)
+    panel.resize(600, 400)
+    panel.show()
+    qtbot.waitUntil(lambda: len(panel.handles.places) == 4 and session.settled)
+    assert panel.handles.places[:3].tolist() == [[0, 0], [35, 350_000], [40, 900_000]]
+    before, rows = session.shown.theta.copy(), session.dataset.n
+    glass = panel.plot.canvas.viewport()
+    start = panel.plot.to_pixels(*panel.handles.places[2])
+    goal = panel.plot.to_pixels(47.0, 3e7)
+    qtbot.mousePress(glass, Qt.MouseButton.LeftButton, pos=start.toPoint())
+    for share in (0.3, 0.7, 1.0):
+        qtbot.mouseMove(glass, (start + (goal - start) * share).toPoint())
+        qtbot.waitUntil(lambda: session.settled)
+    qtbot.mouseRelease(glass, Qt.MouseButton.LeftButton, pos=goal.toPoint())
+    qtbot.waitUntil(lambda: session.settled)
+    x, y = panel.plot.to_data(QPointF(goal.toPoint()))
+    assert session.dataset.n == rows  # no point was added
+    assert panel.handles.places[2] == pytest.approx([x, y], rel=1e-6)
+    assert session.answers(session.shown.theta, np.array([[x]]))[0, 0] == pytest.approx(y, rel=1e-6)
+    assert panel.handles.places[1].tolist() == pytest.approx([35, 350_000])
+    changed = session.shown.theta.copy()
+    assert changed[:3].tolist() == [1, 1, 1]
+    session.step(1)
+    qtbot.waitUntil(lambda: session.snapshot.step == 1 and session.settled)
+    assert session.shown.detail.before == pytest.approx(changed)  # it trains from there
+    session.undo()
+    qtbot.waitUntil(lambda: session.settled)
+    assert session.undo_label == ""
+    session.scrub(0)
+    qtbot.waitUntil(lambda: session.snapshot.step == 0 and session.settled)
+    assert session.shown.theta == pytest.approx(changed)  # what was is not rewritten
+    session.redo()
+    session.reset()
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 0 and session.settled)
+    assert session.shown.theta == pytest.approx(before)
+
+
+def test_other_curves_have_no_handles(open_session, qtbot):
+    session = open_session(Experiment())
+    panel = DataPlot(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitUntil(lambda: session.settled)
+    assert len(panel.handles.places) == 0
