@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from gdviz.commands.run import step_count
 from gdviz.commands.source import Source, open_source
+from gdviz.core.methods import METHODS
 from gdviz.core.plugins import load_plugins
 from gdviz.system.files import write_whole
 from gdviz.training.session_file import SUFFIX, session_bytes
@@ -35,6 +36,7 @@ EXAMPLES = """examples:
   gdviz render talk.gdviz --to talk.gif --steps 300 --fps 25
   gdviz render logistic --to history.csv --table history
   gdviz render logistic --to logistic.py --library pytorch
+  gdviz render race --to adam.ipynb --method adam
   gdviz render sgd --to sgd.gdviz --steps 500"""
 
 
@@ -55,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fps", type=float, default=25.0, metavar="F", help="frames of a film in a second (25)")
     parser.add_argument("--frames", type=int, default=90, metavar="N", help="frames of a film (90)")
     parser.add_argument("--table", choices=TABLES, default="history", help="which table a CSV is (history)")
+    parser.add_argument("--method", metavar="NAME", help="which one of a race a program trains by (the first)")
     parser.add_argument("--library", choices=LIBRARIES, default="numpy", help="what a program uses (numpy)")
 
 
@@ -92,7 +95,7 @@ def _files(arguments: argparse.Namespace, kind: str, source: Source, steps: int)
     if kind in PROGRAMS:
         from gdviz.export.code import program_files, recipe_of
 
-        recipe = recipe_of(source.experiment, source.dataset, steps)
+        recipe = recipe_of(source.experiment, source.dataset, steps, _method_key(source, arguments.method))
         named = program_files(recipe, arguments.library, arguments.to.name, notebook=kind == "ipynb")
         return {arguments.to.with_name(name): text.encode() for name, text in reversed(named.items())}
     with _bar(steps, "step") as bar:
@@ -102,6 +105,18 @@ def _files(arguments: argparse.Namespace, kind: str, source: Source, steps: int)
     if kind in PICTURES + FILMS:
         return {arguments.to: _drawn(arguments, kind, saved, steps)}
     return {arguments.to: session_bytes(saved)}
+
+
+def _method_key(source: Source, name: str | None) -> int | None:
+    """Return the key of the first method with this name, id or title; raises ValueError naming those that there are."""
+    if name is None:
+        return None
+    methods = {method.key: method for method in source.experiment.methods if method.active}
+    for key, method in methods.items():
+        if name.lower() in (method.name, METHODS[method.name].title.lower(), str(key)):
+            return key
+    known = ", ".join(dict.fromkeys(method.name for method in methods.values()))
+    raise ValueError(f"--method must be one of {known}; got {name!r}")
 
 
 def _table(which: str, saved: SavedSession) -> str:

@@ -154,3 +154,11 @@ def test_help_has_examples(capsys):
             main(words)
         assert caught.value.code == 0
         assert "examples:\n" in capsys.readouterr().out
+
+
+def test_a_program_of_one_method_of_a_race(tmp_path, capsys):
+    assert render("race", "--to", tmp_path / "a.py", "--method", "Adam", "--steps", 3) == 0
+    assert "trained by Adam" in (tmp_path / "a.py").read_text(encoding="utf-8")
+    assert render("race", "--to", tmp_path / "b.py", "--method", "newton") == 1
+    assert "--method must be one of gradient_descent, momentum" in capsys.readouterr().err
+    assert not (tmp_path / "b.py").exists()

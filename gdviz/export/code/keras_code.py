@@ -14,6 +14,7 @@ from gdviz.export.code.blocks import (
     start_block,
     targets_block,
 )
+from gdviz.export.code.numpy_methods import schedule_code
 from gdviz.export.code.recipe import CodeError, Recipe
 
 _OPTIMIZERS = {
@@ -27,6 +28,9 @@ _OPTIMIZERS = {
     "adadelta": "Adadelta(learning_rate={learning_rate!r}, rho={rho!r}, epsilon={epsilon!r}{clip})",
     "adam": "Adam(learning_rate={learning_rate!r}, beta_1={beta1!r}, beta_2={beta2!r}, epsilon={epsilon!r}, "
     "amsgrad={amsgrad!r}{clip})",
+    "adamw": "AdamW(learning_rate={learning_rate!r}, weight_decay={weight_decay!r}, beta_1={beta1!r}, "
+    "beta_2={beta2!r}, epsilon={epsilon!r}, amsgrad={amsgrad!r}{clip})",
+    "nadam": "Nadam(learning_rate={learning_rate!r}, beta_1={beta1!r}, beta_2={beta2!r}, epsilon={epsilon!r}{clip})",
 }
 _LOSSES = {
     "half_mse": '"mean_squared_error"',  # Keras has no half: all is done with twice the loss, see `_options`
@@ -47,6 +51,8 @@ def keras_program(recipe: Recipe, name: str, inline: bool | None = None) -> Prog
 
 def gdviz_keras_program(recipe: Recipe, name: str, inline: bool | None = None) -> Program:
     """Return the same for gdviz.keras."""
+    if recipe.method.name == "adamw" and recipe.options.get("amsgrad"):
+        raise CodeError("gdviz.keras has no AMSGrad in AdamW: switch it off, or take Keras.")
     head = "from gdviz import keras\nfrom gdviz.keras import layers, optimizers"
     return _program(recipe, name, inline, head)
 
@@ -67,6 +73,8 @@ def _program(recipe: Recipe, name: str, inline: bool | None, imports: str) -> Pr
 
 def _model(recipe: Recipe, imports: str) -> str:
     loss = recipe.experiment.loss
+    if recipe.frozen or recipe.wave:
+        raise CodeError("Keras knows no single weights that are held still, and no sine waves.")
     if loss not in _LOSSES:
         raise CodeError(f"Keras has no loss like {loss} for this model.")
     if loss in ("mse", "mae", "huber", "half_mse") and recipe.link == "softmax":
@@ -118,7 +126,13 @@ def _options(recipe: Recipe) -> dict[str, Any]:
         return options
     if name in ("gradient_descent", "momentum", "nesterov"):
         options["learning_rate"] /= 2
-    elif name in ("adam", "adagrad", "rmsprop"):  # these divide by the size of the slopes, so that only epsilon counts
+    elif name in (
+        "adam",
+        "adamw",
+        "nadam",
+        "adagrad",
+        "rmsprop",
+    ):  # these divide by the size of the slopes, so that only epsilon counts
         options["epsilon"] *= 4 if options.get("epsilon_under_root") else 2
         if name == "adagrad":
             options["initial_accumulator_value"] *= 4
@@ -130,7 +144,12 @@ def _options(recipe: Recipe) -> dict[str, Any]:
 
 
 def _epsilon_note(recipe: Recipe) -> str:
-    switch = {"adam": "epsilon_before_correction", "adagrad": "epsilon_under_root", "rmsprop": "epsilon_under_root"}
+    switch = {
+        "adam": "epsilon_before_correction",
+        "adamw": "epsilon_before_correction",
+        "adagrad": "epsilon_under_root",
+        "rmsprop": "epsilon_under_root",
+    }
     as_keras = recipe.options.get(switch.get(recipe.method.name, ""), True)
     return "" if as_keras else "# Keras adds epsilon elsewhere: the numbers differ a little from those of gdviz\n"
 
@@ -139,19 +158,25 @@ def _optimizer(recipe: Recipe) -> str:
     name, options = recipe.method.name, _options(recipe)
     if name not in _OPTIMIZERS:
         raise CodeError(f"There is no Keras program for {METHODS[name].title}; take a first-order method.")
-    if not recipe.settings.schedule.is_plain:
-        raise CodeError("There is no Keras program with a schedule yet: take a constant learning rate.")
+    if name == "nadam" and options["momentum_decay"] != 1:
+        raise CodeError("Keras's Nadam has a momentum_decay of 1: choose that for the method.")
     clip, made, twice = recipe.settings.clip, "", 2 if _is_half(recipe) else 1
     if clip.name == "value":
         made = f", clipvalue={twice * clip.make().limit!r}"  # type: ignore[attr-defined]
     elif clip.name == "norm":
         made = f", global_clipnorm={twice * clip.make().limit!r}"  # type: ignore[attr-defined]
-    return _OPTIMIZERS[name].format(**options, clip=made)
+    made = _OPTIMIZERS[name].format(**options, clip=made)
+    return made.replace(", amsgrad=False", "")
 
 
 def _training(recipe: Recipe) -> str:
     size, n = recipe.settings.batch_size, len(recipe.split.X_train)
-    if size is None or size >= n:
+    factor, setting = "", ""
+    if not recipe.settings.schedule.is_plain:
+        rate = _options(recipe)["learning_rate"]
+        factor = f"\n{schedule_code(recipe.settings.schedule)}\n\n"
+        setting = f"\n    model.optimizer.learning_rate = {rate!r} * factor(step)"
+    if not factor and (size is None or size >= n):
         loop = """
 # of all rows before each step, which is an epoch here
 losses = model.fit(X_train, y_train, batch_size=n, epochs=STEPS, shuffle=False, verbose=0).history["loss"]
@@ -160,14 +185,14 @@ losses = model.fit(X_train, y_train, batch_size=n, epochs=STEPS, shuffle=False, 
         loop = """
 losses = []  # of the rows of each step, before it
 for step in range(STEPS):
-    rows = rows_of(step)  # a step is a fit of one batch: so the batches are those of gdviz
-    told = model.fit(X_train[rows], y_train[rows], batch_size=len(rows), epochs=1, shuffle=False, verbose=0)
+    rows = rows_of(step)  # a step is a fit of one batch: so the batches are those of gdvizSETTING
+    told = model.fit(X_train[rows], y_train[rows], batch_size=n, epochs=1, shuffle=False, verbose=0)
     losses.append(float(HALFtold.history["loss"][0]))
     if step % max(1, STEPS // 10) == 0:
         print(f"step {step:6d}   loss {losses[-1]:.6g}")
 """
     half = "0.5 * " if _is_half(recipe) else ""
-    loop = loop.replace("HALF", half)
+    loop = factor + loop.replace("HALF", half).replace("SETTING", setting)
     if half and "for step" not in loop:
         loop += "losses = [0.5 * loss for loss in losses]\n"
     return f"""{loop}

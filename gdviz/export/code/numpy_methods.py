@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
 from gdviz.core.methods import METHODS
+from gdviz.export.code.numpy_flat import frozen_places
 from gdviz.export.code.recipe import CodeError, Recipe
+from gdviz.training.step_rules import ScheduleChoice
+
+_ONE_CYCLE = """
+first, last = 1 / {divisor}, 1 / (1e4 * {divisor})
+top, end = {rise} * {steps} - 1, {steps} - 1
+if step >= end:
+    return last if end > 0 else 1.0
+begin, goal, share = (first, 1.0, step / top) if step <= top and top > 0 else (1.0, last, (step - top) / (end - top))
+return goal + (begin - goal) * 0.5 * (1 + np.cos(np.pi * share))
+"""
 
 SCHEDULES = {
     "step": "return {drop} ** (step // {steps})",
     "exponential": "return {drop} ** (step / {steps})",
     "cosine": "return {low} + (1 - {low}) * 0.5 * (1 + np.cos(np.pi * min(step, {steps}) / {steps}))",
     "warm_up": "return min(1.0, (step + 1) / {steps})",
+    "one_cycle": _ONE_CYCLE.strip(),
 }
 
 _ADAM = """
@@ -26,6 +39,34 @@ for w, g, m, v in zip(parameters, gradients, means, squares):
 _CORRECTED = _ADAM[_ADAM.index("    m_hat") :]
 _UNCORRECTED = """    correction = np.sqrt(1 - beta2 ** (step + 1)) / (1 - beta1 ** (step + 1))
     w -= rate * correction * m / (np.sqrt(v) + epsilon)
+"""
+_NADAM = """
+for w, g, m, v in zip(parameters, gradients, means, squares):
+    m[...] = beta1 * m + (1 - beta1) * g
+    v[...] = beta2 * v + (1 - beta2) * g**2
+t = step + 1
+product[...] = product * mu(t)
+for w, g, m, v in zip(parameters, gradients, means, squares):
+    m_hat = mu(t + 1) * m / (1 - product * mu(t + 1)) + (1 - mu(t)) * g / (1 - product)
+    v_hat = v / (1 - beta2**t)
+    w -= rate * m_hat / (np.sqrt(v_hat) + epsilon)
+"""
+_MU = """
+product = np.ones(1)  # of all mu so far
+
+
+def mu(t):
+    # How much momentum there is in step t: it grows from a half of beta1 to beta1.
+    return beta1 * (1 - 0.5 * 0.96 ** (t * momentum_decay))
+"""
+_RPROP = """
+for w, g, pace, sign in zip(parameters, gradients, paces, signs):
+    agree = sign * np.sign(g)
+    pace[agree > 0] *= grow
+    pace[agree < 0] *= shrink
+    pace[...] = np.clip(pace, min(smallest, largest) / rate, largest / rate)
+    sign[...] = np.where(agree < 0, 0, np.sign(g))  # after a turn it waits for a step
+    w -= rate * pace * sign
 """
 _TWO_MEANS = """
 means = [np.zeros_like(w) for w in parameters]
@@ -84,7 +125,12 @@ for w, g, s, u in zip(parameters, gradients, squares, moves):
     w -= rate * move
 """,
     ),
+    "rprop": (
+        "paces = [np.ones_like(w) for w in parameters]\nsigns = [np.zeros_like(w) for w in parameters]",
+        _RPROP,
+    ),
     "adam": (_TWO_MEANS, _ADAM),
+    "nadam": (_TWO_MEANS + _MU, _NADAM),
     "adamw": (_TWO_MEANS, "\nfor w in parameters:\n    w -= rate * weight_decay * w" + _ADAM),
 }
 
@@ -93,21 +139,19 @@ def setup_code(recipe: Recipe) -> str:
     """Return code for the hyperparameters, what the method remembers, and the learning rate of a step."""
     rule = _rule(recipe)
     lines = [f"{name} = {value!r}" for name, value in _named(recipe).items()]
-    schedule = recipe.settings.schedule
-    if not schedule.is_plain:
-        if schedule.name not in SCHEDULES:
-            raise CodeError(f"Programs know the schedules {', '.join(SCHEDULES)}; this one is {schedule.name}.")
-        body = SCHEDULES[schedule.name].format(**_values(schedule.make()))
-        lines += [
-            "",
-            "",
-            "def factor(step):",
-            '    """Return what the learning rate is multiplied by."""',
-            f"    {body}",
-        ]
+    if not recipe.settings.schedule.is_plain:
+        lines += ["", "", schedule_code(recipe.settings.schedule)]
     if rule[0]:
         lines += ["", rule[0].strip()]
     return "\n".join(lines)
+
+
+def schedule_code(schedule: ScheduleChoice) -> str:
+    """Return code for `factor(step)`; raises CodeError for a schedule that another package brought."""
+    if schedule.name not in SCHEDULES:
+        raise CodeError(f"Programs know the schedules {', '.join(SCHEDULES)}; this one is {schedule.name}.")
+    body = textwrap.indent(SCHEDULES[schedule.name].format(**_values(schedule.make())), "    ")
+    return f'def factor(step):\n    """Return what the learning rate is multiplied by."""\n{body}'
 
 
 def step_code(recipe: Recipe) -> str:
@@ -127,19 +171,41 @@ def step_code(recipe: Recipe) -> str:
     plain = recipe.settings.schedule.is_plain
     lines.append("rate = learning_rate" if plain else "rate = learning_rate * factor(step)")
     root = "np.sqrt({} + epsilon)" if recipe.options.get("epsilon_under_root") else "(np.sqrt({}) + epsilon)"
-    lines.append(_rule(recipe)[1].strip().replace("ROOT(s)", root.format("s")))
+    step = _rule(recipe)[1].strip()
+    for name in ("s", "variance"):
+        step = step.replace(f"ROOT({name})", root.format(name))
+    lines.append(step)
+    if recipe.options.get("weight_decay"):  # which moves what has no slope, too
+        arrays = dict(zip(recipe.names(), recipe.arrays(), strict=True))
+        lines += [f"{name}[{_index(at)}] = {float(arrays[name][at])!r}  # held" for name, at in frozen_places(recipe)]
     return "\n".join(lines)
 
 
 def _rule(recipe: Recipe) -> tuple[str, str]:
     name = recipe.method.name
     if name not in RULES:
-        raise CodeError(f"There is no program for {METHODS[name].title} yet; take one of the first-order methods.")
-    for odd in ("amsgrad", "centered"):
-        if recipe.options.get(odd):
-            raise CodeError(f"There is no program for {METHODS[name].title} with {odd} yet: switch it off.")
+        raise CodeError(f"There is no program for {METHODS[name].title}.")
     setup, step = RULES[name]
-    return setup, step.replace(_CORRECTED, _UNCORRECTED) if recipe.options.get("epsilon_before_correction") else step
+    if recipe.options.get("epsilon_before_correction"):
+        step = step.replace(_CORRECTED, _UNCORRECTED)
+    if recipe.options.get("amsgrad"):  # divides by the largest mean square so far
+        setup += "tops = [np.zeros_like(w) for w in parameters]\n"
+        step = step.replace("m, v in zip(parameters, gradients, means, squares):", "m, v, top in TOGETHER:")
+        step = step.replace("TOGETHER", "zip(parameters, gradients, means, squares, tops)")
+        step = step.replace("* g**2\n", "* g**2\n    top[...] = np.maximum(top, v)\n")
+        step = step.replace("v_hat = v /", "v_hat = top /").replace("np.sqrt(v) +", "np.sqrt(top) +")
+    if recipe.options.get("centered"):  # divides by the deviation of the slopes from their mean
+        setup += "\nmeans = [np.zeros_like(w) for w in parameters]"
+        step = step.replace("s, v in zip(parameters, gradients, squares, velocities):", "s, v, mean in TOGETHER:")
+        step = step.replace("TOGETHER", "zip(parameters, gradients, squares, velocities, means)")
+        step = step.replace("* g**2\n", "* g**2\n    mean[...] = rho * mean + (1 - rho) * g\n")
+        step = step.replace("ROOT(s)", "ROOT(variance)")
+        step = step.replace("    v[...]", "    variance = np.maximum(s - mean**2, 0)\n    v[...]")
+    return setup, step
+
+
+def _index(place: tuple[int, ...]) -> str:
+    return ", ".join(map(str, place))
 
 
 def _named(recipe: Recipe) -> dict[str, Any]:

@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
+from gdviz.export.code.numpy_flat import flat_code
 from gdviz.export.code.recipe import CodeError, Recipe
 
 MOST_DIAGONAL = 4  # parameters up to which neighbours lie diagonally too
-SEARCHES = ("random_search", "hill_climbing", "exhaustive_search")
-
-_FLAT = """
-parameters = [{names}]
-
-
-def set_theta(theta):
-    # Put the numbers of theta into the parameters, one array after the other.
-    start = 0
-    for w in parameters:
-        w[...] = theta[start : start + w.size].reshape(w.shape)
-        start += w.size
-
-
-def loss_at(theta):
-    set_theta(theta)
-    return float(loss_and_gradients(X_train, y_train)[0])
-
-
-theta = np.concatenate([w.ravel() for w in parameters])
-best = loss_at(theta)
-"""
+SEARCHES = ("random_search", "hill_climbing", "exhaustive_search", "nelder_mead", "simulated_annealing")
 
 _RANDOM = """
 SEED, LOW, HIGH, TRIES = {seed}, {low!r}, {high!r}, {tries}
@@ -59,10 +39,11 @@ def candidates(step):
 """
 
 _LOOP = """
+best = loss_at(theta)
 STEPS = {steps}
 losses = []  # the best so far, before each step
 for step in range(STEPS):
-    tried = candidates(step)
+    tried = candidates(step){hold}
     if not len(tried):
         break
     losses.append(best)
@@ -78,11 +59,88 @@ set_theta(theta)
 """
 
 
-def search_code(recipe: Recipe, names: list[str], closing: str) -> tuple[str, str]:
+_SIMPLEX = """
+SIZE = {size!r}
+corners = np.vstack([theta, theta + SIZE * np.eye(theta.size)]){hold}
+heights = np.array([loss_at(corner) for corner in corners])
+order = np.argsort(heights, kind="stable")
+corners, heights = corners[order], heights[order]  # the best first
+
+
+def tumble():
+    # Throw the worst corner over to the other side: Nelder and Mead 1965, with the rules of Lagarias et al. 1998.
+    centre, worst = corners[:-1].mean(axis=0), corners[-1].copy()
+    reflected = centre + (centre - worst)
+    loss = loss_at(reflected)
+    if loss < heights[0]:
+        expanded = centre + 2 * (centre - worst)
+        further = loss_at(expanded)
+        corners[-1], heights[-1] = (expanded, further) if further < loss else (reflected, loss)
+    elif loss < heights[-2]:
+        corners[-1], heights[-1] = reflected, loss
+    else:
+        outside = loss < heights[-1]
+        contracted = centre + (0.5 if outside else -0.5) * (centre - worst)
+        nearer = loss_at(contracted)
+        if nearer <= loss if outside else nearer < heights[-1]:
+            corners[-1], heights[-1] = contracted, nearer
+        else:  # all move half way to the best
+            corners[1:] = corners[0] + 0.5 * (corners[1:] - corners[0])
+            heights[1:] = [loss_at(corner) for corner in corners[1:]]
+    order = np.argsort(heights, kind="stable")
+    corners[...], heights[...] = corners[order], heights[order]
+"""
+_SIMPLEX_LOOP = """
+STEPS = {steps}
+losses = []  # the best so far, before each step
+best = loss_at(theta)
+for step in range(STEPS):
+    losses.append(best)
+    tumble()
+    theta, best = corners[0].copy(), float(heights[0])
+    if step % max(1, STEPS // 10) == 0:
+        print(f"step {{step:6d}}   loss {{best:.6g}}")
+    if (np.abs(corners[1:] - theta) <= 4 * np.finfo(float).eps * np.maximum(1e-300, np.abs(theta))).all():
+        break  # all corners are in one place
+
+set_theta(theta)
+{closing}
+"""
+
+_ANNEALING = """
+SEED, TEMPERATURE, COOLING, WIDTH = {seed}, {temperature!r}, {cooling!r}, {width!r}
+"""
+_ANNEALING_LOOP = """
+STEPS = {steps}
+losses = []  # before each step
+here = best = loss_at(theta)
+best_theta = theta.copy()
+cooled = 1.0
+for step in range(STEPS):
+    losses.append(here)
+    if cooled < 1e-12:  # it is frozen: back to the best place
+        theta, here = best_theta, best
+        break
+    rng = np.random.default_rng((SEED, step))
+    there = theta + WIDTH * np.sqrt(cooled) * rng.standard_normal(theta.size){hold}
+    drawn = rng.random()
+    loss = loss_at(there)
+    if loss <= here or np.exp(-(loss - here) / (TEMPERATURE * cooled)) > drawn:  # uphill too, while it is hot
+        theta, here = there, loss
+        if here < best:
+            best, best_theta = here, theta.copy()
+    cooled *= COOLING
+    if step % max(1, STEPS // 10) == 0:
+        print(f"step {{step:6d}}   loss {{here:.6g}}")
+
+set_theta(theta)
+{closing}
+"""
+
+
+def search_code(recipe: Recipe, closing: str) -> tuple[str, str]:
     """Return code for the method and for its loop; raises CodeError for another method."""
     name, options = recipe.method.name, recipe.options
-    if recipe.powers:  # theta begins with the coefficient of x^0
-        names = [*names[1:], names[0]]
     otherwise = ""
     if name == "random_search":
         rule = _RANDOM.format(
@@ -100,7 +158,16 @@ def search_code(recipe: Recipe, names: list[str], closing: str) -> tuple[str, st
         rule = _GRID.format(
             tries=options["tries_per_step"], low=options["low"], high=options["high"], points=options["points_per_axis"]
         )
+    elif name == "nelder_mead":
+        held = "\ncorners[:, HELD] = kept" if recipe.frozen else ""
+        method = f"{flat_code(recipe)}\n{_SIMPLEX.format(size=options['size'], hold=held)}"
+        return method, _SIMPLEX_LOOP.format(steps=recipe.steps, closing=closing)
+    elif name == "simulated_annealing":
+        held = "\n    there[HELD] = kept" if recipe.frozen else ""
+        method = f"{flat_code(recipe)}\n{_ANNEALING.format(seed=recipe.experiment.seed, **options)}"
+        return method, _ANNEALING_LOOP.format(steps=recipe.steps, hold=held, closing=closing)
     else:
         raise CodeError(f"There is no program for the search {name}.")
-    method = _FLAT.format(names=", ".join(names)).strip() + "\n" + rule
-    return method, _LOOP.format(steps=recipe.steps, otherwise=otherwise, closing=closing)
+    hold = "\n    tried[:, HELD] = kept" if recipe.frozen else ""
+    loop = _LOOP.format(steps=recipe.steps, otherwise=otherwise, hold=hold, closing=closing)
+    return f"{flat_code(recipe)}\n{rule}", loop

@@ -13,6 +13,7 @@ from gdviz.core.methods import METHODS
 from gdviz.core.models import MODELS
 from gdviz.core.models.network import declared_layers
 from gdviz.core.models.polynomial import Polynomial
+from gdviz.core.models.sine import Sine
 from gdviz.core.operations import Array
 from gdviz.training.build import prepare, settings_of
 from gdviz.training.experiment import Experiment, MethodChoice
@@ -65,6 +66,8 @@ class Recipe:
     link: str
     drawn: bool  # whether the start is what the seed draws
     steps: int
+    frozen: tuple[int, ...] = ()  # places in theta that no step moves
+    wave: float = 0.0  # the height A of a model A sin(x W + b); 0 for any other
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -79,6 +82,15 @@ class Recipe:
     def n_parameters(self) -> int:
         return sum(layer.W.size + (0 if layer.b is None else layer.b.size) for layer in self.layers)
 
+    def names(self) -> list[str]:
+        """Return what a program calls the parameters: W1, b1, W2, ..."""
+        pairs = enumerate(self.layers, start=1)
+        return [name for number, layer in pairs for name in ([f"W{number}"] + [f"b{number}"] * (layer.b is not None))]
+
+    def arrays(self) -> list[Array]:
+        """Return where the parameters start, in the order of `names`."""
+        return [array for layer in self.layers for array in (layer.W, layer.b) if array is not None]
+
 
 def recipe_of(experiment: Experiment, dataset: Dataset, steps: int, key: int | None = None) -> Recipe:
     """Return what a program for the method `key` (the first active one) does; raises CodeError where there is none."""
@@ -91,8 +103,6 @@ def recipe_of(experiment: Experiment, dataset: Dataset, steps: int, key: int | N
     except ValueError as error:
         raise CodeError(f"There is no program for this: {error}.") from None
     settings = settings_of(experiment, method, split).complete(METHODS[method.name])
-    if settings.frozen:
-        raise CodeError("A program cannot hold single weights still: free them first.")
     if experiment.loss not in LOSSES:
         raise CodeError(f"Programs know the losses {', '.join(LOSSES)}; this one has {experiment.loss}.")
     model = spec.blueprint.make()
@@ -114,12 +124,14 @@ def recipe_of(experiment: Experiment, dataset: Dataset, steps: int, key: int | N
         link=model.link,
         drawn=spec.start is None,
         steps=max(1, steps),
+        frozen=tuple(place for place in sorted(settings.frozen) if place < theta.size),
+        wave=float(model.amplitude) if isinstance(model, Sine) else 0.0,
     )
 
 
 def _layers(experiment: Experiment, model: Any) -> tuple[DenseLayer, ...]:
     name = experiment.model.name
-    if name in ("line", "logistic", "slope"):
+    if name in ("line", "logistic", "slope", "sine"):
         has_bias = name != "slope"
         W = model.theta[: model.n_inputs].reshape(-1, 1).copy()
         return (DenseLayer(W, model.theta[-1:].copy() if has_bias else None, "linear", ""),)
@@ -130,7 +142,9 @@ def _layers(experiment: Experiment, model: Any) -> tuple[DenseLayer, ...]:
         return (DenseLayer(value["W"].copy(), value["b"].copy(), "linear", ""),)
     if name == "network":
         return _dense_layers(experiment, model)
-    raise CodeError(f"Programs know lines, polynomials, logistic and softmax regression and networks; got {name}.")
+    raise CodeError(
+        f"Programs know lines, polynomials, sine waves, logistic and softmax regression and networks; got {name}."
+    )
 
 
 def _dense_layers(experiment: Experiment, model: Any) -> tuple[DenseLayer, ...]:

@@ -20,6 +20,8 @@ _METHODS = ("gradient_descent", "momentum", "nesterov", "adam")
 
 def sklearn_program(recipe: Recipe, name: str, inline: bool | None = None) -> Program:
     """Return the program; raises CodeError where scikit-learn has no such model."""
+    if recipe.frozen or recipe.wave:
+        raise CodeError("scikit-learn knows no weights that are held still, and no sine waves.")
     data, beside = data_block(recipe, name, inline)
     shared = [data, preparation_block(recipe), targets_block(recipe)]
     if recipe.method.name == "closed_form":

@@ -12,7 +12,8 @@ from gdviz.export.code.blocks import (
     start_block,
     targets_block,
 )
-from gdviz.export.code.numpy_methods import SCHEDULES, _values
+from gdviz.export.code.numpy_flat import frozen_places
+from gdviz.export.code.numpy_methods import schedule_code
 from gdviz.export.code.recipe import CodeError, Recipe
 
 _ACTIVATIONS = {
@@ -33,6 +34,8 @@ _OPTIMIZERS = {
     "centered={centered!r})",
     "adadelta": "optim.Adadelta({p}, lr={learning_rate!r}, rho={rho!r}, eps={epsilon!r})",
     "adam": "optim.Adam({p}, lr={learning_rate!r}, betas=({beta1!r}, {beta2!r}), eps={epsilon!r}, amsgrad={amsgrad!r})",
+    "rprop": "optim.Rprop({p}, lr={learning_rate!r}, etas=({shrink!r}, {grow!r}), "
+    "step_sizes=({smallest!r}, {largest!r}))",
     "nadam": "optim.NAdam({p}, lr={learning_rate!r}, betas=({beta1!r}, {beta2!r}), eps={epsilon!r}, "
     "momentum_decay={momentum_decay!r})",
 }
@@ -81,6 +84,7 @@ def _model(recipe: Recipe) -> str:
         penalty += f" + {recipe.settings.l1!r} * sum(layer.weight.abs().sum() for layer in dense)"
     if recipe.settings.l2:
         penalty += f" + {recipe.settings.l2!r} * sum((layer.weight**2).sum() for layer in dense)"
+    scores = f"{recipe.wave!r} * torch.sin(model(X))" if recipe.wave else "model(X)"
     joined, begun = "\n".join(lines), "\n".join(starts)
     return f"""
 import torch
@@ -98,10 +102,20 @@ with torch.no_grad():
 
 
 def loss_of(X, y):
-    z = model(X)  # the scores
+    z = {scores}  # the scores
     f = {_ANSWERS[recipe.link]}  # the answers
     return {_LOSSES[recipe.experiment.loss]}{penalty}
 """
+
+
+def _held(recipe: Recipe) -> list[str]:
+    """Return a line for each number that no step moves."""
+    lines = []
+    for name, place in frozen_places(recipe):
+        number, kind = int(name[1:]) - 1, "weight" if name[0] == "W" else "bias"
+        index = ", ".join(map(str, reversed(place)))  # PyTorch keeps W the other way round
+        lines.append(f"\n    dense[{number}].{kind}.grad[{index}] = 0  # held still")
+    return lines
 
 
 def _training(recipe: Recipe) -> str:
@@ -116,6 +130,9 @@ def _training(recipe: Recipe) -> str:
         made = _OPTIMIZERS[name].format(p="model.parameters()", nesterov=nesterov, **options)
     else:
         raise CodeError(f"There is no PyTorch program for {METHODS[name].title}; take a first-order method.")
+    if recipe.frozen and name == "adamw":
+        raise CodeError("PyTorch's AdamW shrinks single weights that are held still; free them, or take Adam.")
+    held = "".join(_held(recipe))
     schedule = recipe.settings.schedule
     before, after = f"optimizer = {made}\n", ""
     if not schedule.is_plain:
@@ -123,10 +140,7 @@ def _training(recipe: Recipe) -> str:
             raise CodeError(
                 "PyTorch multiplies the velocity by the learning rate, gdviz the slope: a schedule differs."
             )
-        if schedule.name not in SCHEDULES:
-            raise CodeError(f"Programs know the schedules {', '.join(SCHEDULES)}; this one is {schedule.name}.")
-        body = SCHEDULES[schedule.name].format(**_values(schedule.make()))
-        before += f"\n\ndef factor(step):\n    {body}\n\n\nscheduler = optim.lr_scheduler.LambdaLR(optimizer, factor)\n"
+        before += f"\n\n{schedule_code(schedule)}\n\n\nscheduler = optim.lr_scheduler.LambdaLR(optimizer, factor)\n"
         after = "\n    scheduler.step()"
     clip, clipped = recipe.settings.clip, ""
     if clip.name == "value":
@@ -140,7 +154,7 @@ for step in range(STEPS):
     rows = rows_of(step)
     optimizer.zero_grad()
     loss = loss_of(X_train[rows], y_train[rows])
-    loss.backward(){clipped}
+    loss.backward(){held}{clipped}
     optimizer.step(){after}
     losses.append(loss.item())
     if step % max(1, STEPS // 10) == 0:

@@ -1,0 +1,73 @@
+"""All parameters as one vector theta: how methods see them that do more than follow one gradient."""
+
+from __future__ import annotations
+
+from gdviz.export.code.recipe import Recipe
+
+_FLAT = """
+parameters = [{names}]
+
+
+def set_theta(theta):
+    # Put the numbers of theta into the parameters, one array after the other.
+    start = 0
+    for w in parameters:
+        w[...] = theta[start : start + w.size].reshape(w.shape)
+        start += w.size
+
+
+def flat(arrays):
+    return np.concatenate([array.ravel() for array in arrays])
+{more}
+
+theta = flat(parameters)
+"""
+_LOSS = """
+
+def loss_at(theta):
+    set_theta(theta)
+    return float(loss_and_gradients(X_train, y_train)[0])
+"""
+_SLOPE = """
+
+def loss_and_slope(theta{rows_in}):
+    set_theta(theta)
+    loss, gradients = loss_and_gradients(X_train{rows}, y_train{rows})
+    return float(loss), flat({gradients})
+"""
+
+
+def flat_code(recipe: Recipe, *, slopes: bool = False, batches: bool = False, losses: bool = True) -> str:
+    """Return code for theta, and for what is asked of it: `loss_at(theta)`, `loss_and_slope(theta[, rows])`."""
+    more = _LOSS if losses else ""
+    if slopes:
+        gradients = "gradients" if not recipe.powers else "reversed(gradients)"  # that of x^0 first
+        rows = ("", "") if not batches else (", rows", "[rows]")
+        more += _SLOPE.format(rows_in=rows[0], rows=rows[1], gradients=gradients)
+    code = _FLAT.format(names=", ".join(flat_names(recipe)), more=more).strip()
+    if recipe.frozen:
+        code += f"\nHELD = {list(recipe.frozen)!r}  # places in theta that no step moves\nkept = theta[HELD]"
+    return code
+
+
+def flat_names(recipe: Recipe) -> list[str]:
+    """Return the parameters in the order in which theta has them; a polynomial begins with the one of x^0."""
+    names = recipe.names()
+    return [*names[1:], names[0]] if recipe.powers else names
+
+
+def frozen_places(recipe: Recipe) -> list[tuple[str, tuple[int, ...]]]:
+    """Return name and index of each number that no step moves."""
+    arrays = dict(zip(recipe.names(), recipe.arrays(), strict=True))
+    places, start = [], 0
+    for name in flat_names(recipe):
+        array = arrays[name]
+        for place in recipe.frozen:
+            if start <= place < start + array.size:
+                index, rest = [], place - start
+                for length in reversed(array.shape):
+                    rest, digit = divmod(rest, length)
+                    index.append(digit)
+                places.append((name, tuple(reversed(index))))
+        start += array.size
+    return places
