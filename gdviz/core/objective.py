@@ -331,7 +331,10 @@ class Evaluator:
         loss = loss_tape.value()
         if self.model.link == "identity":
             return loss, None
-        return loss, accuracy(model_tape.z, self.labels)
+        labels = self.labels
+        if self.model.is_direct:  # no answer is no right one
+            labels = np.where(np.isnan(model_tape.z).any(axis=1), -1, labels)
+        return loss, accuracy(model_tape.z, labels)
 
     def release(self) -> None:
         """Give the working memory back; it is taken again when it is needed."""

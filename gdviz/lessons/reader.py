@@ -57,7 +57,7 @@ METHOD: Mapping[str, Check] = {
 VIEW: Mapping[str, Check] = {
     "pace": entries.pace,
     "race_axis": entries.one_of("steps", "evaluations", "seconds"),
-    "workspace": entries.one_of("curves", "network", "digits"),
+    "workspace": entries.one_of("curves", "classes", "network", "digits"),
     "panel": entries.one_of("health", "loss_surface", "this_step"),
     "sample": entries.whole(0, 10_000_000),
 }
@@ -76,7 +76,8 @@ def read_lesson(path: Path, text: str) -> Lesson | ImageLesson:
     if is_about_images(plain):
         return read_image_lesson(path, plain, _texts)
     all_known((), plain, [*LESSON, *EXPERIMENT, *TABLES], "a lesson")
-    for name in ("text", "data", "model", "methods"):
+    needed = ("text", "data", "model") if _is_direct(plain) else ("text", "data", "model", "methods")
+    for name in needed:
         if name not in plain:
             written = "[text.en]" if name == "text" else "[[methods]]" if name == "methods" else f"[{name}]"
             raise LessonError((), f"a lesson needs a table {written}; there is none")
@@ -114,7 +115,7 @@ def _texts(tables: Mapping[str, Any]) -> dict[str, LessonText]:
 def _experiment(plain: Mapping[str, Any]) -> Experiment:
     data = _data(table(("data",), plain["data"]))
     model = _model(table(("model",), plain["model"]))
-    methods = plain["methods"]
+    methods = plain.get("methods", [{"name": "closed_form"}])
     if not isinstance(methods, list) or not methods:
         raise LessonError(("methods",), "methods must be written as [[methods]], one such table each")
     if len(methods) > MAX_METHODS:
@@ -167,6 +168,13 @@ def _model(plain: Mapping[str, Any]) -> ModelChoice:
         return ModelChoice(plain["name"], options)
     except (ValueError, TypeError) as error:
         raise LessonError((*path, "hidden") if "hidden" in str(error) else path, str(error)) from None
+
+
+def _is_direct(plain: Mapping[str, Any]) -> bool:
+    """Return whether the lesson's model needs no method: its data determine it at once."""
+    model = plain.get("model")
+    name = model.get("name") if isinstance(model, Mapping) else None
+    return isinstance(name, str) and name in MODELS and MODELS[name].is_direct
 
 
 def _layers(path: entries.Path, plain: Any) -> tuple[LayerChoice, ...]:

@@ -18,6 +18,7 @@ from gdviz.plots.base import Plot
 from gdviz.plots.canvas import Pointer
 from gdviz.plots.contour import Contours
 from gdviz.plots.curve import Curves
+from gdviz.plots.dashes import Dashes
 from gdviz.plots.extrapolation import Extrapolation
 from gdviz.plots.handles import Handles
 from gdviz.plots.heatmap import Heatmap, mixture
@@ -30,7 +31,15 @@ from gdviz.session.edits import is_drawable, plane_rows
 from gdviz.session.hinges import HingeHandles
 from gdviz.session.key_cursor import KeyCursor
 from gdviz.session.pointer import PointEditor
-from gdviz.session.readings import answers_over_truth, batch_rows, past_thetas, wrong_rows
+from gdviz.session.readings import (
+    answers_over_truth,
+    batch_rows,
+    normal_ellipses,
+    past_thetas,
+    table_entries,
+    unanswered_test_rows,
+    wrong_rows,
+)
 from gdviz.training.experiment import OWN_DATA
 from gdviz.training.snapshot import LaneSnapshot
 
@@ -74,6 +83,8 @@ class DataPlot(Panel):
         self._gaps = self.plot.add(Curves())
         self.points = self.plot.add(Points())
         self._lines = self.plot.add(Curves(z=50.0))  # over the points: thousands of them would hide it
+        self._entries = self.plot.add(Dashes())
+        self._normals = self.plot.add(Curves(z=45.0))
         self._outlines = self.plot.add(Curves(z=60.0))
         self.handles = self.plot.add(Handles())
         self._hinges = HingeHandles(session)
@@ -162,6 +173,8 @@ class DataPlot(Panel):
             return
         self._heatmap.clear()
         self._boundary.clear()
+        self._normals.clear()
+        self._entries.clear()
         self._lines.clear()
         self._past.clear()
         self._past_of = ()
@@ -297,6 +310,7 @@ class DataPlot(Panel):
             self._show_curves()
         else:
             self._mark()
+            self._show_normals()
         self._want_heatmap()
 
     def _show_equation(self) -> None:
@@ -308,7 +322,11 @@ class DataPlot(Panel):
             return
         names = self.session.preparation.feature_names
         shown = ("x",) if len(names) == 1 else tuple(map(_subscript, names))
-        self.set_quiet("" if model is None else model.equation(shown))
+        missing = unanswered_test_rows(self.session)
+        if missing:
+            self.set_quiet(self.tr("no answer for %n test point(s)", "", missing))
+        else:
+            self.set_quiet("" if model is None else model.equation(shown))
 
     def _show_diagonal(self) -> None:
         """Draw where answer and truth are the same."""
@@ -332,11 +350,29 @@ class DataPlot(Panel):
                 self._show_past(past_thetas(lane), xs)
                 if self._residuals.isChecked():
                     self._show_residuals(lane)
+            if is_shown:
+                self._show_entries(color)
             self._line(f"lane {lane.key}", xs, lane.theta, color, 3.5 if is_shown else 2.0)
             answers = session.inside.curve(lane.theta, session.inside.focus, xs[:, None]) if is_shown else None
             if answers is not None:
                 self._lines.set_curve("neuron", xs, answers, theme.accent, width=2.5)
         self._show_preview()
+
+    def _show_normals(self) -> None:
+        """Draw each class's normal hill as ellipses of one and two deviations."""
+        self._normals.clear()
+        for place, (label, line) in enumerate(normal_ellipses(self.session)):
+            color, ring = Theme.current().class_color(label), Theme.current().ring
+            self._normals.set_curve(f"ring {place}", line[:, 0], line[:, 1], ring, width=4.5)
+            self._normals.set_curve(f"normal {place}", line[:, 0], line[:, 1], color, width=2.5)
+
+    def _show_entries(self, color: QColor | str) -> None:
+        """Draw what an exact table has entries for: dashes, as it knows nothing between them."""
+        entries = table_entries(self.session)
+        if entries is None:
+            self._entries.clear()
+        else:
+            self._entries.set_places(entries[:, 0], entries[:, 1], color)
 
     def _show_past(self, thetas: list[Array], xs: Array) -> None:
         """Draw the model at earlier steps; they become others only now and then."""
@@ -543,7 +579,10 @@ class DataPlot(Panel):
         if lane is not None and (self._is_curve or self._is_plane):
             answers = session.answers(lane.theta, np.array([[x]] if self._is_curve else [[x, y]]))
         if answers is not None and self._is_curve:
-            lines = [f"f({number(x)}) = {number(answers[0, 0])}"]
+            asked, known = f"f({number(x)})", not np.isnan(answers[0, 0])
+            lines = [f"{asked} = {number(answers[0, 0])}" if known else self.tr("{f}: no answer").format(f=asked)]
+        elif answers is not None and np.isnan(answers).all():
+            lines += [self.tr("no answer here")]
         elif answers is not None:
             lines += [f"{name}: {percent(p)}" for name, p in zip(dataset.class_names, answers[0], strict=True)]
         if near is not None:

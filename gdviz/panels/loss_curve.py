@@ -169,6 +169,15 @@ class LossCurve(Panel):
         if not self.isVisible():
             return
         session = self.session
+        direct = session.is_direct
+        note = self.tr("The model is solved at once from the data: there is no descent to watch.")
+        self.show_note(note if direct else "")
+        if direct:
+            self._show_legend([])
+            for widget in (self._what, self._log, self._axis):
+                widget.hide()
+            self._curves.clear()
+            return
         has_classes = session.dataset.task == "classification"
         self._what.setVisible(has_classes)
         accuracy = has_classes and self._what.currentData() == "accuracy"
@@ -178,7 +187,7 @@ class LossCurve(Panel):
         self._axis.setCurrentIndex(AXES.index(session.race_axis))
         names = {"steps": self.tr("step"), "evaluations": self.tr("evaluations"), "seconds": self.tr("seconds")}
         self._plot.set_axes(names[session.race_axis], self.tr("accuracy") if accuracy else "", grid_x=False)
-        self._show_legend()
+        self._show_legend(session.visible_lanes())
         self._curves.clear()
         theme = Theme.current()
         what = "accuracy" if accuracy else "loss"
@@ -256,10 +265,10 @@ class LossCurve(Panel):
                 name = f"{lane.key} branch {place}"
                 self._curves.set_curve(name, branch.steps, branch.train_losses, color, width=1.5, faded=True)
 
-    def _show_legend(self) -> None:
+    def _show_legend(self, visible: list[LaneSnapshot]) -> None:
         session = self.session
         names = race_names(session.experiment)
-        lanes = [(lane.key, names[lane.key].full) for lane in session.visible_lanes()]
+        lanes = [(lane.key, names[lane.key].full) for lane in visible]
         metrics, dot = self.fontMetrics(), Theme.current().length(DOT)
         crowded = sum(metrics.horizontalAdvance(name) + dot for _, name in lanes) > self.width() * LEGEND_SHARE
         wanted = [(key, names[key].short if crowded else name) for key, name in lanes]

@@ -166,9 +166,9 @@ class LossSurface(Panel):
 
     @property
     def _size(self) -> int:
-        """How many parameters there are; 0 without a race."""
+        """How many parameters there are to descend in; 0 without a race."""
         lane = self.session.shown
-        return 0 if lane is None else lane.theta.size
+        return 0 if lane is None or self.session.is_direct else lane.theta.size
 
     @Slot()
     def _begin(self) -> None:
@@ -319,7 +319,11 @@ class LossSurface(Panel):
         lane = session.shown
         if not self.isVisible():
             return
-        if lane is None:
+        direct = session.is_direct
+        note = self.tr("There is nothing to descend: the model is solved at once from the data.")
+        self.show_note(note if direct else "")
+        self._arrows_button.setVisible(not direct)
+        if lane is None or direct:
             self._show_choice(())
             self.set_quiet("")
             return

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QVBoxLayout, QWidget
 
 from gdviz.core.methods import METHODS, GradientMethod
+from gdviz.core.models.direct import DirectModel
 from gdviz.panels import PANELS, Panel
 from gdviz.plots.formula_text import FormulaText, Line
 from gdviz.plots.icons import icon
@@ -104,6 +105,11 @@ class ThisStep(Panel):
         session = self.session
         if not self.isVisible():
             return
+        direct = session.is_direct
+        self.set_title(self.tr("This model") if direct else self.heading())
+        if direct:
+            self._show_direct()
+            return
         choice = session.experiment.method(session.shown_key)
         lane = session.shown
         here = None if lane is None or lane.key != choice.key or lane.method != choice.name else lane
@@ -129,6 +135,19 @@ class ThisStep(Panel):
         kind = (choice.name, self._names, place, folded)
         self.formulas.show_blocks(kind, [lines[-1:] if is_long and folded else lines for _, lines in page])
         self._seen = (*seen[:4], self.components.currentIndex())
+
+    def _show_direct(self) -> None:
+        """Show what a model computes that no step has changed."""
+        session, lane = self.session, self.session.shown
+        model = None if lane is None else session.model_at(lane.theta)
+        lines = model.lines(session.preparation.feature_names) if isinstance(model, DirectModel) else ()
+        choice = session.experiment.model
+        self._seen = ()
+        self._offer([])
+        self.fold.hide()
+        self.formulas.show_blocks(
+            (choice.name, str(choice.options)), [[Line(*line) for line in lines]] if lines else []
+        )
 
     def _is_folded(self) -> bool:
         low = self.window().height() < Theme.current().length(TALL_WINDOW)

@@ -56,6 +56,7 @@ class Plot(QWidget):
         self.capture = False
         self.capture_right = False
         self.arrows_pan = True
+        self._least_left = 0.0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name or self.tr("Plot"))
         self.setAccessibleDescription(self.tr("Plus and minus zoom, arrows pan, Home fits the view, Menu opens more"))
@@ -111,6 +112,12 @@ class Plot(QWidget):
         """Name both axes; `numbers` shows their values, `grid_x` draws vertical grid lines."""
         if self.axes.set_names(x, y, x_unit, y_unit, numbers, grid_x):
             self._grid.redraw()
+            self._arrange()
+
+    def set_least_left(self, pixels: float) -> None:
+        """Let the view begin at least so far from the left: plots above each other stand in line."""
+        if pixels != self._least_left:
+            self._least_left = pixels
             self._arrange()
 
     def set_log_y(self, log_y: bool) -> None:
@@ -324,7 +331,7 @@ class Plot(QWidget):
     @Slot()
     def _arrange(self) -> None:
         """Lay out numbers, names and view anew: the size, the theme or the names have changed."""
-        needed = self.axes.room_for_numbers()
+        needed = max(self._least_left, self.axes.room_for_numbers())
         outer, self._arranging = self._arranging, True
         self.view.setGeometry(self.axes.arrange(self.width(), self.height(), needed))
         self._arranging = outer
@@ -337,7 +344,7 @@ class Plot(QWidget):
     @Slot()
     def _on_range(self) -> None:
         self.mapping.set_range(*(tuple(pair) for pair in self.view.viewRange()))
-        needed, given = self.axes.room_for_numbers(), self.view.geometry().left()
+        needed, given = max(self._least_left, self.axes.room_for_numbers()), self.view.geometry().left()
         # with units of equal length the range depends on the room, and the room on the range: meanwhile it only grows
         if needed > given or (needed < given and not self._arranging):
             self._arrange()

@@ -56,6 +56,7 @@ class Card(QFrame):
         self._column.addWidget(self._header)
         self._column.addWidget(line)
         self._body: QWidget | None = None
+        self._note: QLabel | None = None
         if body is not None:
             self.set_body(body)
 
@@ -98,6 +99,28 @@ class Card(QFrame):
             self._body.deleteLater()
         self._body = body
         self._column.addWidget(body, 1)
+
+    @property
+    def note(self) -> str:
+        """The sentence that stands in the body's place; "" while the body is shown."""
+        return "" if self._note is None else self._note.text()
+
+    def show_note(self, text: str) -> None:
+        """Show one quiet sentence in place of the body, which has nothing to show; "" brings the body back."""
+        if text == self.note:
+            return
+        if self._note is None:
+            self._note = QLabel()
+            self._note.setProperty("class", "quiet")
+            self._note.setWordWrap(True)
+            self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            side = Theme.current().length(24)
+            self._note.setContentsMargins(side, side, side, side)
+            self._column.addWidget(self._note, 1)
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
+        if self._body is not None:
+            self._body.setVisible(not text)
 
     def legend_items(self) -> list[LegendItem]:
         """Return the entries of the legend in the header, from left to right."""

@@ -9,6 +9,7 @@ import numpy as np
 from gdviz.core.operations import Array
 from gdviz.session import explain
 from gdviz.session.document import Document, edits_between
+from gdviz.session.fitting import is_direct
 from gdviz.session.maps import objective_of
 from gdviz.training import commands
 from gdviz.training.build import all_settings, entrant_of, prepare, settings_of
@@ -47,9 +48,12 @@ def must_restart(old: Document, new: Document) -> bool:
     """True if a running model can't take the change over: other inputs, another model, another start."""
     a, b = old.experiment, new.experiment
     shapes = [(d.dataset.task, d.dataset.n_features, d.dataset.n_classes) for d in (old, new)]
+    models = (a.model, b.model)
+    if is_direct(a) and is_direct(b):  # solved anew, with whatever options
+        models = (replace(a.model, options={}), replace(b.model, options={}))
     return (
         shapes[0] != shapes[1]
-        or (a.model, a.seed, a.start) != (b.model, b.seed, b.start)
+        or (models[0], a.seed, a.start) != (models[1], b.seed, b.start)
         or (a.data.transform_x, a.data.transform_y, a.data.features)
         != (b.data.transform_x, b.data.transform_y, b.data.features)
     )
@@ -84,12 +88,18 @@ class Conductor:
         return self._take(Course(spec.number, document.with_race(spec.number), preparation, split, spec.blueprint))
 
     def change(self, document: Document) -> Course:
-        """Let the running race go on with the settings of `document`; raises ValueError without training rows."""
+        """Let the running race go on with the settings of `document`; raises ValueError without training rows.
+
+        A model that its data determine is solved anew where they are others: that is another race.
+        """
         course = self.course
         assert course is not None
         old, new = course.document.experiment, document.experiment
+        others = document.dataset is not course.document.dataset or old.data != new.data
+        if is_direct(new) and (others or old.model != new.model):
+            return self.restart(document)
         split = course.split
-        if document.dataset is not course.document.dataset or old.data != new.data:
+        if others:
             split = course.preparation.split(document.dataset, new.data.train_share, new.data.seed)
             if not len(split.X_train):
                 raise ValueError("there are no training points left: add some, or raise the train share")
@@ -142,7 +152,7 @@ class Conductor:
         self.course = None
 
     def _take(self, course: Course, *, learn: bool = True) -> Course:
-        if learn:
+        if learn and not is_direct(course.document.experiment):
             objective = objective_of(course.blueprint, course.settings)
             quadratic = objective.quadratic
             with np.errstate(all="ignore"):

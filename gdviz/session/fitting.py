@@ -7,9 +7,10 @@ import dataclasses
 import numpy as np
 
 from gdviz.core.datasets import Dataset
+from gdviz.core.models import MODELS
 from gdviz.session.document import Document
 from gdviz.training.build import losses_for, models_for
-from gdviz.training.experiment import Experiment, ModelChoice
+from gdviz.training.experiment import Experiment, MethodChoice, ModelChoice
 from gdviz.training.preparation import Blueprint
 
 
@@ -18,6 +19,23 @@ def model_inputs(experiment: Experiment, dataset: Dataset) -> int:
     if dataset.task == "classification" and dataset.n_features == 2:
         return len(experiment.data.features)
     return dataset.n_features
+
+
+def is_direct(experiment: Experiment) -> bool:
+    """Return whether the model is one that its data determine at once."""
+    return MODELS[experiment.model.name].is_direct
+
+
+def with_methods(experiment: Experiment, before: Experiment) -> Experiment:
+    """Return the experiment with the closed form alone where there is nothing to descend, and with others after it."""
+    keys, names = [method.key for method in experiment.methods], [method.name for method in experiment.methods]
+    if is_direct(experiment):
+        if names != ["closed_form"]:
+            experiment = experiment.replace(methods=(MethodChoice(keys[0], "closed_form"),))
+        return experiment.replace(start=None, l1=0.0, l2=0.0, patience=0, frozen=())
+    if is_direct(before) and names == ["closed_form"]:
+        experiment = experiment.replace(methods=(MethodChoice(keys[0]),))
+    return experiment
 
 
 def fitting(document: Document, before: Experiment) -> Document:
@@ -34,6 +52,7 @@ def fitting(document: Document, before: Experiment) -> Document:
     losses = losses_for(experiment.model.name, dataset.task, dataset.n_classes)
     if not suits or experiment.loss not in losses:
         experiment = experiment.replace(loss=losses[0])
+    experiment = with_methods(experiment, before)
     if experiment.start is not None and experiment.start == before.start:
         shape = Blueprint(experiment.model, n_inputs, dataset.n_classes or 1, dataset.task, np.zeros((1, n_inputs)))
         if shape.make().theta.size != len(experiment.start):

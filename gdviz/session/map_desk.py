@@ -82,7 +82,7 @@ class MapDesk:
                 arguments = (course.number, lane.step, course.blueprint, course.preparation, lane.theta, extent)
                 self.mapper.ask("heatmap", lambda: maps.heatmap(*arguments, fine=not playing))
         extent = self.surface_extent
-        if extent is not None:
+        if extent is not None and not course.blueprint.prototype.is_direct:  # nothing is descended there
             plane = self.plane(course, lane)
             rows = self._batch(course, lane)
             settings = course.settings

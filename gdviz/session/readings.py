@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdviz.core.models.gaussian_classifier import GaussianClassifier
+from gdviz.core.models.look_up import LookUp
 from gdviz.core.operations import Array
 from gdviz.session.session import Session
 from gdviz.training.snapshot import LaneSnapshot
@@ -19,7 +21,8 @@ def wrong_rows(session: Session) -> Array | None:
     answers = session.answers(lane.theta, session.preparation.view_X(dataset.X))
     if answers is None or answers.shape[1] != dataset.n_classes:
         return None
-    return np.asarray(answers.argmax(axis=1) != dataset.y)
+    unanswered = np.isnan(answers).any(axis=1)  # no answer is no right one
+    return np.asarray((answers.argmax(axis=1) != dataset.y) | unanswered)
 
 
 def batch_rows(session: Session) -> Array:
@@ -53,3 +56,37 @@ def past_thetas(lane: LaneSnapshot) -> list[Array]:
     wanted = [0, *(2**power for power in range(PAST - 1))]
     places = np.unique(np.searchsorted(lane.path_steps[:before], wanted))
     return [lane.path[place] for place in places[::-1] if place < before]
+
+
+def normal_ellipses(session: Session, deviations: tuple[float, ...] = (1.0, 2.0)) -> list[tuple[int, Array]]:
+    """Return (class, closed line as drawn) for each normal hill over the plane; none of another model."""
+    lane, preparation = session.shown, session.preparation
+    model = None if lane is None else session.model_at(lane.theta)
+    plain = preparation.uses_features and preparation.choice.features == ("x1", "x2")
+    if not isinstance(model, GaussianClassifier) or not plain:
+        return []
+    lines = []
+    for label in np.flatnonzero(model.shares > 0).tolist():
+        try:
+            lines += [(label, model.ellipse(label, far)) for far in deviations]
+        except ValueError:
+            continue  # set by hand to one that cannot be
+    return lines
+
+
+def table_entries(session: Session) -> Array | None:
+    """Return (x, answer) of each entry of an exact table of one column (entries, 2), as drawn; None of other models."""
+    lane = session.shown
+    model = None if lane is None else session.model_at(lane.theta)
+    if not isinstance(model, LookUp) or model.intervals or model.n_inputs != 1 or model.link != "identity":
+        return None
+    return np.column_stack([model.keys[:, 0], model.table[:, 0]])
+
+
+def unanswered_test_rows(session: Session) -> int:
+    """Return for how many test points the shown model, a table, has no answer."""
+    lane, split = session.shown, session.split
+    model = None if lane is None else session.model_at(lane.theta)
+    if not isinstance(model, LookUp) or split is None or not len(split.X_test):
+        return 0
+    return int(np.isnan(model.scores(split.X_test)).any(axis=1).sum())

@@ -21,7 +21,7 @@ from gdviz.session import edits, explain, maps
 from gdviz.session.conductor import Conductor, Course, must_restart, saved_session
 from gdviz.session.document import Document, Tweak, UndoStack
 from gdviz.session.explain import Message
-from gdviz.session.fitting import fitting
+from gdviz.session.fitting import fitting, is_direct
 from gdviz.session.health import KIND as HEALTH
 from gdviz.session.health import Health
 from gdviz.session.inside import KIND as NEURONS
@@ -138,6 +138,11 @@ class Session(QObject):
     def ready(self) -> bool:
         """True if there is a race to play."""
         return self.course is not None
+
+    @property
+    def is_direct(self) -> bool:
+        """True if the data determine the model at once: there is nothing to descend."""
+        return is_direct(self.experiment)
 
     @property
     def split(self) -> Split | None:
@@ -563,13 +568,16 @@ class Session(QObject):
         if restart or not self.ready:
             self._restart()
         else:
+            number = None if self.course is None else self.course.number
             try:
-                self._conductor.change(new)
+                course = self._conductor.change(new)
             except ValueError as error:
                 self._restart()
                 if self.ready:  # otherwise it has said so itself
                     self.say(str(error), "info")
             else:
+                if course.number != number:
+                    self._take_solution(course)
                 if new.dataset is not old.dataset or new.experiment.data != old.experiment.data:
                     self.data_changed.emit()
                 self._ask_for_maps()
@@ -594,6 +602,13 @@ class Session(QObject):
         self._begin_course()
         if reason or self._said:  # an empty one takes away what was said of the race before
             self.say(reason, "info")
+
+    def _take_solution(self, course: Course) -> None:
+        """Go on with a model that was solved anew; what is shown stays until its first moment is there."""
+        self._undo.amend(course.document)
+        self._model, self.preparation = course.blueprint.make(), course.preparation
+        if self._said:
+            self.say("")
 
     def _begin_course(self) -> None:
         course = self.course

@@ -56,6 +56,8 @@ def prepare(experiment: Experiment, dataset: Dataset, number: int = 1) -> tuple[
     if not len(split.X_train):
         raise ValueError("there are no training points yet: click into the data plot to add some")
     blueprint = Blueprint.of(experiment.model, preparation)
+    if MODELS[experiment.model.name].is_direct:
+        blueprint.make()  # whether the rows determine it shows where it is solved
     start = None if experiment.start is None else np.asarray(experiment.start, np.float64)
     entrants = tuple(entrant_of(experiment, method, split) for method in experiment.methods if method.active)
     return preparation, split, RaceSpec(number, blueprint, entrants, experiment.seed, start)
@@ -63,12 +65,11 @@ def prepare(experiment: Experiment, dataset: Dataset, number: int = 1) -> tuple[
 
 def losses_for(model: str, task: str, n_classes: int) -> tuple[str, ...]:
     """Return the losses that suit a model and a task, the usual one first."""
-    softmax = model == "softmax" or n_classes > 2
+    softmax = MODELS[model].one_score_a_class or n_classes > 2
     link = "identity" if task == "regression" else "softmax" if softmax else "sigmoid"
     own = {"identity": "mse", "sigmoid": "binary_cross_entropy", "softmax": "categorical_cross_entropy"}[link]
-    fitting = [
-        name for name, cls in LOSSES.items() if cls.offered and cls.link in ("identity", link) and task in cls.tasks
-    ]
+    links = ("identity",) if MODELS[model].is_certain else ("identity", link)  # log 0 is no number
+    fitting = [name for name, cls in LOSSES.items() if cls.offered and cls.link in links and task in cls.tasks]
     return tuple(sorted(fitting, key=lambda name: (name != own, LOSSES[name].order)))
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from gdviz.core.datasets import Dataset
 from gdviz.core.features import FEATURES, feature_matrix
 from gdviz.core.models import MODELS, Model
+from gdviz.core.models.direct import DirectModel
 from gdviz.core.operations import Array
 from gdviz.core.transforms import FittedTransform
 from gdviz.training.experiment import DataChoice, ModelChoice
@@ -49,7 +50,9 @@ class Preparation:
         self.uses_features = dataset.task == "classification" and dataset.n_features == 2
         if self.uses_features:
             self.feature_names = tuple(FEATURES[name].label for name in choice.features)
-        self.fit_rows = self.inputs(dataset.X[dataset.split(choice.train_share, choice.seed)])
+        mask = dataset.split(choice.train_share, choice.seed)
+        self.fit_rows = self.inputs(dataset.X[mask])
+        self.fit_targets = self.view_y(dataset.y[mask])
 
     @classmethod
     def fitted(
@@ -121,6 +124,7 @@ class Blueprint:
     n_outputs: int
     task: str
     fit_rows: Array
+    fit_targets: Array | None = None
 
     @classmethod
     def of(cls, choice: ModelChoice, preparation: Preparation) -> Blueprint:
@@ -130,6 +134,7 @@ class Blueprint:
             preparation.n_classes or 1,
             preparation.task,
             preparation.fit_rows,
+            preparation.fit_targets,
         )
 
     @cached_property
@@ -142,6 +147,8 @@ class Blueprint:
         options: dict[str, Any] = dict(self.choice.options)
         model = MODELS[self.choice.name](**options)
         model.build(self.n_inputs, self.n_outputs, self.task, X=self.fit_rows)
+        if isinstance(model, DirectModel) and self.fit_targets is not None:
+            model.solve(self.fit_rows, self.fit_targets)
         if theta is not None:
             model.theta[...] = theta
         return model

@@ -80,6 +80,8 @@ class TrainingRun:
             self._bench = self._bench_of(settings)
             self._hold(self._bench)
             self.method.start(self._bench.objective, seed)
+            if self.method.finished:
+                self.finished_at, self.finish_reason = 0, self.method.finished
             self.series = History(dict.fromkeys(SERIES, ()), stride=self._worthwhile_stride())
             self.checkpoints = Checkpoints(self.model.theta, self.method)
             self._record()

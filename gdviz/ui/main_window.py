@@ -40,6 +40,7 @@ from gdviz.plots.icons import app_icon
 from gdviz.plots.style import apply
 from gdviz.plots.theme import ThemeManager
 from gdviz.session import Message, Session
+from gdviz.session.class_curves import one_number
 from gdviz.session.preferences import Preferences
 from gdviz.training.session_file import SUFFIX
 from gdviz.ui.actions import make_actions, shortcut_table
@@ -95,6 +96,9 @@ class MainWindow(QMainWindow):
         self.workspaces = Workspaces(self, self.left, self.docks, self.right, preferences)
         self.digits = DigitsInWindow(self, self.workspaces)
         self.picture_data = PictureData(session, self)
+        self.workspaces.add_classes()
+        session.data_changed.connect(self._suit_workspace)
+        self._suit_workspace()
         self.files = SessionFiles(self, session, preferences)
         self.tables = TableExport(session, self.exporting)
         self.code = CodeExport(self, session, preferences)
@@ -286,6 +290,10 @@ class MainWindow(QMainWindow):
             self.lesson_card.tell(f"{hint}\n\n{text}")
 
     # -- what the window does itself ---------------------------------------------------------------------------------
+
+    @Slot()
+    def _suit_workspace(self) -> None:
+        self.workspaces.suit_data(one_number(self.session))
 
     @Slot(object)
     def _show_lesson(self, lesson: Lesson) -> None:

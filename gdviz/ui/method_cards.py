@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QPoint, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from gdviz.core.hyperparameter import hyperparameters
 from gdviz.core.methods import METHODS
@@ -44,6 +44,10 @@ class MethodCards(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(row_of(heading(self.tr("Methods")), None, self.add))
+        self._note = QLabel()
+        self._note.setProperty("class", "quiet")
+        self._note.setWordWrap(True)
+        self._column.addWidget(self._note)
         self._column.addLayout(self._list)
         self._column.addWidget(self.start_point)
         self._column.addStretch(1)  # a policy of Maximum would know of no wrapped line, and cut what stands below it
@@ -59,8 +63,12 @@ class MethodCards(QWidget):
 
     @property
     def cards(self) -> list[MethodCard]:
-        """The cards in the order of the race."""
-        return [self._cards[method.key] for method in self._session.experiment.methods]
+        """The cards in the order of the race; none where there is nothing to descend."""
+        return [self._cards[method.key] for method in self._methods_shown]
+
+    @property
+    def _methods_shown(self) -> tuple[MethodChoice, ...]:
+        return () if self._session.is_direct else self._session.experiment.methods
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -70,7 +78,13 @@ class MethodCards(QWidget):
 
     @Slot()
     def _show_choices(self) -> None:
-        methods = self._session.experiment.methods
+        methods, direct = self._methods_shown, self._session.is_direct
+        self._note.setVisible(direct)
+        self._note.setText(
+            self.tr("None is needed: the model is solved at once from the training points, and anew with every change.")
+        )
+        self.start_point.setVisible(not direct)
+        self.add.setVisible(not direct)
         for key, card in list(self._cards.items()):
             left = next((method for method in methods if method.key == key), None)
             if left is None or left.name != card.choice.name:

@@ -57,6 +57,7 @@ class ModelPanel(QWidget):
         self.loss.activated.connect(self._choose_loss)
         loss_name = QLabel(self.tr("Loss"))
         loss_name.setBuddy(self.loss)
+        self._descent = QWidget()  # what only matters where something is made small
         self._loss_row = QHBoxLayout()
         self._loss_row.addWidget(loss_name)
         self._loss_row.addWidget(self.loss, 1)
@@ -96,9 +97,12 @@ class ModelPanel(QWidget):
         self._column.addLayout(self._options_place)
         self._column.addWidget(self.layers)
         self._column.addWidget(self.coefficients)
-        self._column.addLayout(self._loss_row)
-        self._column.addLayout(self._penalty_row)
-        self._column.addLayout(self._patience_row)
+        self._below = QVBoxLayout(self._descent)
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._below.addLayout(self._loss_row)
+        self._below.addLayout(self._penalty_row)
+        self._below.addLayout(self._patience_row)
+        self._column.addWidget(self._descent)
 
         session.experiment_changed.connect(self._show_choices)
         session.data_changed.connect(self._show_choices)
@@ -132,6 +136,7 @@ class ModelPanel(QWidget):
         self.model.setCurrentIndex(self.model.findData(experiment.model.name))
         self.loss.setCurrentIndex(self.loss.findData(experiment.loss))
         self._fill_options(experiment.model)
+        self._descent.setVisible(not self._session.is_direct)
         for name, field in self.penalties.items():
             field.set_value(getattr(experiment, name))
         self.patience.set_value(experiment.patience)
@@ -245,6 +250,7 @@ class ModelPanel(QWidget):
     def _follow_theme(self) -> None:
         theme = Theme.current()
         self._column.setSpacing(theme.length(8))
+        self._below.setSpacing(theme.length(8))
         self._loss_row.setSpacing(theme.length(12))
         self._penalty_row.setSpacing(theme.length(8))
         for field in self.penalties.values():

@@ -45,9 +45,11 @@ class StatusLine(QStatusBar):
             self._tell_state(f"● {state}")
         else:
             states = {
-                "finished": self.tr("Finished"),
+                "finished": self.tr("Solved at once") if session.is_direct else self.tr("Finished"),
                 "diverged": self.tr("Diverged"),
-                "ready": self.tr("Ready: Space starts"),
+                "ready": self.tr("Changed by hand: Space solves it again")
+                if session.is_direct
+                else self.tr("Ready: Space starts"),
             }
             status = lane.status if lane is not None else ""
             self._tell_state(f"○ {states.get(status, self.tr('Paused'))}")
@@ -57,9 +59,10 @@ class StatusLine(QStatusBar):
         else:
             title = QCoreApplication.translate("core", MODELS[session.experiment.model.name].title)
             numbers = 0 if lane is None else lane.theta.size
+            sizes = {0: (), 1: (self.tr("1 parameter"),)}  # a model that keeps its points has none
             parts = [
                 title,
-                self.tr("{n} parameters").format(n=count(numbers)) if numbers != 1 else self.tr("1 parameter"),
+                *sizes.get(numbers, (self.tr("{n} parameters").format(n=count(numbers)),)),
                 self.tr("{n} training points").format(n=count(len(split.X_train))),
             ]
             if len(split.X_test):

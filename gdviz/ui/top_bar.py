@@ -113,6 +113,10 @@ class TopBar(QWidget):
         self._play.setProperty("class", "primary")
         self._step = self._button(actions["step"], "step-forward")
 
+        moving = ("play", "step", "back", "epoch", "epoch_back", "reset", "new_start")
+        self._moves = True
+        self._transport = [actions[name] for name in moving]
+
         self._speed_name = speed = QLabel(self.tr("Speed"))
         self._speed = QSlider(Qt.Orientation.Horizontal)
         self._speed.setRange(0, SLIDER_STEPS)
@@ -166,6 +170,7 @@ class TopBar(QWidget):
         session.view_changed.connect(self._show_figures)
         session.data_changed.connect(self._show_figures)
         session.playing_changed.connect(self._show_playing)
+        session.undo_changed.connect(self._show_transport_again)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
         self._show_pace()
@@ -209,6 +214,8 @@ class TopBar(QWidget):
     def _show_figures(self) -> None:
         session, lane = self._session, self._session.shown
         show = self._readouts
+        self._show_transport()
+        show["step"].setVisible(not session.is_direct)
         has_classes = session.dataset.task == "classification"
         has_test = session.split is not None and len(session.split.X_test) > 0
         show["accuracy"].setVisible(has_classes)
@@ -222,6 +229,22 @@ class TopBar(QWidget):
         show["train_loss"].show_figure(padded(lane.figures["train_loss"]))
         show["test_loss"].show_figure(padded(lane.figures["test_loss"]))
         show["accuracy"].show_figure(percent(lane.figures["test_accuracy" if has_test else "train_accuracy"]))
+
+    @Slot()
+    def _show_transport_again(self) -> None:
+        """Switch the actions off once more: another page of the window may have given all of them back."""
+        self._moves = True
+        self._show_transport()
+
+    def _show_transport(self) -> None:
+        """A model that is solved has no time to walk through; one that was changed by hand can go back to it."""
+        lane = self._session.shown
+        moves = not self._session.is_direct or (lane is not None and lane.status != "finished")
+        if moves != self._moves:  # others switch them off too
+            self._moves = moves
+            for action in self._transport:
+                action.setEnabled(moves)
+            self._speed.setEnabled(moves)
 
     @Slot(bool)
     def _show_playing(self, playing: bool) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, QPoint
 from PySide6.QtGui import QAction, QActionGroup, QHoverEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QToolButton, QWidget
 
+from gdviz.core.models import MODELS
 from gdviz.lessons import Lesson
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.preferences import Preferences
@@ -18,7 +19,8 @@ from gdviz.ui.docks import SideDock
 LAYOUT_VERSION = 2
 LEFT_WIDTH, RIGHT_WIDTH = 236, 276
 MOST_OF_WIDTH = 0.27  # of the window that one side may need
-CURVES, NETWORK = "curves", "network"
+CURVES, CLASSES, NETWORK = "curves", "classes", "network"
+CLASS_CURVES = "class_curves"
 BESIDE = {"health": "loss_curve"}  # where a dock that is not usual stands when it is shown
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
@@ -55,6 +57,7 @@ class Workspaces(QObject):
         self._pages: dict[str, QWidget] = {}
         self._stack: QStackedWidget | None = None
         self._actions: dict[str, QAction] = {}
+        self._one_number = False
         self.current = CURVES
         self.switch = QFrame()
         self.add(Workspace(CURVES, self.tr("Curves"), self.tr("Data, loss surface and loss curve, with room for each")))
@@ -72,6 +75,20 @@ class Workspaces(QObject):
     def add(self, workspace: Workspace) -> None:
         """Offer one more workspace; before the window's actions are made, so that it gets a key and a menu entry."""
         self._known[workspace.name] = workspace
+
+    def add_classes(self) -> None:
+        """Offer the workspace of what is solved at once."""
+        if CLASS_CURVES in self._docks:
+            help_ = self.tr("The data with all the room: for what is solved at once, without descent")
+            self.add(Workspace(CLASSES, self.tr("Data"), help_))
+
+    @Slot(bool)
+    def suit_data(self, one_number: bool) -> None:
+        """Where there is room for one picture, show class curves if one number tells the classes apart."""
+        self._one_number = one_number
+        if self.current == CLASSES and CLASSES not in self._touched:
+            self._docks[CLASS_CURVES].setVisible(one_number)
+            self._docks["data_plot"].setVisible(not one_number)
 
     def commands(self) -> list[Command]:
         """Return a command for each workspace: Ctrl+1, Ctrl+2, ..."""
@@ -106,10 +123,11 @@ class Workspaces(QObject):
         return list(self._actions.values())
 
     def of_lesson(self, lesson: Lesson) -> str:
-        """Return the workspace that a lesson names; one that names none has the network's if it trains a network."""
-        usual = NETWORK if lesson.experiment.model.name == "network" else CURVES
+        """Return the workspace that a lesson names; one that names none has that of its model."""
+        model = lesson.experiment.model.name
+        usual = NETWORK if model == "network" else CLASSES if MODELS[model].is_direct else CURVES
         named = str(lesson.view.get("workspace", usual))
-        return named if named in self._known else usual
+        return named if named in self._known else usual if usual in self._known else CURVES
 
     def bring(self, name: str) -> None:
         """Show one more dock in the present workspace."""
@@ -146,9 +164,8 @@ class Workspaces(QObject):
     @Slot()
     def _take_focus(self) -> None:
         """Give the keyboard to what the workspace is about: what had it may be hidden now."""
-        middle = (
-            self._pages.get(self.current) or self._parts[NETWORK if self.current == NETWORK else "data_plot"].widget()
-        )
+        about = {NETWORK: NETWORK, CLASSES: CLASS_CURVES if self._one_number else "data_plot"}
+        middle = self._pages.get(self.current) or self._parts[about.get(self.current, "data_plot")].widget()
         if middle is not None and middle.isVisible():
             middle.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -170,6 +187,12 @@ class Workspaces(QObject):
                 (NETWORK, "data_plot", _ACROSS),
                 (NETWORK, "loss_curve", _DOWN),
                 ("data_plot", "right", _DOWN),
+            )
+        if self.current == CLASSES:
+            return (
+                ("left", "data_plot", _ACROSS),
+                ("data_plot", "right", _ACROSS),
+                ("data_plot", CLASS_CURVES, _DOWN),
             )
         return (
             ("left", "data_plot", _ACROSS),
@@ -206,13 +229,14 @@ class Workspaces(QObject):
             window.splitDockWidget(parts[beside], parts[name], way)
             usual.add(parts[name])  # type: ignore[arg-type]
         for name, dock in self._docks.items():
-            if dock not in usual and name in BESIDE:
+            if dock not in usual and name in BESIDE and parts[BESIDE[name]] in usual:
                 window.splitDockWidget(parts[BESIDE[name]], dock, _ACROSS)
             elif dock not in usual:
                 window.addDockWidget(area, dock)
         for dock in self._everything:
             dock.setFloating(False)
             dock.setVisible(dock in usual)
+        self.suit_data(self._one_number)
         QTimer.singleShot(0, self, self.share_space)
 
     @Slot()
@@ -227,6 +251,10 @@ class Workspaces(QObject):
         sides = [self._left.width_wanted, self._right.width_wanted]
         middle = max(400, window.width() - sum(sides) - 3 * theme.unit)
         curve, data_plot = parts["loss_curve"], parts["data_plot"]
+        if self.current == CLASSES:
+            shown = parts[CLASS_CURVES if self._one_number else "data_plot"]
+            window.resizeDocks([self._left, shown, self._right], [sides[0], middle, sides[1]], _ACROSS)
+            return
         window.resizeDocks([self._left, curve, self._right], [sides[0], middle, sides[1]], _ACROSS)
         if self.current == NETWORK:
             upper, lower = parts[NETWORK], curve

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
+from sklearn.discriminant_analysis import QuadraticDiscriminantAnalysis
 from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import KNeighborsRegressor
 
 from gdviz.__main__ import main
 from gdviz.lessons import Lesson, find_lesson
@@ -336,3 +338,27 @@ def test_minima_where_it_starts_decides_where_it_ends() -> None:
     for name in ("gradient_descent", "momentum"):  # both are at a place that no neighbour betters
         steps = 0.02 * np.array([(1, 0), (-1, 0), (0, 1), (0, -1)])
         assert all(loss(ends[name] + step) > loss(ends[name]) for step in steps)
+
+
+# -- without descent ---------------------------------------------------------------------------------------------------
+
+
+def test_lookup_asks_the_three_nearest_towns() -> None:
+    rooms, prices = points("lookup")
+    data, choice = generate(find_lesson("lookup").experiment.data), find_lesson("lookup").experiment.data
+    train_rows = data.split(choice.train_share, choice.seed)
+    expected = KNeighborsRegressor(3).fit(rooms[train_rows], prices[train_rows])
+    errors = expected.predict(rooms[~train_rows]) - prices[~train_rows]
+    (result,) = trained("lookup")
+    assert result["test_loss"] == pytest.approx(np.mean(errors**2), rel=0.05)  # of towns as near, either may count
+    assert result["status"] == "finished"
+
+
+@pytest.mark.parametrize("lesson_id", ["tribes", "gaussian-2d"])
+def test_tribes_are_told_apart_as_by_quadratic_discriminant_analysis(lesson_id) -> None:
+    X, y = points(lesson_id)
+    data, choice = generate(find_lesson(lesson_id).experiment.data), find_lesson(lesson_id).experiment.data
+    train_rows = data.split(choice.train_share, choice.seed)
+    theirs = QuadraticDiscriminantAnalysis().fit(X[train_rows], y[train_rows])
+    (result,) = trained(lesson_id)
+    assert result["test_accuracy"] == pytest.approx(theirs.score(X[~train_rows], y[~train_rows]), abs=0.01)

@@ -19,6 +19,8 @@ def combinations() -> list[tuple[str, str, str]]:
     """Return every (model, task, loss) that fits together."""
     found = []
     for model, model_class in MODELS.items():
+        if model_class.is_direct:  # no slopes
+            continue
         for task in sorted(model_class.tasks):
             for loss, loss_class in LOSSES.items():
                 if task in loss_class.tasks and objective(model, task, loss) is not None:

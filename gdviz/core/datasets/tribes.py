@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from gdviz.core.datasets.base import DATASETS, Dataset, Generator, Task
-from gdviz.core.hyperparameter import integer, real
+from gdviz.core.hyperparameter import boolean, integer, real
 
 MEAN_HEIGHTS = np.array([160.0, 174.0, 188.0])
 MEAN_WEIGHTS = np.array([56.0, 70.0, 86.0])
@@ -27,18 +27,20 @@ class Tribes(Generator):
     n: int = integer(200, low=10, high=10_000, scale="log", label="People")
     noise: float = real(0.2, low=0.0, high=1.0)
     tribes: int = integer(2, low=2, high=3)
+    weight: bool = boolean(True, label="Weight too", help="Off: their height is all that is known")
 
     def generate(self, rng: np.random.Generator) -> Dataset:
         y = np.arange(self.n) % self.tribes
         off = (4.0 + 10.0 * self.noise) * rng.standard_normal(self.n)
         weight = MEAN_WEIGHTS[y] + 0.7 * off + (3.0 + 5.0 * self.noise) * rng.standard_normal(self.n)
+        columns = 2 if self.weight else 1
         return Dataset(
-            np.column_stack([MEAN_HEIGHTS[y] + off, weight]),
+            np.column_stack([MEAN_HEIGHTS[y] + off, weight])[:, :columns],
             y,
             self.task,
-            feature_names=("height", "weight"),
+            feature_names=("height", "weight")[:columns],
             target_name="tribe",
-            feature_units=("cm", "kg"),
+            feature_units=("cm", "kg")[:columns],
             class_names=("tribe A", "tribe B", "tribe C")[: self.tribes],
             title=self.title,
             note="Invented people, not measured ones.",

@@ -49,7 +49,13 @@ class Method(ABC):
         self.finished = ""  # why no further step would change anything; "" while there is something to do
 
     def start(self, objective: Objective, seed: int) -> None:
-        """Allocate the state for this objective; randomness comes from `seed` and the step number alone."""
+        """Allocate the state for this objective; randomness comes from `seed` and the step number alone.
+
+        Raises ValueError for a model that there is nothing to descend in, unless the method solves at once.
+        """
+        model = getattr(objective, "model", None)  # a test function has none
+        if model is not None and model.is_direct and self.group != "direct":
+            raise ValueError(f"{model.name} is solved at once from its data: there is nothing for {self.name} to do")
         self.state = {}
         self.finished = ""
 

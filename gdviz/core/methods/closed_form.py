@@ -8,9 +8,12 @@ import numpy as np
 
 from gdviz.core.arithmetic import figure
 from gdviz.core.methods.base import METHODS, Method
+from gdviz.core.models.direct import DirectModel
 from gdviz.core.models.linear import LinearModel
 from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
+
+SOLVED = "solved: no further step changes anything"
 
 
 @METHODS.register("closed_form")
@@ -23,6 +26,8 @@ class ClosedForm(Method):
     Gauss 1809. Phi (n, P) is the design matrix, y (n,) the targets, of all rows, whatever batch was selected. Solved by
     singular values instead of the normal equations, whose condition is squared; where several theta fit equally well,
     it is the shortest of them. L2 (not on biases) is met as rows appended to Phi: Hoerl and Kennard 1970.
+
+    A model that its data determine at once (`DirectModel`) has a formula of its own, which is all that is done here.
 
     Raises ValueError at the start if the model is not linear in its parameters, the loss not squared, or l1 not 0.
     """
@@ -38,6 +43,8 @@ class ClosedForm(Method):
         super().start(objective, seed)
         if obstacle := self._obstacle(objective):
             raise ValueError(obstacle)
+        if isinstance(objective.model, DirectModel) and np.array_equal(objective.theta, objective.model.best):
+            self.finished = SOLVED
 
     def step(self, theta: Array, objective: Objective) -> float:
         objective.select(None)
@@ -45,7 +52,7 @@ class ClosedForm(Method):
         self.finished = self._obstacle(objective)
         if not self.finished:
             theta[...] = self._solve(theta, objective)
-            self.finished = "solved: no further step changes anything"
+            self.finished = SOLVED
         return loss
 
     def numbers(
@@ -55,6 +62,8 @@ class ClosedForm(Method):
 
     def _obstacle(self, objective: Objective) -> str:
         model, loss, penalty = objective.model, objective.loss_function, objective.penalty
+        if isinstance(model, DirectModel):
+            return ""
         if not isinstance(model, LinearModel) or model.link != "identity" or not hasattr(loss, "factor"):
             return (
                 "closed form needs a model that is linear in its parameters and a squared loss; "
@@ -65,6 +74,8 @@ class ClosedForm(Method):
         return ""
 
     def _solve(self, theta: Array, objective: Objective) -> Array:
+        if isinstance(objective.model, DirectModel):
+            return objective.model.best
         Phi, y = objective.full.x.astype(np.float64), objective.full.y[:, 0].astype(np.float64)
         if objective.penalty is not None:
             # |Phi theta - y|^2 + strength^2 |w|^2 is J n / factor, and the squared length of one longer residual

@@ -35,6 +35,9 @@ class Model(ABC):
     order: ClassVar[int] = 1000  # place in menus: from one parameter to many
     formula: ClassVar[str]
     tasks: ClassVar[frozenset[str]]
+    is_direct: ClassVar[bool] = False  # True: its data determine it at once, see `gdviz.core.models.direct`
+    is_certain: ClassVar[bool] = False  # True: a probability may be exactly 0
+    one_score_a_class: ClassVar[bool] = False  # True: of two classes too
 
     parameters: Parameters
     link: str

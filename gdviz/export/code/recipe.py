@@ -102,6 +102,9 @@ def recipe_of(experiment: Experiment, dataset: Dataset, steps: int, key: int | N
         preparation, split, spec = prepare(experiment, dataset)
     except ValueError as error:
         raise CodeError(f"There is no program for this: {error}.") from None
+    if MODELS[experiment.model.name].is_direct:
+        title = MODELS[experiment.model.name].title
+        raise CodeError(f"Programs train step by step; {title} is solved at once from its data.")
     settings = settings_of(experiment, method, split).complete(METHODS[method.name])
     if experiment.loss not in LOSSES:
         raise CodeError(f"Programs know the losses {', '.join(LOSSES)}; this one has {experiment.loss}.")

@@ -59,7 +59,7 @@ def test_a_data_set_is_what_it_says(name: str) -> None:
 @pytest.mark.parametrize("name", list(DATASETS))
 def test_every_option_at_both_ends_gives_finite_rows(name: str) -> None:
     for item in hyperparameters(DATASETS[name]):
-        ends: tuple[Any, ...] = item.choices or (item.low, item.high)
+        ends: tuple[Any, ...] = item.choices or ((False, True) if item.kind == "boolean" else (item.low, item.high))
         for value in ends:
             try:
                 data = make(name, **{item.name: value})
