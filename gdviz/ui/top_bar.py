@@ -115,7 +115,7 @@ class TopBar(QWidget):
 
         moving = ("play", "step", "back", "epoch", "epoch_back", "reset", "new_start")
         self._moves = True
-        self._transport = [actions[name] for name in moving]
+        self._transport = [actions[name] for name in moving if name in actions]
 
         self._speed_name = speed = QLabel(self.tr("Speed"))
         self._speed = QSlider(Qt.Orientation.Horizontal)
