@@ -124,6 +124,14 @@ class DigitsSession(DigitsSheet):
         self._answer_with(DigitReader(trained), live=False)
         return True
 
+    def open_network(self, trained: TrainedNetwork) -> bool:
+        """Let a network of a file answer, and show what it is made of; a training that goes on is given up."""
+        if not self.use_network(trained):
+            return False
+        self.reset()
+        self.set_recipe(trained.recipe)
+        return True
+
     def use_shipped(self, preset: str = SHIPPED[0]) -> None:
         """Let a network answer that came with the app."""
         self.use_network(load_trained(resource_path("networks", f"digits_{preset}.npz")))

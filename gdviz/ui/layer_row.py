@@ -60,6 +60,9 @@ class LayerRow(QWidget):
             self._line.addStretch(1)
         if "rate" in declared:
             self._add_rate()
+        self._shape = QLabel()
+        self._shape.setProperty("class", "quiet")
+        self._line.addWidget(self._shape)
         self._remove = self._button("close", self.tr("Remove this layer; undo brings it back"))
         self._remove.clicked.connect(lambda: self.removed.emit(self.place))
         self._line.addWidget(self._remove)
@@ -147,7 +150,9 @@ class LayerRow(QWidget):
             self.rate.set_value(getattr(layer, "rate"))  # noqa: B009
         if self._form is not None:
             self._form.set_values(choice.options)
-        self._size.setText("" if report is None else self._told(report))
+        plain = self._tells and report is not None and report.shape is not None and not report.parameters
+        self._shape.setText(self._told(report) if report is not None and plain else "")
+        self._size.setText("" if report is None or plain else self._told(report))
         wrong = report is not None and bool(report.complaint)
         if wrong != (self._size.property("class") == "small warning"):
             self._size.setProperty("class", "small warning" if wrong else "small")

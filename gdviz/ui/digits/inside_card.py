@@ -49,11 +49,11 @@ class InsideCard(Card):
                 "blue weights speak for a neuron or filter, red ones against it"
             )
         )
-        self._what.addItem(self.tr("Activations of your digit"), ACTIVATIONS_OF_DIGIT)
-        self._what.addItem(self.tr("First layer's weights"), FIRST_WEIGHTS)
+        self._what.addItem(self.tr("Activations"), ACTIVATIONS_OF_DIGIT)
+        self._what.addItem(self.tr("First weights"), FIRST_WEIGHTS)
         self._what.activated.connect(self._choose)
         self._what.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._what.setMinimumContentsLength(5)  # the title goes before, where room is scarce
+        self._what.setMinimumContentsLength(7)  # the title goes before, where room is scarce
         self._what.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.add_header_widget(self._what)
         self.rows = ActivationRows(self.tr("Activations of each layer"))
@@ -70,6 +70,7 @@ class InsideCard(Card):
         self._stack.addWidget(Scrolling(self.rows, self.rows.set_room))
         self._stack.addWidget(Scrolling(pictures, self.weights.set_room))
         self.set_body(self._stack)
+        self.set_quiet(self.tr("of your digit"))
         self._looked = 0.0
         session.prediction_changed.connect(self._show_rows)
         session.network_changed.connect(self._show)
@@ -93,6 +94,7 @@ class InsideCard(Card):
     @Slot()
     def _choose(self) -> None:
         self._stack.setCurrentIndex(self._what.currentIndex())
+        self.set_quiet(self.tr("of your digit") if self.view == ACTIVATIONS_OF_DIGIT else "")
         self._show()
 
     @Slot()

@@ -49,7 +49,7 @@ class LearningCard(Card):
         self._what.addItem(self.tr("Weights"), "weights")
         self._what.activated.connect(self._begin)
         self._what.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._what.setMinimumContentsLength(5)  # the title goes before, where room is scarce
+        self._what.setMinimumContentsLength(6)  # the title goes before, where room is scarce
         self._what.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.add_header_widget(self._what)
 

@@ -14,6 +14,7 @@ from gdviz.ui.digits.gallery import Gallery
 from gdviz.ui.digits.image_choice import ImageChoice
 from gdviz.ui.digits.inside_card import InsideCard
 from gdviz.ui.digits.learning_card import LearningCard
+from gdviz.ui.digits.network_file import NetworkFile
 from gdviz.ui.digits.network_form import LayersPanel, OptimizerPanel
 from gdviz.ui.digits.prediction import PredictionCard
 from gdviz.ui.digits.sheet_panel import SheetPanel
@@ -71,7 +72,8 @@ class DigitsWorkspace(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(12, 8, 12, 12)
         column.setSpacing(16)
-        for part in (self.layers, self.optimizer, self.wrong):
+        self.file = NetworkFile(session)
+        for part in (self.layers, self.optimizer, self.wrong, self.file):
             column.addWidget(part)
         column.addStretch(1)
         self._right = _side(right)

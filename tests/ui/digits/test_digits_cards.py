@@ -220,6 +220,12 @@ class TestTeaching:
         assert page.teach.words == "Learning…"
         qtbot.waitUntil(lambda: not digits.teaching.busy, timeout=20_000)
         qtbot.waitUntil(lambda: page.prediction.answer == "4")
+        exam = digits.exam
+        qtbot.waitUntil(lambda: exam.answers is not None and not exam.busy, timeout=20_000)
+        taught = digits.teaching.taught
+        assert taught is not None
+        assert exam.answers.accuracy == pytest.approx(taught.after)  # the matrix is that of the network as it is now
+        assert page.confusion.matrix.counts.trace() == round(10_000 * taught.after)
         words = spaced(page.teach.words)
         assert words.startswith("1 of 1 drawings read rightly. Test images: 98.")
         shares = [float(part.split()[-1]) for part in words.split(" %")[:-1]]
@@ -330,7 +336,7 @@ class TestLayers:
 
     def test_shapes_and_parameters(self, page: DigitsWorkspace) -> None:
         texts = self.texts(page)
-        for words in ("Input 28 × 28 × 1", "26 × 26 × 8 · 80 parameters", "11 × 11 × 16 · 1 168 parameters",
+        for words in ("Input 28 × 28 × 1", "26 × 26 × 8 · 80 parameters", "13 × 13 × 8", "11 × 11 × 16 · 1 168 parameters",
                       "Dense 10 · softmax", "5 258 parameters"):  # fmt: skip
             assert words in texts
 
@@ -401,3 +407,25 @@ class TestOptimizer:
         before = digits.snapshot.theta.copy()
         qtbot.waitUntil(lambda: digits.snapshot.epoch > epoch + 8, timeout=20_000)
         assert np.abs(digits.snapshot.theta - before).max() < 1e-3
+
+
+def test_the_network_that_answers_is_kept_and_comes_back(
+    page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digits.use_network(load_trained(resource_path("networks", "digits_mlp.npz")))
+    draw(digits, 7)
+    qtbot.waitUntil(lambda: digits.prediction is not None)
+    before = digits.prediction
+    path = tmp_path / "mine.npz"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
+    QTest.mouseClick(page.file._save, LEFT)
+    assert page.notice.text == "The network is in mine.npz."
+    digits.use_network(small_network())
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    QTest.mouseClick(page.file._open, LEFT)
+    assert digits.recipe.preset == "mlp"
+    assert digits.trained.title == "784-128-128-10, ReLU"
+    qtbot.waitUntil(lambda: np.array_equal(digits.prediction, before))
+    path.write_bytes(b"nothing")
+    QTest.mouseClick(page.file._open, LEFT)
+    assert page.notice.text == "mine.npz is damaged: the list of what is in it is missing."
