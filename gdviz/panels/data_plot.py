@@ -46,6 +46,7 @@ from gdviz.training.snapshot import LaneSnapshot
 CURVE_POINTS = 301
 PAST_WIDTH = 1.0  # of more, Qt needs five times as long
 MARGIN = 0.12
+START_REACH = 2.0  # spans of the truth: so far from it the first answers may lie and still be in view
 CROSS = 11.0  # pixels of an arm of the keyboard's cross
 PICK_PIXELS = 8.0
 MARK_SHARE = 0.05  # of the time may go into finding which points are wrong
@@ -96,6 +97,7 @@ class DataPlot(Panel):
         self._places: Array = np.empty((0, 2))
         self._named: tuple[object, ...] = ()
         self._fitted_to: tuple[object, ...] = ()
+        self._first_answers: tuple[int, Array] = (-1, np.empty(0))  # of which race
         self._hovered: QPointF | None = None
         self._neuron: Neuron | None = None  # the one whose answers fill the plane
         self._mark_again_at = 0.0
@@ -215,12 +217,25 @@ class DataPlot(Panel):
             self.plot.fit(QRectF(-6, -6, 12, 12))
             return
         if self._is_truth:  # whatever the answers are: a good model's are where the truth is
-            places = places[:, [0, 0]]
+            places = self._seen_from_the_start(places)
         low, high = places.min(axis=0), places.max(axis=0)
         with np.errstate(all="ignore"):
             span = np.where(high > low, high - low, np.maximum(1.0, np.abs(high)))
             low, high = low - MARGIN * span, high + MARGIN * span
         self.plot.fit(QRectF(QPointF(low[0], low[1]), QPointF(high[0], high[1])))
+
+    def _seen_from_the_start(self, places: Array) -> Array:
+        """Return (n, 2) corners of truth and the first answers, so that a run does not begin with an empty picture."""
+        course, lane, truth = self.session.course, self.session.shown, places[:, 0]
+        if lane is not None and lane.step == 0 and course is not None:
+            reach = START_REACH * float(np.ptp(truth))
+            answers = np.clip(places[:, 1], truth.min() - reach, truth.max() + reach)
+            if np.isfinite(answers).all():
+                self._first_answers = (course.number, answers)
+        both = truth
+        if course is not None and self._first_answers[0] == course.number:
+            both = np.concatenate([truth, self._first_answers[1]])
+        return np.array([[truth.min(), both.min()], [truth.max(), both.max()]])
 
     # -- data ------------------------------------------------------------------------------------------------------
 
@@ -320,8 +335,9 @@ class DataPlot(Panel):
         if focus is not None and self._neuron == focus:
             self.set_quiet(self.tr("neuron {n} of layer {layer}").format(n=focus[1] + 1, layer=focus[0]))
             return
-        names = self.session.preparation.feature_names
-        shown = ("x",) if len(names) == 1 else tuple(map(_subscript, names))
+        preparation = self.session.preparation
+        names = preparation.feature_names
+        shown = ("x",) if len(names) == 1 and not preparation.uses_features else tuple(map(_subscript, names))
         missing = unanswered_test_rows(self.session)
         if missing:
             self.set_quiet(self.tr("no answer for %n test point(s)", "", missing))

@@ -6,7 +6,17 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -75,7 +85,7 @@ class MethodCard(QWidget):
         self.kind.setMenu(self._kinds)
         self.kind.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.kind.setStyleSheet("QToolButton { padding: 0; } QToolButton::menu-indicator { image: none; width: 0; }")
-        self.figure = QLabel()
+        self.figure = _Figure()
         self.figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.figure.setProperty("class", "small")
         self.figure.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -208,22 +218,25 @@ class MethodCard(QWidget):
             self._say("" if waiting else self.tr("no part"), "" if waiting else text, not waiting)
             return
         self.status.setToolTip(self.tr("The loss was asked for %n times", "", lane.evaluations))
-        loss, rate = _short_loss(lane.figures["train_loss"]), lane.learning_rate
+        value, rate = lane.figures["train_loss"], lane.learning_rate
+        loss, shorter = _short_loss(value), _short_loss(value, 2)
         if lane.status == "diverged":
             at = lane.step + 1 if lane.diverged_at is None else lane.diverged_at
             text = self.tr("diverged at step {step}").format(step=count(at))
             self._say(self.tr("diverged"), text, True)
         elif lane.status == "finished":
             why = QCoreApplication.translate("core", lane.reason)
-            self._say(loss, self.tr("finished: {why}").format(why=why) if why else self.tr("finished"), False)
+            self._say(loss, self.tr("finished: {why}").format(why=why) if why else self.tr("finished"), False, shorter)
         elif rate is not None and self._limit is not None and rate > self._limit:
-            self._say(loss, self.tr("η is above 2 / λmax = {limit}").format(limit=number(self._limit)), True)
+            self._say(loss, self.tr("η is above 2 / λmax = {limit}").format(limit=number(self._limit)), True, shorter)
         else:
-            self._say(loss, self.tr("loss {loss}").format(loss=loss), False)
+            self._say(loss, self.tr("loss {loss}").format(loss=loss), False, shorter)
 
-    def _say(self, figure: str, status: str, warns: bool) -> None:
+    def _say(self, figure: str, status: str, warns: bool, shorter: str = "") -> None:
         for label, text in ((self.figure, figure), (self.status, status)):
-            if label.text() != text:
+            if label is self.figure:
+                self.figure.tell(text, shorter)
+            elif label.text() != text:
                 label.setText(text)
             kind = "small warning" if warns else "small"
             if label.property("class") != kind:
@@ -334,11 +347,34 @@ class MethodCard(QWidget):
         self._column.setSpacing(theme.length(4))
 
 
-def _short_loss(loss: float) -> str:
+def _short_loss(loss: float, digits: int = 3) -> str:
     """Return a loss that fits beside the longest name: 0.0124, 10⁸⁴."""
     if not math.isfinite(loss) or loss < 1e6:
-        return padded(loss)
+        return padded(loss, digits)
     return power_of_ten(round(math.log10(loss)))
+
+
+class _Figure(QLabel):
+    """A figure that is told shorter where it would be cut, and not at all where that would be cut, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts: tuple[str, ...] = ("",)
+
+    def tell(self, *texts: str) -> None:
+        """Show the first of `texts` that there is room for."""
+        self._texts = texts
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room, metrics = self.contentsRect().width(), self.fontMetrics()
+        text = next((text for text in self._texts if text and metrics.horizontalAdvance(text) <= room), "")
+        if text != self.text():
+            self.setText(text)
 
 
 class _Title(QPushButton):

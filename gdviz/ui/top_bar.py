@@ -25,6 +25,7 @@ from gdviz.session import Session
 from gdviz.session.reading_pace import ReadingPace
 
 SLIDER_STEPS = 60  # the last place is as fast as the machine can
+LESSON_WIDTH = 340  # pixels, at the usual text size, that the longest title of a lesson takes
 ROOMY = 900  # pixels, at the usual text size, from which on all has room
 FASTEST_PACE = 1000.0  # steps a second at the place before
 
@@ -150,7 +151,7 @@ class TopBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self.lessons, 5)
+        row.addWidget(self.lessons, 8)
         row.addSpacing(12)
         for widget in (self._reset, self._back, self._play, self._step):
             row.addWidget(widget)
@@ -158,7 +159,7 @@ class TopBar(QWidget):
         row.addWidget(speed)
         row.addWidget(self._speed, 1)
         row.addWidget(self._pace)
-        row.addStretch(4)
+        row.addStretch(1)
         for readout in self._readouts.values():
             row.addWidget(readout)
             row.addSpacing(8)
@@ -261,6 +262,8 @@ class TopBar(QWidget):
             button.setIconSize(QSize(theme.length(16), theme.length(16)))
         self._play.setIconSize(QSize(theme.length(20), theme.length(20)))
         self._speed.setMinimumWidth(theme.length(72))
+        self._speed.setMaximumWidth(theme.length(160))
+        self.lessons.setMaximumWidth(theme.length(LESSON_WIDTH))
         self._pace.setFont(theme.font(tabular=True))
         self._pace.setMinimumWidth(self._pace.fontMetrics().horizontalAdvance("1 000/s"))
         self._show_playing(self._session.playing)

@@ -494,3 +494,21 @@ def test_other_curves_have_no_handles(open_session, qtbot):
     panel.show()
     qtbot.waitUntil(lambda: session.settled)
     assert len(panel.handles.places) == 0
+
+
+def test_the_first_answers_of_several_inputs_are_in_view(sit_down, qtbot):
+    user = sit_down(Experiment(data=DataChoice("nine_features"), methods=(MethodChoice(1),)))
+    qtbot.waitUntil(lambda: user.session.shown is not None)
+    shown, answers = user.panel.plot.shown, user.panel.points._y
+    assert answers.max() < user.session.dataset.y.min()  # a random start knows nothing of the data
+    assert shown.top() < answers.min() < answers.max() < shown.bottom()
+    before = user.panel.plot.shown
+    user.step(3)
+    assert user.panel.plot.shown == before  # and the view stands still while they come nearer
+
+
+def test_an_equation_calls_its_only_feature_by_name(sit_down, qtbot):
+    choice = DataChoice("xor", features=("x1 x2",))
+    user = sit_down(Experiment(data=choice, model=ModelChoice("logistic"), loss="binary_cross_entropy"))
+    qtbot.waitUntil(lambda: user.panel.quiet.startswith("P = sigmoid"))
+    assert "x₁x₂" in user.panel.quiet

@@ -274,6 +274,24 @@ def test_a_folded_card_shows_its_loss_beside_the_name(qtbot, shown):
     assert float(folded.figure.text()) == pytest.approx(session.snapshot.lane(2).figures["train_loss"], rel=5e-3)
 
 
+def test_a_loss_beside_a_long_name_is_told_shorter_and_never_cut(qtbot, shown):
+    batches = MethodChoice(2, options={"learning_rate": 0.0125}, batch_size=50, color=1)
+    session, cards = shown(
+        Experiment(methods=(MethodChoice(1), batches, MethodChoice(3, color=2), MethodChoice(4, color=3)))
+    )
+    folded = cards.cards[1]
+    session.step(5)
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 5 and folded.figure.isVisible())
+    for width in (200, 240, 252, 264, 290, 340):
+        cards.resize(width, 800)
+        QApplication.processEvents()
+        text = folded.figure.text()
+        assert folded.figure.fontMetrics().horizontalAdvance(text) <= folded.figure.width()
+        if text:
+            assert float(text) == pytest.approx(session.snapshot.lane(2).figures["train_loss"], rel=0.05)
+    assert len(text) >= 4  # in the widest there is room
+
+
 def test_hidden_cards_do_not_follow_the_race(qtbot, shown):
     session, cards = shown()
     text = cards.cards[0].status.text()
@@ -349,5 +367,5 @@ def test_a_status_of_two_lines_cuts_nothing_below_it(qtbot, open_session):
     fields = cards.start_point.findChildren(NumberField)
     assert len(fields) == 2
     for field in fields:
-        assert field.height() >= field.sizeHint().height()
+        qtbot.waitUntil(lambda field=field: field.height() >= field.sizeHint().height())
         assert field.parentWidget().rect().contains(field.geometry())
