@@ -45,7 +45,7 @@ def _application() -> Any:
     return QApplication.instance() or QApplication(["gdviz"])
 
 
-def _open(lesson_id: str, window: bool) -> Session:
+def open_session(lesson_id: str, window: bool) -> Session:
     """Return a session at full speed, with its window or without one."""
     _application()
     from gdviz.lessons import find_lesson
@@ -65,7 +65,7 @@ def _open(lesson_id: str, window: bool) -> Session:
     return session
 
 
-def _live(milliseconds: int, until: Callable[[], bool] = bool) -> None:
+def live(milliseconds: int, until: Callable[[], bool] = bool) -> None:
     """Let the application live as it does for a user, so long or until something is true.
 
     QTest.qWait and processEvents keep Python's lock while they wait, and the worker stands still behind it.
@@ -82,15 +82,15 @@ def _live(milliseconds: int, until: Callable[[], bool] = bool) -> None:
 
 def _training(lesson_id: str, window: bool) -> Measured:
     """Train so many steps from the start; the window is open before the clock runs."""
-    session = _open(lesson_id, window)
-    _live(500)
+    session = open_session(lesson_id, window)
+    live(500)
     session.play()
-    _live(LONGEST_MILLISECONDS, lambda: _step(session) > 0)
+    live(LONGEST_MILLISECONDS, lambda: _step(session) > 0)
     first, began = _step(session), time.perf_counter()
-    _live(LONGEST_MILLISECONDS, lambda: not session.playing or _step(session) - first >= LESSONS[lesson_id])
+    live(LONGEST_MILLISECONDS, lambda: not session.playing or _step(session) - first >= LESSONS[lesson_id])
     taken = _step(session) - first
     seconds = (time.perf_counter() - began) * LESSONS[lesson_id] / taken
-    _close(session)
+    close_session(session)
     return Measured(seconds)
 
 
@@ -103,7 +103,7 @@ def _frames(lesson_id: str) -> Measured:
     import numpy as np
     from PySide6.QtCore import Qt, QTimer
 
-    session = _open(lesson_id, window=True)
+    session = open_session(lesson_id, window=True)
     longest: list[float] = []
     gaps, last = [0.0], time.perf_counter()
 
@@ -120,17 +120,17 @@ def _frames(lesson_id: str) -> Measured:
     heart = QTimer(interval=HEARTBEAT_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
     heart.timeout.connect(beat)
     session.play()
-    _live(1000)
+    live(1000)
     heart.start()
     session.snapshot_changed.connect(frame)
-    _live(LONGEST_MILLISECONDS, lambda: not session.playing or len(longest) >= FRAMES + 2)
+    live(LONGEST_MILLISECONDS, lambda: not session.playing or len(longest) >= FRAMES + 2)
     heart.stop()
     session.snapshot_changed.disconnect(frame)
-    _close(session)
+    close_session(session)
     return Measured(float(np.quantile(longest[2:], 0.99)))
 
 
-def _close(session: Session) -> None:
+def close_session(session: Session) -> None:
     window = session.property("window")
     session.setProperty("window", None)
     if window is None:
@@ -139,7 +139,7 @@ def _close(session: Session) -> None:
         window.close()
         window.deleteLater()
     session.deleteLater()
-    _live(50)
+    live(50)
 
 
 def _start() -> None:

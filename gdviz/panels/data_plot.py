@@ -31,6 +31,7 @@ from gdviz.session.edits import is_drawable, plane_rows
 from gdviz.session.hinges import HingeHandles
 from gdviz.session.key_cursor import KeyCursor
 from gdviz.session.pointer import PointEditor
+from gdviz.session.reading_pace import DrawingPace
 from gdviz.session.readings import (
     answers_over_truth,
     batch_rows,
@@ -118,7 +119,9 @@ class DataPlot(Panel):
         session.data_changed.connect(self._show_data)
         session.restarted.connect(self._begin)
         session.snapshot_changed.connect(self._show_model)
+        DrawingPace(session, self).changed.connect(self._show_marks)
         session.view_changed.connect(self._show_model)
+        session.view_changed.connect(self._show_marks)
         session.preview_changed.connect(self._show_preview)
         session.heatmap_changed.connect(self._show_heatmap)
         session.inside.maps_changed.connect(self._show_neuron)
@@ -183,6 +186,7 @@ class DataPlot(Panel):
         self._gaps.clear()
         self._show_data()
         self._show_model()
+        self._show_marks()
         self._show_heatmap()
 
     def _name_axes(self) -> None:
@@ -318,15 +322,22 @@ class DataPlot(Panel):
             self._show_data()
             self._show_diagonal()
             return
-        if self.points.count == self.session.dataset.n:
-            self.points.set_marks(ringed=self._ringed())
         self.handles.set_places(self._hinges.places(), self._hinges.held)
         if self._is_curve:
             self._show_curves()
         else:
-            self._mark()
             self._show_normals()
         self._want_heatmap()
+
+    @Slot()
+    def _show_marks(self) -> None:
+        """Ring the rows of the last batch, cross out what is wrong."""
+        if not self.isVisible() or self._is_truth:
+            return
+        if self.points.count == self.session.dataset.n:
+            self.points.set_marks(ringed=self._ringed())
+        if not self._is_curve:
+            self._mark()
 
     def _show_equation(self) -> None:
         lane = self.session.shown

@@ -32,6 +32,7 @@ from gdviz.plots.trajectory import Marker
 from gdviz.session import Session
 from gdviz.session.explain import epochs
 from gdviz.session.race_names import race_names
+from gdviz.session.reading_pace import DrawingPace
 from gdviz.training.snapshot import LaneSnapshot
 
 FIRST_STEPS = 20.0  # that a new curve has room for
@@ -109,8 +110,9 @@ class LossCurve(Panel):
         self.set_body(body)
 
         self._calm = Calm()
+        self._legend_of: tuple[object, ...] = ()  # what it was laid out for
         self._shown_keys: list[tuple[int, str]] = []
-        session.snapshot_changed.connect(self._show)
+        DrawingPace(session, self).changed.connect(self._show)
         session.restarted.connect(self._begin)
         session.view_changed.connect(self._show)
         session.experiment_changed.connect(self._show)
@@ -267,12 +269,17 @@ class LossCurve(Panel):
 
     def _show_legend(self, visible: list[LaneSnapshot]) -> None:
         session = self.session
+        has_test = session.split is not None and len(session.split.X_test) > 0
+        keys = tuple(lane.key for lane in visible)
+        told_by = (session.experiment, keys, has_test, self.width())
+        if told_by == self._legend_of:
+            return
+        self._legend_of = told_by
         names = race_names(session.experiment)
-        lanes = [(lane.key, names[lane.key].full) for lane in visible]
+        lanes = [(key, names[key].full) for key in keys]
         metrics, dot = self.fontMetrics(), Theme.current().length(DOT)
         crowded = sum(metrics.horizontalAdvance(name) + dot for _, name in lanes) > self.width() * LEGEND_SHARE
         wanted = [(key, names[key].short if crowded else name) for key, name in lanes]
-        has_test = session.split is not None and len(session.split.X_test) > 0
         if len(wanted) == 1 and has_test:
             wanted.append((wanted[0][0], "test"))
         if wanted == self._shown_keys:
@@ -342,7 +349,7 @@ class LossCurve(Panel):
         self._place.setFont(Theme.current().font(tabular=True))
         metrics = self._place.fontMetrics()
         self._place.setFixedSize(metrics.horizontalAdvance("0 000 000 / 0 000 000"), metrics.height())
-        self._shown_keys = []
+        self._shown_keys, self._legend_of = [], ()
         self._fit_combos()
         self._show()
 

@@ -27,9 +27,11 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.plots.trajectory import Arrows, Marker, Trajectory
 from gdviz.session import Session
 from gdviz.session.maps import Extent, PlaneChoice, Surface, value_at
+from gdviz.session.reading_pace import DrawingPace
 from gdviz.training.snapshot import LaneSnapshot
 
 LEVELS = 14
+BATCH_LEVELS = 8
 MARGIN, WIDE_MARGIN = 0.25, 0.6  # a way without a known end needs room, or the picture grows at every turn of it
 MAX_ON_CURVE = 200  # places of a way on the curve of one parameter: earlier ones lie below them
 FIT_SECONDS = 0.2  # a way that still fits is measured no more often while the race runs
@@ -107,11 +109,12 @@ class LossSurface(Panel):
         self.set_body(self._stack)
 
         self._extent: Extent | None = None
+        self._drawn: tuple[object, ...] = (None, None, None)  # what the ground was drawn from
         self._fit_again_at = 0.0
         self._names: Sequence[str] = ()
         session.restarted.connect(self._begin)
         session.data_changed.connect(self._show_surface)
-        session.snapshot_changed.connect(self._show_paths)
+        DrawingPace(session, self).changed.connect(self._show_paths)
         session.surface_changed.connect(self._show_surface)
         session.view_changed.connect(self._show_paths)
         session.experiment_changed.connect(self._show_paths)
@@ -174,6 +177,7 @@ class LossSurface(Panel):
     def _begin(self) -> None:
         """Forget the picture of the last race; the new one comes with its first snapshot."""
         self._extent = None
+        self._drawn = (None, None, None)
         for path in self._paths.values():
             self.plot.remove(path)
         self._paths.clear()
@@ -263,11 +267,27 @@ class LossSurface(Panel):
         surface = self.session.surface
         if surface is None or not self.isVisible():
             return
-        theme = Theme.current()
-        left, right, bottom, top = surface.extent
         if surface.values.shape[0] == 1:
             self._show_curve(surface)
             return
+        theme = Theme.current()
+        left, right, bottom, top = surface.extent
+        rect = QRectF(left, bottom, right - left, top - bottom)
+        drawn = (surface.values, theme, self.in_relief)
+        if not all(one is other for one, other in zip(drawn, self._drawn, strict=True)):
+            self._drawn = drawn
+            self._show_ground(surface, rect, theme)
+        if self.in_relief:
+            return
+        if surface.batch is not None:
+            self._batch.set_values(
+                surface.batch, rect, log_levels(surface.batch, BATCH_LEVELS), theme.halo, width=1.0, dashed=True
+            )
+        else:
+            self._batch.clear()
+
+    def _show_ground(self, surface: Surface, rect: QRectF, theme: Theme) -> None:
+        """Draw what does not change with the batch."""
         values = surface.values
         finite = np.isfinite(values)
         if not finite.any():
@@ -275,7 +295,6 @@ class LossSurface(Panel):
         low = float(values[finite].min())
         lowest = min(low, self._lowest(low))
         logs = np.log10(np.where(finite, values, values[finite].max()) - lowest + _softening(values[finite], lowest))
-        rect = QRectF(left, bottom, right - left, top - bottom)
         if self.in_relief:
             shown = logs if logs.shape[0] <= RELIEF_SIDE else logs[::2, ::2]  # 129 = 2 * 64 + 1
             self.relief.set_values(shown, rect, theme.sequential)
@@ -288,12 +307,6 @@ class LossSurface(Panel):
         )
         levels = log_levels(values, LEVELS)
         self._contours.set_values(values, rect, levels, theme.contour, width=1.0, opacity=0.4)
-        if surface.batch is not None:
-            self._batch.set_values(
-                surface.batch, rect, log_levels(surface.batch, 8), theme.halo, width=1.0, dashed=True
-            )
-        else:
-            self._batch.clear()
         if surface.minimum is not None:
             self._minimum.set_place(*surface.minimum, self.tr("closed-form minimum"), theme.contour)
         else:

@@ -23,6 +23,7 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.plots.weight_editor import WeightEditor
 from gdviz.session import Session
 from gdviz.session.neuron_maps import NeuronMaps
+from gdviz.session.reading_pace import DrawingPace
 from gdviz.session.sample_picture import picture_of
 from gdviz.session.surgery import layers_of, resize_layer
 from gdviz.session.walking import Walking
@@ -92,7 +93,7 @@ class NetworkPanel(Panel):
         session.restarted.connect(self._begin)
         session.experiment_changed.connect(self._begin)
         session.data_changed.connect(self._begin)
-        session.snapshot_changed.connect(self._show_moment)
+        DrawingPace(session, self).changed.connect(self._show_moment)
         session.view_changed.connect(self._show_moment)
         session.inside.maps_changed.connect(self._show_pictures)
         ThemeManager.instance().changed.connect(self._follow_colors)

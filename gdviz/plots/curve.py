@@ -125,6 +125,9 @@ def _is_straight(x: Floats, y: Floats) -> bool:
     along = x[-1] - x[0]
     if not along > 0.0:
         return False
+    middle = len(x) // 2  # most lines are told by one point
+    if abs(y[middle] - (y[0] + (x[middle] - x[0]) * ((y[-1] - y[0]) / along))) > STRAIGHT:
+        return False
     with np.errstate(all="ignore"):
         beside = np.abs(y - (y[0] + (x - x[0]) * ((y[-1] - y[0]) / along))).max()
     return bool(beside <= STRAIGHT)
@@ -132,7 +135,7 @@ def _is_straight(x: Floats, y: Floats) -> bool:
 
 def _thinned(x: Floats, y: Floats, width: float) -> tuple[Floats, Floats]:
     """Return what can be seen of a line whose x (pixels) grows: its ends in view, and least and greatest by column."""
-    if len(x) > 2 and np.all(np.diff(x) >= 0):
+    if len(x) > 2 and (x[1:] >= x[:-1]).all():
         first = max(0, int(np.searchsorted(x, -1.0)) - 1)
         last = min(len(x), int(np.searchsorted(x, width + 1.0, side="right")) + 1)
         x, y = x[first:last], y[first:last]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
@@ -18,6 +20,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QResizeEvent,
@@ -40,6 +43,7 @@ PAINT_SECONDS = 0.008  # of a frame may go into edges; the rest of them follows 
 REPAINT_MILLISECONDS = 12
 REACH_PIXELS = 5.0  # how near an edge the pointer must be
 SAMPLES = np.linspace(0.0, 1.0, 33)
+LEVELS = 63  # strengths of an edge that can be told apart
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,15 @@ def edge_width(weight: float, scale: float) -> float:
     return THIN + (THICK - THIN) * edge_share(weight, scale)
 
 
+def _levels(weights: Floats, scale: float) -> NDArray[np.int8]:
+    """Return the strengths (n_in, n_out) of weights: 1 is next to nothing, LEVELS + 1 is `scale`, with their signs."""
+    with np.errstate(all="ignore"):
+        share = np.nan_to_num(np.minimum(np.abs(weights) / scale, 1.0), nan=1.0)
+    size = np.rint(LEVELS * share) + 1.0
+    levels: NDArray[np.int8] = np.where(weights >= 0, size, -size).astype(np.int8)
+    return levels
+
+
 class NetworkView(QWidget):
     """Draws what it is given, and says what the pointer is on."""
 
@@ -98,6 +111,10 @@ class NetworkView(QWidget):
         self._pictures: list[QImage | None] = []
         self._layout: Layout | None = None
         self._drawn: list[list[tuple[int, int]]] = []  # by gap: source and row, weakest first
+        self._levels: list[NDArray[np.int8]] = []  # by gap: the strength of each edge, negative ones below 0
+        self._paths: dict[tuple[int, int, int], QPainterPath] = {}
+        self._pens: dict[tuple[int, int], QPen] = {}
+        self._areas: list[QRectF] = []  # of the strips
         self._strips: list[QImage | None] = []
         self._dirty: set[int] = set()
         self._next = 0
@@ -116,7 +133,7 @@ class NetworkView(QWidget):
         same = [column.count for column in columns] == [column.count for column in self.columns]
         self.columns = tuple(columns)
         if not same:
-            self.weights, self.biases, self._pictures = [], [], [None] * len(columns)
+            self.weights, self.biases, self._levels, self._pictures = [], [], [], [None] * len(columns)
             self.frozen_weights, self.frozen_biases = [], []
             self.current = self.chosen = self.overlay = None  # what they told of is gone
         self._arrange()
@@ -131,8 +148,15 @@ class NetworkView(QWidget):
             sizes = [float(np.nanmax(np.abs(w), initial=0.0)) for w in weights]
         largest = max(sizes, default=0.0)
         self.scale = max(SMALLEST_SCALE, largest) if np.isfinite(largest) else SMALLEST_SCALE
-        self._rank()
-        self._dirty = set(range(len(self.weights)))
+        levels = [_levels(w, self.scale) for w in weights]
+        same = len(levels) == len(self._levels) == len(self._drawn)
+        changed = [
+            gap for gap, level in enumerate(levels) if not (same and np.array_equal(level, self._levels[gap]))
+        ]  # fmt: skip
+        self._levels = levels
+        if changed:
+            self._rank(changed if same else None)
+            self._dirty |= set(changed)
         self.update()
 
     def set_frozen(self, weights: Sequence[Floats], biases: Sequence[Floats]) -> None:
@@ -195,6 +219,9 @@ class NetworkView(QWidget):
                 head=self._head_height(), left=left, right=right, scale=theme.text_scale,
             )  # fmt: skip
         self._strips = [None] * max(0, len(self.columns) - 1)
+        self._paths.clear()
+        self._pens.clear()
+        self._areas = [self._layout.gap(gap) for gap in range(len(self._strips))] if self._layout is not None else []
         self._rank()
         self._dirty = set(range(len(self.weights)))
         self.update()
@@ -205,13 +232,15 @@ class NetworkView(QWidget):
         buttons = 22.0 * theme.text_scale if any(column.editable for column in self.columns) else 0.0
         return 8.0 + lines * 1.3 * theme.small_size * theme.text_scale + buttons
 
-    def _rank(self) -> None:
-        """Choose the edges to draw: all of them, or the strongest where there are too many."""
+    def _rank(self, gaps: Sequence[int] | None = None) -> None:
+        """Choose the edges to draw in some gaps or all: all of them, or the strongest where there are too many."""
         self._places = None
-        self._drawn = []
+        if gaps is None:
+            self._drawn = [[] for _ in self.weights]
         folded = self._layout.folded if self._layout is not None else (False,) * len(self.columns)
         total = sum(weights.size for weights in self.weights)
-        for gap, weights in enumerate(self.weights):
+        for gap in range(len(self.weights)) if gaps is None else gaps:
+            weights = self.weights[gap]
             size = np.nan_to_num(np.abs(weights).ravel(), nan=np.inf)
             order = np.argsort(size, kind="stable")
             if folded[gap] or folded[gap + 1]:
@@ -219,7 +248,7 @@ class NetworkView(QWidget):
             elif total > MOST_EDGES:
                 order = order[-max(1, MOST_EDGES // len(self.weights)) :]
             columns = weights.shape[1]
-            self._drawn.append([divmod(place, columns) for place in order.tolist()])
+            self._drawn[gap] = [divmod(place, columns) for place in order.tolist()]
 
     # -- painting --------------------------------------------------------------------------------------------------
 
@@ -273,11 +302,11 @@ class NetworkView(QWidget):
                 self._next = gap
                 self._later.start()
                 break
-            self._strips[gap] = self._strip(gap, layout.gap(gap), ratio)
+            self._strips[gap] = self._strip(gap, self._areas[gap], ratio)
             self._dirty.discard(gap)
         for gap, strip in enumerate(self._strips):
             if strip is not None:
-                painter.drawImage(layout.gap(gap).topLeft(), strip)
+                painter.drawImage(self._areas[gap].topLeft(), strip)
 
     def _strip(self, gap: int, area: QRectF, ratio: float) -> QImage:
         size = (area.size() * ratio).toSize() + QSize(1, 1)
@@ -294,19 +323,30 @@ class NetworkView(QWidget):
         return strip
 
     def _draw_gap(self, painter: QPainter, gap: int) -> None:
-        assert self._layout is not None
-        weights, scale = self.weights[gap], self.scale
-        colors = {True: edge_color(1.0, Theme.current()), False: edge_color(-1.0, Theme.current())}
+        levels, drawn = self._levels[gap].tolist(), self._drawn[gap]
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        drawn = self._drawn[gap]
-        thinned = len(drawn) < weights.size
+        thinned = len(drawn) < self.weights[gap].size
         for place, (source, row) in enumerate(drawn, start=1):
-            weight = float(weights[source, row])
-            color = QColor(colors[weight >= 0])
-            fading = place / len(drawn) if thinned else 1.0
-            color.setAlphaF((FAINT + (1.0 - FAINT) * edge_share(weight, scale) ** 0.7) * fading)
-            painter.setPen(QPen(color, edge_width(weight, scale), c=Qt.PenCapStyle.FlatCap))
-            painter.drawPath(self._layout.edge(gap, source, row))
+            fading = math.ceil(LEVELS * place / len(drawn)) if thinned else LEVELS
+            painter.setPen(self._pen(levels[source][row], fading))
+            painter.drawPath(self._path(gap, source, row))
+
+    def _pen(self, level: int, fading: int) -> QPen:
+        """Return the pen of an edge; there are few of them, and each is made once."""
+        pen = self._pens.get((level, fading))
+        if pen is None:
+            share = (abs(level) - 1) / LEVELS
+            color = edge_color(level, Theme.current())
+            color.setAlphaF((FAINT + (1.0 - FAINT) * share**0.7) * fading / LEVELS)
+            pen = self._pens[level, fading] = QPen(color, THIN + (THICK - THIN) * share, c=Qt.PenCapStyle.FlatCap)
+        return pen
+
+    def _path(self, gap: int, source: int, row: int) -> QPainterPath:
+        path = self._paths.get((gap, source, row))
+        if path is None:
+            assert self._layout is not None
+            path = self._paths[gap, source, row] = self._layout.edge(gap, source, row)
+        return path
 
     def _paint_over(self, painter: QPainter) -> None:
         """Paint all but the edges: marks, tiles, biases, titles."""

@@ -75,10 +75,14 @@ class Points(Layer):
 
         Raises ValueError for a mask of another length.
         """
+        changed = False
         for name, rows in (("wrong", wrong), ("selected", selected), ("ringed", ringed)):
             if rows is not None:
-                self._marks[name] = _indices(rows, self._x.size, name)
-        self.redraw()
+                marked = _indices(rows, self._x.size, name)
+                changed |= not np.array_equal(marked, self._marks.get(name, _NO_ROWS))
+                self._marks[name] = marked
+        if changed:
+            self.redraw()
 
     @property
     def count(self) -> int:

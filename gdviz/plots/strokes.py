@@ -37,7 +37,9 @@ class Stroker:
         if painter.paintEngine().type() != QPaintEngine.Type.Raster:
             _stroke_path(painter, x, y, color, width, dashed)
             return
-        ends = _seen(np.column_stack([x[:-1], y[:-1], x[1:], y[1:]]), mapping, width)
+        ends = _ends(x, y)
+        if not _all_seen(x, y, mapping, width):
+            ends = _seen(ends, mapping, width)
         if dashed:
             ends = _dashes(ends)
         if not len(ends):
@@ -60,12 +62,25 @@ def blended(color: QColor, ground: QColor, share: float) -> QColor:
     )
 
 
+def _ends(x: Floats, y: Floats) -> Floats:
+    """Return the segments (n - 1, 4) of a line through x, y (n,)."""
+    ends = np.empty((len(x) - 1, 4))
+    ends[:, 0], ends[:, 1], ends[:, 2], ends[:, 3] = x[:-1], y[:-1], x[1:], y[1:]
+    return ends
+
+
+def _all_seen(x: Floats, y: Floats, mapping: Mapping, width: float) -> bool:
+    """Return whether all segments may touch the view: mostly so, and quickly seen. False for NaN."""
+    across = x.min() > -width and x.max() < mapping.width + width
+    return bool(across and y.min() > -width and y.max() < mapping.height + width)
+
+
 def _seen(ends: Floats, mapping: Mapping, width: float) -> Floats:
     """Return the segments (n, 4) that may touch the view."""
-    x, y = ends[:, 0::2], ends[:, 1::2]
+    x0, y0, x1, y1 = ends.T
     with np.errstate(invalid="ignore"):
-        seen = (x.max(axis=1) > -width) & (x.min(axis=1) < mapping.width + width)
-        seen &= (y.max(axis=1) > -width) & (y.min(axis=1) < mapping.height + width)
+        seen = (np.maximum(x0, x1) > -width) & (np.minimum(x0, x1) < mapping.width + width)
+        seen &= (np.maximum(y0, y1) > -width) & (np.minimum(y0, y1) < mapping.height + width)
     kept: Floats = ends[seen]
     return kept
 

@@ -17,7 +17,8 @@ from gdviz.training.snapshot import LaneSnapshot
 if TYPE_CHECKING:
     from gdviz.session.session import Session
 
-MAPS_SHARE = 0.3  # of the time at most may go into pictures while it trains
+MAPS_SHARE = 0.1  # of the time at most may go into pictures while it trains ...
+SEEN_SECONDS = 0.08  # ... and no more often than this while steps are many
 KIND = "neurons"
 SCALES = {"tanh": (0.0, 1.0), "sigmoid": (0.5, 0.5), "softmax": (0.5, 0.5), "step": (0.5, 0.5)}
 
@@ -37,7 +38,7 @@ class Inside(QObject):
         self._side = 0
         self._sample: int | None = None  # the id of a point
         self._maps_of: tuple[Any, ...] = ()
-        self._asked = self._due = 0.0
+        self._due = 0.0
 
     # -- the network -----------------------------------------------------------------------------------------------
 
@@ -96,8 +97,8 @@ class Inside(QObject):
         """Forget what belongs to a race that has gone."""
         self.maps, self._maps_of, self._due = None, (), 0.0
 
-    def ask(self, course: Course, lane: LaneSnapshot, playing: bool) -> None:
-        """Ask the mapper for what is wanted and no longer true."""
+    def ask(self, course: Course, lane: LaneSnapshot, playing: bool, races: bool) -> None:
+        """Ask the mapper for what is wanted and no longer true; no more often than it is seen while it `races`."""
         session = self._session
         if not self._side or not self.is_network:
             return
@@ -115,7 +116,8 @@ class Inside(QObject):
         now = time.perf_counter()
         if wanted == self._maps_of or (playing and now < self._due):
             return
-        self._maps_of, self._asked = wanted, now
+        self._maps_of = wanted
+        self._due = now + max(SEEN_SECONDS if races else 0.0, session.map_seconds(KIND) / MAPS_SHARE)
         arguments = (course.number, lane.step, course.blueprint, course.preparation, session.dataset, lane.theta,
                      self._side, self.focus, extent)  # fmt: skip
         session.ask_mapper(KIND, lambda: neuron_maps(*arguments))
@@ -124,8 +126,6 @@ class Inside(QObject):
         """Take what the mapper has ready for the race `number`."""
         if maps is None or maps.number != number:
             return
-        now = time.perf_counter()
-        self._due = now + (now - self._asked) * (1 / MAPS_SHARE - 1)
         self.maps = maps
         self.maps_changed.emit()
 

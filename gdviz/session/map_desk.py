@@ -17,7 +17,8 @@ from gdviz.training.snapshot import LaneSnapshot
 
 FOLLOW_SECONDS = 0.25  # a plane through a moving theta is drawn anew no more often while the race runs ...
 FOLLOW_SHARE = 0.06  # ... and takes at most so much of the time: the race needs the processor, and Python's lock, too
-HEATMAP_SHARE = 0.15  # the same of a heatmap
+HEATMAP_SHARE = 0.1  # the same of a heatmap ...
+SEEN_SECONDS = 0.06  # ... and of all that changes so often that nobody sees more, while steps are many
 
 
 class MapDesk:
@@ -68,8 +69,11 @@ class MapDesk:
         self._way = ((course.number, lane.key), (len(lane.path), lane.path_steps[-1]), due, plane)
         return plane
 
-    def ask(self, course: Course, lane: LaneSnapshot, playing: bool) -> None:
-        """Ask for what is wanted and no longer true; while playing, a heatmap is drawn in one go."""
+    def ask(self, course: Course, lane: LaneSnapshot, playing: bool, races: bool) -> None:
+        """Ask for what is wanted and no longer true; while playing, a heatmap is drawn in one go.
+
+        While it `races`, a map is asked for no more often than it can be seen.
+        """
         self._playing = playing
         now = time.perf_counter()
         # A hidden plot keeps the extent of the data that it saw last, which the present one need not be a plane of.
@@ -78,7 +82,8 @@ class MapDesk:
             wanted: tuple[Any, ...] = (course.number, course.split, extent, lane.key, lane.step, lane.theta.tobytes())
             if wanted != self._heatmap_of:
                 self._heatmap_of = wanted
-                self._heatmap_due = now + self.mapper.seconds.get("heatmap", 0.0) / HEATMAP_SHARE
+                took = self.mapper.seconds.get("heatmap", 0.0)
+                self._heatmap_due = now + max(SEEN_SECONDS if races else 0.0, took / HEATMAP_SHARE)
                 arguments = (course.number, lane.step, course.blueprint, course.preparation, lane.theta, extent)
                 self.mapper.ask("heatmap", lambda: maps.heatmap(*arguments, fine=not playing))
         extent = self.surface_extent
@@ -87,12 +92,14 @@ class MapDesk:
             rows = self._batch(course, lane)
             settings = course.settings
             follows = playing and course.closed_form is None  # the plane moves with theta: coarse will do
-            wanted = (course.number, settings.split, settings.loss, settings.l1, settings.l2, extent, self.choice,
-                      plane.origin.tobytes(), plane.explained, None if rows is None else rows.tobytes(),
-                      follows)  # fmt: skip
-            if wanted != self._surface_of and not (playing and self._is_late()) and not (follows and now < self._due):
+            ground = (course.number, settings.split, settings.loss, settings.l1, settings.l2, extent, self.choice,
+                      plane.origin.tobytes(), plane.explained, follows)  # fmt: skip
+            wanted = (*ground, None if rows is None else rows.tobytes())
+            waits = playing and (self._is_late() or ((follows or rows is not None) and now < self._due))
+            if wanted != self._surface_of and not waits:
                 self._surface_of = wanted
-                self._due = now + FOLLOW_SECONDS
+                self._due = now + (FOLLOW_SECONDS if follows else SEEN_SECONDS if races else 0.0)
+                known = self.surface if self.surface is not None and self.surface.of == ground else None
                 self.mapper.ask(
                     "surface",
                     lambda: maps.surface(
@@ -103,6 +110,8 @@ class MapDesk:
                         extent,
                         rows,
                         fine=not follows,
+                        of=ground,
+                        known=known,
                         stop=self.mapper.ending,
                     ),
                 )
@@ -116,7 +125,7 @@ class MapDesk:
             new = result is not None and result.number == number
             if new:
                 setattr(self, kind, result)
-                if kind == "surface":
+                if result is not None and kind == "surface" and result.batch is None:
                     rest = self.mapper.seconds[kind] * (1 / FOLLOW_SHARE - 1)
                     self._due = max(self._due, time.perf_counter() + rest)
             fresh.append(new)

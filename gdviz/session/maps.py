@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -57,7 +58,8 @@ class Surface:
     """The loss over a plane through theta (rows, columns), or along one parameter (1, columns).
 
     `minimum` is the closed-form minimum in the plane's coordinates, where there is one. `batch` is the same plane seen
-    by the batch of the present step. `final` is False while a finer one is on its way.
+    by the batch of the present step. `final` is False while a finer one is on its way. `of` is what all but the batch
+    was computed from.
     """
 
     number: int
@@ -67,6 +69,7 @@ class Surface:
     minimum: tuple[float, float] | None
     final: bool
     batch: Array | None = None
+    of: tuple[Any, ...] = ()
 
 
 def heatmap(number: int, step: int, blueprint: Blueprint, preparation: Preparation, theta: Array, extent: Extent,
@@ -130,8 +133,13 @@ def surface(
     *,
     fine: bool = True,
     stop: Callable[[], bool] = never,
+    of: tuple[Any, ...] = (),
+    known: Surface | None = None,
 ) -> Iterator[Surface]:
-    """Yield the loss over the plane, coarse first, or coarse only; ends early where `stop` says so."""
+    """Yield the loss over the plane, coarse first, or coarse only; ends early where `stop` says so.
+
+    Of a final surface that is `known`, only the batch is computed.
+    """
 
     def watch() -> None:
         if stop():
@@ -153,5 +161,8 @@ def surface(
         part = Objective(objective.model, objective.loss_function, split.X_train[rows], split.y_train[rows],
                          l1=settings.l1, l2=settings.l2, watch=watch)  # fmt: skip
         batch = next(refine(part, plane, extent, shapes[1:2] or shapes, stop), None)
+    if known is not None and known.final:
+        yield replace(known, batch=batch)
+        return
     for place, values in enumerate(refine(objective, plane, extent, shapes, stop)):
-        yield Surface(number, plane, extent, values, minimum, place == len(shapes) - 1, batch)
+        yield Surface(number, plane, extent, values, minimum, place == len(shapes) - 1, batch, of)

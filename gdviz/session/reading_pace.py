@@ -1,7 +1,8 @@
-"""Figures that somebody reads change no faster than they can be read."""
+"""Figures that somebody reads change no faster than they can be read, and pictures no faster than they are seen."""
 
 from __future__ import annotations
 
+import itertools
 import time
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -9,6 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gdviz.session.session import Session
 
 READ_SECONDS = 0.1
+
+_turns = itertools.cycle((0, 1))
 
 
 class ReadingPace(QObject):
@@ -29,6 +32,25 @@ class ReadingPace(QObject):
     @Slot()
     def _look(self) -> None:
         now = time.perf_counter()
-        if not self._session.playing or now - self._told >= READ_SECONDS:
+        if not self._may_wait() or now - self._told >= READ_SECONDS:
             self._told = now
             self.changed.emit()
+
+    def _may_wait(self) -> bool:
+        return self._session.playing
+
+
+class DrawingPace(ReadingPace):
+    """The same for pictures that grow or shift a little at a time: every second moment while steps are many.
+
+    Panels take turns, so that no frame has to paint all of them. The curve in the data plot keeps each moment: it is
+    what is looked at.
+    """
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(session, parent)
+        self._turn = next(_turns)
+
+    def _may_wait(self) -> bool:
+        self._turn = 1 - self._turn
+        return self._session.races and self._turn == 0

@@ -182,6 +182,12 @@ class Session(QObject):
         return self.snapshot.lane(self.shown_key) or self.snapshot.lanes[0]
 
     @property
+    def races(self) -> bool:
+        """True while steps are taken faster than they could be looked at one by one."""
+        snapshot = self.snapshot
+        return self.playing and snapshot is not None and snapshot.steps_per_second * FRAME_MILLISECONDS > 1000
+
+    @property
     def settled(self) -> bool:
         """True while nothing is under way: no step, no map, no command."""
         return not self._timer.isActive()
@@ -524,6 +530,10 @@ class Session(QObject):
         """Ask for whatever maps are wanted and no longer true."""
         self._ask_for_maps()
 
+    def map_seconds(self, kind: str) -> float:
+        """Return how long the last map of this kind took; 0 before the first."""
+        return self._desk.mapper.seconds.get(kind, 0.0)
+
     def ask_mapper(self, kind: str, job: Job) -> None:
         self._desk.mapper.ask(kind, job)
 
@@ -727,7 +737,7 @@ class Session(QObject):
     def _ask_for_maps(self) -> None:
         course, lane = self.course, self.shown
         if course is not None and lane is not None:
-            self._desk.ask(course, lane, self.playing)
-            self.inside.ask(course, lane, self.playing)
+            self._desk.ask(course, lane, self.playing, self.races)
+            self.inside.ask(course, lane, self.playing, self.races)
             self.health.ask(course, lane, self.playing)
             self._wake()
