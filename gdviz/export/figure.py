@@ -81,7 +81,7 @@ class Figure:
         plot = self.panel.main_plot()
         if plot is not None:
             plot.paint_on(painter, area)
-        elif self.panel.body is not None:
+        elif not self.panel.paint_body(painter, area) and self.panel.body is not None:
             paint_widget(painter, self.panel.body, area)
 
     def _title_height(self) -> float:

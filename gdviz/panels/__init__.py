@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from gdviz.core.methods import METHODS
@@ -39,6 +39,10 @@ class Panel(Card):
         """Return the plot that the panel is there for; None if it draws otherwise."""
         plot = getattr(self, "plot", None)
         return plot if isinstance(plot, Plot) else None
+
+    def paint_body(self, painter: QPainter, area: QRectF) -> bool:
+        """Draw what a figure of a panel without a main plot shows into `area`; False if it is its body as it is."""
+        return False
 
     def view(self) -> dict[str, Any]:
         """Return how it is looked at, as JSON knows it: what `set_view` of another such panel takes over."""

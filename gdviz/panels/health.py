@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gdviz.core.health import Histogram, LayerHealth
@@ -114,6 +114,29 @@ class Health(Panel):
 
     def main_plot(self) -> Plot | None:
         return None  # a figure shows both plots
+
+    def paint_body(self, painter: QPainter, area: QRectF) -> bool:
+        """Draw both plots, and below them the sentence; what can be chosen above them is no part of a figure."""
+        if not self.session.inside.is_network:
+            return False
+        theme, rest = Theme.current(), QRectF(area)
+        if self.finding:
+            painter.setFont(theme.font())
+            flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+            margin = theme.length(12)
+            line = area.adjusted(margin, 0, -margin, 0)
+            height = painter.boundingRect(line, flags, self.finding).height()
+            rest.setBottom(area.bottom() - height - margin)
+            painter.setPen(QColor(theme.warning))
+            painter.drawText(QRectF(line.left(), rest.bottom() + margin / 2, line.width(), height), flags, self.finding)
+        beside = rest.width() > SIDE_BY_SIDE * rest.height()
+        wide, high = (rest.width() / 2, rest.height()) if beside else (rest.width(), rest.height() / 2)
+        for place, plot in enumerate((self.plot, self.histogram)):
+            corner = rest.topLeft() + (QPointF(wide, 0.0) if beside else QPointF(0.0, high)) * place
+            scale = min(wide / plot.width(), high / plot.height())
+            size = QSize(plot.width(), plot.height()) * scale
+            plot.paint_on(painter, QRectF(corner.x(), corner.y(), size.width(), size.height()))
+        return True
 
     def view(self) -> dict[str, Any]:
         return {"over_time": self._over_time.currentData(), "now": self._now.currentData()}

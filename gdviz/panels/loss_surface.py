@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
 
 from gdviz.core.landscape import Plane, pixel_extent, suggest_extent
@@ -129,6 +129,10 @@ class LossSurface(Panel):
 
     def main_plot(self) -> Plot | None:
         return None if self.in_relief else self.plot
+
+    def paint_body(self, painter: QPainter, area: QRectF) -> bool:
+        self.relief.paint_on(painter, area)
+        return True
 
     def view(self) -> dict[str, Any]:
         camera, shown = self.relief.camera, self.plot.shown
@@ -455,6 +459,9 @@ class LossSurface(Panel):
 
     @Slot()
     def _dress(self) -> None:
+        theme = Theme.current()
+        self._arrows_button.setFixedWidth(theme.length(26))  # the heading needs the room
+        self._relief_button.setFixedWidth(theme.length(38))
         self._show_surface()
         self._show_paths()
 

@@ -1,0 +1,61 @@
+"""The loss surface in three dimensions and the training health as figures."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+
+from gdviz.export.figure import FigureOptions
+from gdviz.export.picture import Picture, draw
+from gdviz.export.stage import Part
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def picture(part: Part, kind: str, theme: str = "print") -> Picture:
+    return Picture((part,), kind, FigureOptions(width=480, height=400), theme)
+
+
+def pixels(png: bytes) -> np.ndarray:
+    with Image.open(BytesIO(png)) as image:
+        return np.asarray(image.convert("RGB").resize((480, 400))).astype(int)
+
+
+def relief(turn: float) -> Part:
+    return Part("loss_surface", (0, 0, 1, 1), {"relief": True, "camera": [turn, 0.6, 1.0]})
+
+
+def colored(drawn: np.ndarray) -> float:
+    """Return the share of pixels that are neither grey nor white: the hills."""
+    return float((np.ptp(drawn, axis=2) > 40).mean())
+
+
+def test_hills_are_drawn_as_they_are_turned_and_named(open_stage):
+    stage = open_stage("gd-line", 5)
+    svg = draw(stage, picture(relief(-0.6), "svg"))
+    root = ET.fromstring(svg)
+    words = {(node.text or "").strip() for node in root.iter(f"{SVG}text")}
+    assert {"w", "b", "loss (log)"} <= words
+    shapes = len(list(root.iter(f"{SVG}path"))) + len(list(root.iter(f"{SVG}polygon")))
+    assert shapes > 64 * 64  # as strokes, and no photograph
+    one, other = (pixels(draw(stage, picture(relief(turn), "png"))) for turn in (-0.6, 0.9))
+    assert colored(one) > 0.1
+    assert colored(other) > 0.1
+    assert np.abs(one - other).mean() > 5.0
+
+
+def test_hills_on_a_dark_ground(open_stage):
+    drawn = pixels(draw(open_stage("gd-line", 5), picture(relief(-0.6), "png", "dark")))
+    assert drawn[-5, 5].max() < 60
+    assert colored(drawn) > 0.1
+
+
+def test_the_health_of_a_network_is_a_figure_too(open_stage):
+    stage = open_stage("network-plane-xor", 20)
+    svg = draw(stage, picture(Part("health", (0, 0, 1, 1), {"over_time": "gradient", "now": "answers"}), "svg"))
+    words = {(node.text or "").strip() for node in ET.fromstring(svg).iter(f"{SVG}text")}
+    assert {"Training health", "size of the gradient", "answer", "step"} <= words
+    assert colored(pixels(draw(stage, picture(Part("health"), "png")))) > 0.002
