@@ -36,7 +36,7 @@ from gdviz.session.reading_pace import DrawingPace
 from gdviz.training.snapshot import LaneSnapshot
 
 FIRST_STEPS = 20.0  # that a new curve has room for
-RISEN = 1.02  # how much higher than at its best the test loss must have been since for the best to be marked
+RISEN, FEW = 1.02, 5  # by how much and how long the test loss must have been higher since for its best to be marked
 ARROW = 44  # pixels that a combo needs beside its text
 LEGEND_SHARE = 0.6  # of the panel's width that the legend may take with full names
 DOT = 26  # pixels that a dot needs beside its name
@@ -215,7 +215,7 @@ class LossCurve(Panel):
         place = int(np.nanargmin(losses))
         if stop is not None:
             at, lowest = stop.best_step, stop.best_loss
-        elif np.nanmax(losses[place:]) > RISEN * losses[place]:
+        elif len(losses) - place >= FEW and np.nanmedian(losses[place + 1 :]) > RISEN * losses[place]:
             at, lowest = int(steps[place]), float(losses[place])
         else:
             return

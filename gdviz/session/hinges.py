@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 
 from gdviz.core.hinges import Hinges, hinges
 from gdviz.core.operations import Array
@@ -45,7 +46,7 @@ class HingeHandles:
         if found is None or self._held is None:
             return
         edits = found.moved(self._held, x, y, self._end(found))
-        label = self._session.tr("Drag a hinge")
+        label = QCoreApplication.translate("HingeHandles", "Drag a hinge")
         self._session.set_parameters(label, edits, f"gesture hinge {self._gesture}")
 
     def drop(self) -> None:

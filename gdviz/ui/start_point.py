@@ -75,7 +75,12 @@ class StartPoint(QWidget):
         count = model.theta.size
         if count > MAX_FIELDS:
             self._show_fields(())
-            self._hint.setText(self.tr("%n parameters, drawn at random", "", count))
+            drawn = self._session.experiment.start is None
+            self._hint.setText(
+                self.tr("%n parameters, drawn at random", "", count)
+                if drawn
+                else self.tr("%n parameters, at a chosen place", "", count)
+            )
             return
         self._show_fields(tuple(model.component_names))
         start = self._session.experiment.start
