@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gdviz.plots.colormaps import BLUE, ramp
-from gdviz.plots.number import percent
+from gdviz.plots.number import count, percent
 from gdviz.plots.theme import Theme, ThemeManager, contrast
 
 MOST_SIDE = 60
@@ -68,8 +68,8 @@ class ConfusionMatrix(QWidget):
         if self._counts is None:
             return ""
         n, whole = int(self._counts[row, column]), int(self._counts[row].sum())
-        text = self.tr("%n images of {label} are read as {said}", "", n).format(
-            label=self._names[row], said=self._names[column]
+        text = self.tr("{label} read as {said}: {n}").format(
+            label=self._names[row], said=self._names[column], n=count(n)
         )
         return f"{text} ({percent(n / whole, 2)})" if whole else text
 

@@ -99,7 +99,7 @@ class Teaching(QObject):
             )
             self._session.message.emit(Message(text, "error"))
             return False
-        said = self.tr("%n drawings are in {file}.", "", len(self.drawings)).format(file=Path(path).name)
+        said = self.tr("Drawings in {file}: {n}.").format(file=Path(path).name, n=len(self.drawings))
         self._session.message.emit(Message(said))
         return True
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from gdviz.plots.gray_image import GrayImage
 from gdviz.plots.image_tiles import ImageTiles
-from gdviz.plots.number import percent
+from gdviz.plots.number import count, percent
 from gdviz.plots.theme import Theme
 from gdviz.training.digit_answers import Answers
 from gdviz.ui.digits.scrolling import Scrolling
@@ -70,7 +70,7 @@ class Gallery(QDialog):
         """Show the test images at `places`, the one number `first` of them chosen."""
         self._answers, self._places = answers, places
         self.setWindowTitle(title)
-        self._count.setText(self.tr("{title}: %n images, the surest first", "", len(places)).format(title=title))
+        self._count.setText(self.tr("{title}: {n}, the surest first").format(title=title, n=count(len(places))))
         names = answers.images.names
         self.tiles.show_images(
             answers.images.test_images[places],

@@ -88,7 +88,10 @@ class DigitsInWindow(QObject):
             parts.append(self.tr("{title} answers, as it is being trained").format(title=trained.title))
         elif trained is not None and not math.isnan(share):
             said = self.tr("{title} answers: {share} right on test images")
-            if not session.live:
+            taught = session.teaching.taught
+            if taught is not None and trained is taught.trained:
+                said = self.tr("{title} answers, taught by your drawings: {share} right on test images")
+            elif not session.live:
                 said = self.tr("{title} answers, trained beforehand: {share} right on test images")
             parts.append(said.format(title=trained.title, share=percent(share)))
         if images is not None:

@@ -29,7 +29,7 @@ class NetworkFile(QWidget):
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(row_of(heading(self.tr("Trained network")), None, self._open, self._save))
+        column.addWidget(row_of(heading(self.tr("Network file")), None, self._open, self._save))
         session.network_changed.connect(self._enable)
         self._enable()
 

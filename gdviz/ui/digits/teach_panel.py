@@ -116,9 +116,13 @@ class TeachPanel(QWidget):
         elif taught is None:
             text = self.tr("Wrong answer? Say what it is: press the digit's key, or click.")
         else:
-            text = self.tr("{right} of %n drawings read rightly. Test images: {before} before, {after} after.", "",
-                           taught.n_drawings)  # fmt: skip
-            text = text.format(right=taught.right, before=percent(taught.before, 2), after=percent(taught.after, 2))
+            text = self.tr("Drawings read rightly: {right} of {n}. Test images: {before} before, {after} after.")
+            text = text.format(
+                right=taught.right,
+                n=taught.n_drawings,
+                before=percent(taught.before, 2),
+                after=percent(taught.after, 2),
+            )
         self._said.setText(text)
         self._enable()
 

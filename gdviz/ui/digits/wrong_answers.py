@@ -47,7 +47,7 @@ class WrongAnswers(QWidget):
         answers = self._session.exam.answers
         wrong = np.zeros(0, np.int64) if answers is None else answers.wrong
         self.all.setText("–" if answers is None else count(len(wrong)))
-        self.all.setAccessibleName(self.tr("All %n wrong answers", "", len(wrong)))
+        self.all.setAccessibleName(self.tr("All wrong answers: {n}").format(n=len(wrong)))
         self.all.setEnabled(len(wrong) > 0)
         if answers is None:
             self.tiles.show_images(np.zeros((0, 1, 1), np.uint8))

@@ -166,7 +166,7 @@ class TestConfusion:
             QTest.keyClick(matrix, key)
         qtbot.waitUntil(examined.gallery.isVisible)
         assert examined.gallery.windowTitle() == "2 read as 2"
-        assert "are read as 2" in matrix.accessibleDescription()
+        assert "2 read as 2: 1" in matrix.accessibleDescription()
 
     def test_an_empty_cell_opens_nothing(self, examined: DigitsWorkspace) -> None:
         matrix = examined.confusion.matrix
@@ -227,7 +227,7 @@ class TestTeaching:
         assert exam.answers.accuracy == pytest.approx(taught.after)  # the matrix is that of the network as it is now
         assert page.confusion.matrix.counts.trace() == round(10_000 * taught.after)
         words = spaced(page.teach.words)
-        assert words.startswith("1 of 1 drawings read rightly. Test images: 98.")
+        assert words.startswith("Drawings read rightly: 1 of 1. Test images: 98.")
         shares = [float(part.split()[-1]) for part in words.split(" %")[:-1]]
         assert abs(shares[1] - shares[0]) < 0.6
         QTest.mouseClick(page.teach._undo, LEFT)
@@ -336,8 +336,10 @@ class TestLayers:
 
     def test_shapes_and_parameters(self, page: DigitsWorkspace) -> None:
         texts = self.texts(page)
-        for words in ("Input 28 × 28 × 1", "26 × 26 × 8 · 80 parameters", "13 × 13 × 8", "11 × 11 × 16 · 1 168 parameters",
-                      "Dense 10 · softmax", "5 258 parameters"):  # fmt: skip
+        for words in (
+            "Input 28 × 28 × 1", "26 × 26 × 8 · 80 parameters", "13 × 13 × 8", "11 × 11 × 16 · 1 168 parameters",
+            "Dense 10 · softmax", "5 258 parameters",
+        ):  # fmt: skip
             assert words in texts
 
     def test_a_preset_by_keys(self, page: DigitsWorkspace, digits: DigitsSession) -> None:
@@ -429,3 +431,9 @@ def test_the_network_that_answers_is_kept_and_comes_back(
     path.write_bytes(b"nothing")
     QTest.mouseClick(page.file._open, LEFT)
     assert page.notice.text == "mine.npz is damaged: the list of what is in it is missing."
+
+
+def test_the_side_columns_are_wide_enough(page: DigitsWorkspace, qtbot: QtBot) -> None:
+    QTest.mouseClick(page.optimizer.more, LEFT)
+    for side in (page._left, page._right):
+        qtbot.waitUntil(lambda side=side: side.widget().minimumSizeHint().width() <= side.viewport().width())
