@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from gdviz.export.drawing import Drawing, paint_widget
+from gdviz.export.drawing import Drawing, WidgetDrawing
 from gdviz.export.legend import Entry, Legend
 from gdviz.panels import Panel
+from gdviz.plots.formula_text import FormulaText
 from gdviz.plots.theme import Theme
 
 LEAST_SIDE, MOST_SIDE = 120, 4000  # pixels before scaling
@@ -60,9 +61,9 @@ class Figure:
 
     def place(self) -> None:
         """Give the panel's plot the size that the figure leaves for it."""
-        body = self.panel.main_plot() or self.panel.body
+        body = self.panel.drawing() or self.panel.body
         assert body is not None
-        body.setFixedSize(self._body_area().size().toSize())
+        body.setFixedSize(self._drawn_area().size().toSize())
         self.panel.adjustSize()
 
     def paint(self, painter: QPainter) -> None:
@@ -77,12 +78,17 @@ class Figure:
         if self.options.title:
             self._paint_title(painter, theme)
         self._legend.paint(painter, QPointF(self._margin, self._title_height() + 0.4 * self._margin))
-        area = self._body_area()
-        plot = self.panel.main_plot()
-        if plot is not None:
-            plot.paint_on(painter, area)
+        area = self._drawn_area()
+        drawn = self.panel.drawing()
+        if drawn is not None:
+            drawn.paint_on(painter, area)
         elif not self.panel.paint_body(painter, area) and self.panel.body is not None:
-            paint_widget(painter, self.panel.body, area)
+            was = self.panel.updatesEnabled()
+            self.panel.setUpdatesEnabled(True)  # else Qt leaves out everything within
+            painter.translate(area.topLeft())
+            WidgetDrawing(self.panel.body).paint(painter)
+            painter.translate(-area.topLeft())
+            self.panel.setUpdatesEnabled(was)
 
     def _title_height(self) -> float:
         return QFontMetricsF(self._title_font).height() + self._margin if self.options.title else 0.0
@@ -91,6 +97,12 @@ class Figure:
         above = self._title_height() + self._legend.height
         top = round(above + 0.6 * self._margin) if above else 0  # a plot of whole pixels is drawn as it is
         return QRectF(0, top, self.options.width, max(LEAST_BODY, self.options.height - top))
+
+    def _drawn_area(self) -> QRectF:
+        """Return where the plot goes; what has no axes of its own keeps the margin."""
+        plain = self.panel.drawing() is None or isinstance(self.panel.drawing(), FormulaText)
+        side = self._margin if plain else 0
+        return self._body_area().adjusted(side, 0, -side, 0)
 
     def _paint_title(self, painter: QPainter, theme: Theme) -> None:
         name, quiet = self.panel.caption()

@@ -121,6 +121,8 @@ class Stage:
 
         Raises ValueError for an unknown panel.
         """
+        if any(part.panel == "this_step" for part in parts):
+            self._explain()
         panels = [self._panel(part) for part in parts]
         legend, top = None, 0
         if options.legend and len(parts) > 1:  # one for all, in a row of its own
@@ -137,6 +139,14 @@ class Stage:
         for figure, _ in figures:
             figure.panel.setUpdatesEnabled(False)  # it is drawn when it is asked for, and only then
         return Sheet(options.width, options.height, figures, legend)
+
+    def _explain(self) -> None:
+        """Take the shown step once more, so that its numbers are known: a file does not hold them."""
+        lane, step = self.session.shown, self.step
+        if lane is not None and lane.detail is None and step:
+            for moment in (step - 1, step):
+                self.session.scrub(moment)
+                self.settle()
 
     def _panel(self, part: Part) -> Panel:
         panel = PANELS[part.panel](self.session)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QCoreApplication, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,14 @@ from gdviz.plots.base import Plot
 from gdviz.plots.card import Card
 from gdviz.plots.theme import Theme
 from gdviz.session import Session
+
+
+class Drawn(Protocol):
+    """A widget that draws itself on any paint device."""
+
+    def paint_on(self, painter: QPainter, area: QRectF) -> None: ...
+
+    def setFixedSize(self, size: QSize, /) -> None: ...
 
 
 class Panel(Card):
@@ -43,6 +51,10 @@ class Panel(Card):
     def paint_body(self, painter: QPainter, area: QRectF) -> bool:
         """Draw what a figure of a panel without a main plot shows into `area`; False if it is its body as it is."""
         return False
+
+    def drawing(self) -> Drawn | None:
+        """Return what a figure of this panel shows in strokes and letters; None where it is made of controls."""
+        return self.main_plot()
 
     def view(self) -> dict[str, Any]:
         """Return how it is looked at, as JSON knows it: what `set_view` of another such panel takes over."""
@@ -79,4 +91,4 @@ class Panel(Card):
 
 PANELS: Registry[type[Panel]] = Registry("panel", "gdviz.panels")
 
-__all__ = ["PANELS", "Panel"]
+__all__ = ["PANELS", "Drawn", "Panel"]

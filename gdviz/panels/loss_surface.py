@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
 
 from gdviz.core.landscape import Plane, pixel_extent, suggest_extent
 from gdviz.core.operations import Array
-from gdviz.panels import PANELS, Panel
+from gdviz.panels import PANELS, Drawn, Panel
 from gdviz.plots.base import Plot
 from gdviz.plots.canvas import Pointer
 from gdviz.plots.contour import Contours, log_levels
@@ -130,9 +130,8 @@ class LossSurface(Panel):
     def main_plot(self) -> Plot | None:
         return None if self.in_relief else self.plot
 
-    def paint_body(self, painter: QPainter, area: QRectF) -> bool:
-        self.relief.paint_on(painter, area)
-        return True
+    def drawing(self) -> Drawn:
+        return self.relief if self.in_relief else self.plot
 
     def view(self) -> dict[str, Any]:
         camera, shown = self.relief.camera, self.plot.shown

@@ -11,7 +11,7 @@ from gdviz.core.activations import ACTIVATIONS
 from gdviz.core.anatomy import Stage
 from gdviz.core.models.network import MAX_WIDTH
 from gdviz.core.operations import Array
-from gdviz.panels import PANELS, Panel
+from gdviz.panels import PANELS, Drawn, Panel
 from gdviz.plots.card import LegendItem
 from gdviz.plots.network import Column, NetworkView
 from gdviz.plots.network_layout import Kind, Part
@@ -114,6 +114,9 @@ class NetworkPanel(Panel):
         column.addWidget(self._train, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         return page
+
+    def drawing(self) -> Drawn | None:
+        return self.picture if self._stages else None
 
     # -- showing ---------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QVBoxLayout,
 
 from gdviz.core.methods import METHODS, GradientMethod
 from gdviz.core.models.direct import DirectModel
-from gdviz.panels import PANELS, Panel
+from gdviz.panels import PANELS, Drawn, Panel
 from gdviz.plots.formula_text import FormulaText, Line
 from gdviz.plots.icons import icon
 from gdviz.plots.theme import Theme, ThemeManager
@@ -78,6 +78,9 @@ class ThisStep(Panel):
     def text(self) -> str:
         """What is shown, as plain text."""
         return self.formulas.text
+
+    def drawing(self) -> Drawn:
+        return self.formulas
 
     def copy(self) -> None:
         """Put the lines on the clipboard."""

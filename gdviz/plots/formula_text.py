@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QSize, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -66,8 +66,18 @@ class FormulaText(QWidget):
             self._arrange(True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, row = Theme.current(), self._row_height()
         painter = QPainter(self)
+        self._paint(painter)
+
+    def paint_on(self, painter: QPainter, area: QRectF) -> None:
+        """Draw the lines on any paint device, from the top of `area` on."""
+        painter.save()
+        painter.translate(area.topLeft())
+        self._paint(painter)
+        painter.restore()
+
+    def _paint(self, painter: QPainter) -> None:
+        theme, row = Theme.current(), self._row_height()
         y = QFontMetricsF(self._font()).ascent()
         for place, block in enumerate(self._blocks):
             y += self._gap() if place else 0.0

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from gdviz.plots.colormaps import Lut, rgb
-from gdviz.plots.layer import Layer
+from gdviz.plots.layer import Layer, draw_part
 from gdviz.plots.mapping import Floats, Mapping, data_range
 from gdviz.plots.theme import Theme
 
@@ -71,7 +71,7 @@ class Heatmap(Layer):
             (top - bottom) / height * rows,
         )
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(mapping.rectangle(QRectF(left, bottom, right - left, top - bottom)), self._image, source)
+        draw_part(painter, mapping.rectangle(QRectF(left, bottom, right - left, top - bottom)), self._image, source)
 
 
 def _in_view(rect: QRectF, mapping: Mapping) -> tuple[tuple[float, float], tuple[float, float]] | None:

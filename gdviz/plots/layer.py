@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPaintEngine, QPainter, QPixmap, QTransform
+from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gdviz.plots.mapping import Mapping
@@ -85,3 +85,15 @@ def onto_screen(painter: QPainter) -> bool:
         return False
     unscaled = (QTransform.TransformationType.TxNone, QTransform.TransformationType.TxTranslate)
     return painter.worldTransform().type() in unscaled
+
+
+def draw_part(painter: QPainter, where: QRectF, image: QImage, part: QRectF) -> None:
+    """Draw `part` of an image, in its pixels, into `where`."""
+    if painter.paintEngine().type() != QPaintEngine.Type.SVG:
+        painter.drawImage(where, image, part)
+        return
+    # Qt's SVG files take no parts of images: so it is cut out before, with whole pixels at its edges
+    cut = part.toAlignedRect().intersected(image.rect())
+    x, y = where.width() / part.width(), where.height() / part.height()
+    left, top = where.left() + (cut.left() - part.left()) * x, where.top() + (cut.top() - part.top()) * y
+    painter.drawImage(QRectF(left, top, cut.width() * x, cut.height() * y), image.copy(cut))

@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gdviz.plots.layer import onto_screen
+from gdviz.plots.layer import draw_part, onto_screen
 from gdviz.plots.mapping import Floats
 from gdviz.plots.network_layout import Layout, Part, lay_out
 from gdviz.plots.network_tiles import Colors, atlas
@@ -275,7 +275,7 @@ class NetworkView(QWidget):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         for gap in range(len(self.weights)):
             self._draw_gap(painter, gap)
-        self._paint_over(painter)
+        self._paint_over(painter, buttons=False)
         painter.restore()
 
     def pictured(self, scale: float = 2.0) -> QImage:
@@ -348,7 +348,7 @@ class NetworkView(QWidget):
             path = self._paths[gap, source, row] = self._layout.edge(gap, source, row)
         return path
 
-    def _paint_over(self, painter: QPainter) -> None:
+    def _paint_over(self, painter: QPainter, *, buttons: bool = True) -> None:
         """Paint all but the edges: marks, tiles, biases, titles."""
         layout, theme = self._layout, Theme.current()
         if layout is None:
@@ -357,7 +357,7 @@ class NetworkView(QWidget):
         self._paint_marks(painter, layout, theme)
         for place in range(len(self.columns)):
             self._paint_tiles(painter, layout, place, theme)
-        self._paint_heads(painter, layout, theme)
+        self._paint_heads(painter, layout, theme, buttons)
         if self.overlay is not None:
             self.overlay.paint(painter, self)
 
@@ -396,7 +396,7 @@ class NetworkView(QWidget):
         side = 0 if image is None else image.height() // column.count
         for row, tile in enumerate(layout.tiles[place]):
             if image is not None:
-                painter.drawImage(tile, image, QRectF(0, row * side, image.width(), side))
+                draw_part(painter, tile, image, QRectF(0, row * side, image.width(), side))
             else:
                 painter.fillRect(tile, QColor(theme.neutral))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -434,7 +434,7 @@ class NetworkView(QWidget):
         painter.setPen(QPen(QColor(theme.ink), 2.4 if held else 1.0))
         painter.drawRect(square)
 
-    def _paint_heads(self, painter: QPainter, layout: Layout, theme: Theme) -> None:
+    def _paint_heads(self, painter: QPainter, layout: Layout, theme: Theme, with_buttons: bool) -> None:
         painter.setFont(theme.font(theme.small_size))
         metrics = QFontMetricsF(painter.font())
         for column, head, buttons in zip(self.columns, layout.heads, layout.buttons, strict=True):
@@ -449,7 +449,7 @@ class NetworkView(QWidget):
                     QRectF(head.left(), 6.0 + place * metrics.height(), head.width(), metrics.height()),
                     Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text,
                 )  # fmt: skip
-            if column.editable:
+            if column.editable and with_buttons:
                 self._paint_buttons(painter, column, buttons, theme)
 
     def _paint_buttons(self, painter: QPainter, column: Column, buttons: tuple[QRectF, QRectF], theme: Theme) -> None:

@@ -183,3 +183,51 @@ def test_an_inch_has_25_4_millimeters():
 
 def pixels_of_png(content: bytes) -> np.ndarray:
     return rows_of(BytesIO(content))
+
+
+EVERY = {  # panel: lesson, step, how it is looked at, letters that must be there
+    "network": ("network-plane-ring", 40, {}, ["hidden 1", "x₁"]),
+    "this_step": ("gd-line", 7, {}, ["η", "×"]),
+    "health": ("network-plane-ring", 40, {}, ["step", "share"]),
+    "loss_surface": ("race", 20, {"relief": True}, []),
+    "data_plot": ("network-plane-ring", 40, {"shown": [-0.4, 0.3, -0.2, 0.5]}, ["x₁"]),  # a part of the heatmap
+}
+
+
+def of_every(name: str, kind: str) -> Picture:
+    options = FigureOptions(width=560, height=360, scale=1.0)
+    return Picture((Part(name, view=EVERY[name][2]),), kind, options)
+
+
+@needs_rsvg
+@needs_poppler
+@pytest.mark.parametrize("name", EVERY)
+def test_other_programs_draw_every_panel_as_we_do(name, open_stage, rsvg, tmp_path):
+    lesson, step, _, letters = EVERY[name]
+    stage = open_stage(lesson, step)
+    ours = pixels_of_png(draw(stage, of_every(name, "png")))
+    assert ((ours[60:] < 200).any(axis=2)).mean() > 0.004, "there is nothing below the title"
+    svg = draw(stage, of_every(name, "svg"))
+    theirs = rsvg(svg)[: len(ours), : ours.shape[1]]
+    assert np.abs(theirs - ours[: len(theirs)]).mean() < 5.0
+    for words in letters:
+        assert any(words in text for text in texts(svg)), f"{words} is not among the letters"
+    (tmp_path / "a.pdf").write_bytes(draw(stage, of_every(name, "pdf")))
+    subprocess.run(["pdftoppm", "-r", "96", "-png", "-singlefile", tmp_path / "a.pdf", tmp_path / "b"], check=True)
+    paper = rows_of(tmp_path / "b.png")
+    assert paper.shape == ours.shape
+    assert np.abs(paper - ours).mean() < 5.0
+
+
+def test_a_step_out_of_a_file_has_its_numbers(open_stage):
+    """A file holds no worked step: it is taken once more."""
+    stage = open_stage("gd-line", 7)
+    stage.go_to(3)
+    svg = draw(stage, of_every("this_step", "svg"))
+    assert stage.step == 3
+    assert sum("×" in text for text in texts(svg)) == 2
+
+
+def test_buttons_are_no_part_of_a_figure(open_stage):
+    stage = open_stage("network-plane-ring", 5)
+    assert not {"+", "−"} & set(texts(draw(stage, of_every("network", "svg"))))
