@@ -10,11 +10,13 @@ import pytest
 from digits_fixtures import small_network
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from gdviz.core.images import ImageSet, mnist
 from gdviz.core.images.strokes import stroke_digit
+from gdviz.plots.style import apply
+from gdviz.plots.theme import ThemeManager
 from gdviz.resources import resource_path
 from gdviz.session.digits import DigitsSession
 from gdviz.training.digit_reader import load_trained
@@ -433,7 +435,11 @@ def test_the_network_that_answers_is_kept_and_comes_back(
     assert page.notice.text == "mine.npz is damaged: the list of what is in it is missing."
 
 
-def test_the_side_columns_are_wide_enough(page: DigitsWorkspace, qtbot: QtBot) -> None:
-    QTest.mouseClick(page.optimizer.more, LEFT)
-    for side in (page._left, page._right):
-        qtbot.waitUntil(lambda side=side: side.widget().minimumSizeHint().width() <= side.viewport().width())
+def test_the_side_columns_are_wide_enough(page: DigitsWorkspace, qapp: QApplication, qtbot: QtBot) -> None:
+    try:
+        apply(qapp, ThemeManager.instance().theme)
+        QTest.mouseClick(page.optimizer.more, LEFT)
+        for side in (page._left, page._right):
+            qtbot.waitUntil(lambda side=side: side.widget().minimumSizeHint().width() <= side.viewport().width())
+    finally:
+        qapp.setStyleSheet("")
