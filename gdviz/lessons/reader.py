@@ -58,7 +58,7 @@ VIEW: Mapping[str, Check] = {
     "pace": entries.pace,
     "race_axis": entries.one_of("steps", "evaluations", "seconds"),
     "workspace": entries.one_of("curves", "classes", "network", "digits"),
-    "panel": entries.one_of("health", "loss_surface", "this_step"),
+    "panel": entries.one_of("correlations", "health", "loss_surface", "this_step"),
     "sample": entries.whole(0, 10_000_000),
 }
 

@@ -299,8 +299,7 @@ class MainWindow(QMainWindow):
     def _show_lesson(self, lesson: Lesson) -> None:
         self.lesson_card.tell(lesson.text(self.preferences.language or "en").what_to_see)
         self.workspaces.show(self.workspaces.of_lesson(lesson))
-        if "panel" in lesson.view:
-            self.workspaces.bring(lesson.view["panel"])
+        self.workspaces.bring(lesson.view.get("panel", ""))
         self.top_bar.show_pace()
 
     def open_file(self, path: Path) -> None:

@@ -21,7 +21,7 @@ LEFT_WIDTH, RIGHT_WIDTH = 236, 276
 MOST_OF_WIDTH = 0.27  # of the window that one side may need
 CURVES, CLASSES, NETWORK = "curves", "classes", "network"
 CLASS_CURVES = "class_curves"
-BESIDE = {"health": "loss_curve"}  # where a dock that is not usual stands when it is shown
+BESIDE = {"health": "loss_curve", "correlations": "data_plot"}  # where a dock that is not usual stands when it is shown
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
 
@@ -58,6 +58,7 @@ class Workspaces(QObject):
         self._stack: QStackedWidget | None = None
         self._actions: dict[str, QAction] = {}
         self._one_number = False
+        self._brought = ""
         self.current = CURVES
         self.switch = QFrame()
         self.add(Workspace(CURVES, self.tr("Curves"), self.tr("Data, loss surface and loss curve, with room for each")))
@@ -130,8 +131,12 @@ class Workspaces(QObject):
         return named if named in self._known else usual if usual in self._known else CURVES
 
     def bring(self, name: str) -> None:
-        """Show one more dock in the present workspace."""
-        dock = self._docks.get(name)
+        """Show one more dock in the present workspace, in place of the one brought before; "" brings none."""
+        dock, before = self._docks.get(name), self._docks.get(self._brought)
+        if before is not None and before is not dock:
+            before.hide()
+            QTimer.singleShot(0, self, self.share_space)
+        self._brought = name
         if dock is not None and self._known[self.current].page is None and not dock.isVisible():
             dock.show()
             QTimer.singleShot(0, self, self.share_space)
@@ -252,8 +257,10 @@ class Workspaces(QObject):
         middle = max(400, window.width() - sum(sides) - 3 * theme.unit)
         curve, data_plot = parts["loss_curve"], parts["data_plot"]
         if self.current == CLASSES:
-            shown = parts[CLASS_CURVES if self._one_number else "data_plot"]
-            window.resizeDocks([self._left, shown, self._right], [sides[0], middle, sides[1]], _ACROSS)
+            names = [CLASS_CURVES if self._one_number else "data_plot", "correlations"]
+            shown = [parts[name] for name in names if name in parts and not parts[name].isHidden()]
+            each = [middle // max(1, len(shown))] * len(shown)
+            window.resizeDocks([self._left, *shown, self._right], [sides[0], *each, sides[1]], _ACROSS)
             return
         window.resizeDocks([self._left, curve, self._right], [sides[0], middle, sides[1]], _ACROSS)
         if self.current == NETWORK:
