@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,7 +136,7 @@ def _drawn(arguments: argparse.Namespace, kind: str, saved: SavedSession, steps:
     from PySide6.QtWidgets import QApplication
 
     from gdviz.core.registry import discover
-    from gdviz.export.picture import draw
+    from gdviz.export.picture import draw, usual_plots
     from gdviz.export.stage import Stage
     from gdviz.panels import PANELS
     from gdviz.session import Session
@@ -149,6 +150,8 @@ def _drawn(arguments: argparse.Namespace, kind: str, saved: SavedSession, steps:
     stage = Stage(Session())
     try:
         stage.open(saved)
+        if not arguments.plots:
+            picture = replace(picture, parts=usual_plots(stage.session))
         with _bar(arguments.frames, "frame", show=kind in FILMS) as bar:
             return draw(stage, picture, _counted(bar))
     finally:

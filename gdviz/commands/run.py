@@ -74,7 +74,8 @@ def table(lesson: str, runs: list[dict[str, Any]]) -> str:
             :MOST_PARAMETERS_SHOWN
         ]
         rest = len(run["theta"]) - len(shown)
-        lines.append("  " + ", ".join(shown) + (f", and {rest} more" if rest else ""))
+        if shown:  # a model that keeps its points has no numbers
+            lines.append("  " + ", ".join(shown) + (f", and {rest} more" if rest else ""))
     return "\n".join(lines)
 
 

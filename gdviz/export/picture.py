@@ -12,6 +12,8 @@ from gdviz.export.film import FILM_KINDS, FilmOptions, film
 from gdviz.export.stage import Part, Stage
 from gdviz.plots.style import apply
 from gdviz.plots.theme import MODES, ThemeManager
+from gdviz.session import Session
+from gdviz.session.class_curves import one_number
 
 ALL_PLOTS = (
     Part("data_plot", (0.0, 0.0, 0.5, 0.6)),
@@ -19,6 +21,14 @@ ALL_PLOTS = (
     Part("loss_curve", (0.0, 0.6, 1.0, 0.4)),
 )
 """The plots as the window has them at first."""
+
+
+def usual_plots(session: Session) -> tuple[Part, ...]:
+    """Return what a picture shows unless told: all plots, or the one that shows a model solved at once."""
+    if not session.is_direct:
+        return ALL_PLOTS
+    return (Part("class_curves" if one_number(session) else "data_plot", (0.0, 0.0, 1.0, 1.0)),)
+
 
 PICTURE_KINDS = (*KINDS, *FILM_KINDS)
 

@@ -106,6 +106,9 @@ class ClassCurves(Panel):
         ThemeManager.instance().changed.connect(self._show_data)
         self._show_data()
 
+    def main_plot(self) -> Plot | None:
+        return None  # a figure shows both plots
+
     def _show_names(self, names: tuple[str, ...]) -> None:
         theme = Theme.current()
         wanted = (names, theme.name)

@@ -162,3 +162,26 @@ def test_a_program_of_one_method_of_a_race(tmp_path, capsys):
     assert render("race", "--to", tmp_path / "b.py", "--method", "newton") == 1
     assert "--method must be one of gradient_descent, momentum" in capsys.readouterr().err
     assert not (tmp_path / "b.py").exists()
+
+
+def test_a_model_that_is_solved_at_once_is_drawn_without_empty_plots(tmp_path, monkeypatch) -> None:
+    from gdviz.export import picture
+
+    seen = []
+    drawn = picture.draw
+
+    def draw(stage, wanted, *rest):
+        seen.append([part.panel for part in wanted.parts])
+        return drawn(stage, wanted, *rest)
+
+    monkeypatch.setattr(picture, "draw", draw)
+    for lesson, panel in (("tribes", "class_curves"), ("gaussian-2d", "data_plot")):
+        path = tmp_path / f"{lesson}.png"
+        assert main(["render", lesson, "--to", str(path), "--size", "400x300"]) == 0
+        assert path.stat().st_size > 1000
+        assert seen[-1] == [panel]
+
+
+def test_there_is_no_program_for_what_no_step_trains(tmp_path, capsys) -> None:
+    assert main(["render", "tribes", "--to", str(tmp_path / "tribes.py")]) == 1
+    assert "is solved at once from its data" in capsys.readouterr().err
