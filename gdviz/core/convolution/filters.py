@@ -1,4 +1,4 @@
-"""Filters of 3 x 3 that people know by name."""
+"""One filter of 3 x 3 that moves over one image: those that people know by name, and its numbers at each place."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gdviz.core.convolution import patches
+from gdviz.core.convolution.sliding import Slide, slide
+from gdviz.core.operations import Array, run
 
 SIDE = 3
 
@@ -36,3 +40,46 @@ _KNOWN = (
 )
 
 FILTERS: dict[str, Filter] = {each.name: each for each in _KNOWN}
+
+
+def moved(image: Array, kernel: Array, bias: float, padding: str) -> NDArray[np.float64]:
+    """Return what the layer Conv2D makes of one grey image (h, w) with one filter (3, 3): (h', w').
+
+    Raises ValueError if the image is smaller than the filter, without padding.
+    """
+    rows, columns = slides(image.shape, padding)
+    result = np.empty((rows.count, columns.count, 1, 1))
+    picture = np.ascontiguousarray(image, np.float64)[..., None, None]
+    weights = np.asarray(kernel, np.float64)[..., None, None]
+    run(patches.correlate(picture, weights, np.array([bias]), result, rows, columns))
+    return result[:, :, 0, 0]
+
+
+def window_at(image: Array, place: tuple[int, int], padding: str) -> NDArray[np.float64]:
+    """Return the nine pixels under the filter (3, 3) for a place (row, column) of the result; zeros outside."""
+    rows, columns = slides(image.shape, padding)
+    top, left = place[0] - rows.before, place[1] - columns.before
+    around = np.pad(np.asarray(image, np.float64), SIDE)
+    return around[top + SIDE : top + 2 * SIDE, left + SIDE : left + 2 * SIDE]
+
+
+def slides(shape: tuple[int, ...], padding: str) -> tuple[Slide, Slide]:
+    """Return how the filter moves down and to the right over an image (h, w)."""
+    height, width = shape[:2]
+    return slide(height, SIDE, 1, padding, "kernel_rows"), slide(width, SIDE, 1, padding, "kernel_columns")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Parameters of one filter, of a dense layer with as many outputs, and how many outputs these are."""
+
+    filter: int
+    dense: int
+    places: int
+
+
+def counts(shape: tuple[int, ...], padding: str) -> Counts:
+    """Return how many parameters it takes to make a result of this size from an image (h, w), either way."""
+    rows, columns = slides(shape, padding)
+    places = rows.count * columns.count
+    return Counts(SIDE * SIDE + 1, shape[0] * shape[1] * places + places, places)

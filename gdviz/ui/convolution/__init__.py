@@ -1,0 +1,1 @@
+"""The page of the filter that moves over an image."""
