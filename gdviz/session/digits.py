@@ -11,18 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from gdviz.core.images import ImageError, ImageSet, fashion_mnist_12k, mnist
-from gdviz.core.images.fetch import fashion_mnist, installed_fashion_mnist
-from gdviz.core.images.reading import read_image_set
+from gdviz.core.images import SIDE, ImageError, ImageSet
+from gdviz.core.images.centring import centred_for, fitted
 from gdviz.resources import resource_path
 from gdviz.session.digits_exam import Exam
 from gdviz.session.digits_sheet import DigitsSheet
 from gdviz.session.digits_teaching import Teaching
 from gdviz.session.explain import Message
-from gdviz.training.digit_reader import DigitReader, TrainedNetwork, load_trained
+from gdviz.training.digit_reader import DigitReader, TrainedNetwork, load_trained, save_trained
+from gdviz.training.digits_headless import FASHION, LEAST_TO_SPLIT, MNIST, images_of
 from gdviz.training.digits_recipe import DigitsRecipe
 from gdviz.training.digits_worker import Begin, DigitsSnapshot, DigitsState, DigitsWorker, Go, Halt, TakeOver
 from gdviz.training.events import Crashed
+from gdviz.training.image_task import ImageTask
 from gdviz.training.mapper import Mapper
 
 Source = Literal["mnist", "fashion", "own"]
@@ -34,15 +35,8 @@ FIRST_PRESET = "small_cnn"
 SHIPPED = ("small_cnn", "mlp", "softmax")
 """Presets of which a trained network comes with the app, the best first."""
 RECIPES_KEPT = 50  # that undo goes back through
-LEAST_TO_SPLIT = 10  # images: of fewer, none is held out as a test
-
-
-def _images_of(source: Source, path: str | Path | None) -> ImageSet:
-    if source == "mnist":
-        return mnist()
-    if source == "fashion":
-        return fashion_mnist() if installed_fashion_mnist() is not None else fashion_mnist_12k()
-    return read_image_set(path or "")
+SHEET = (SIDE, SIDE)
+SOURCES = {"mnist": MNIST, "fashion": FASHION}
 
 
 class DigitsSession(DigitsSheet):
@@ -112,16 +106,44 @@ class DigitsSession(DigitsSheet):
         """Return what the classes of the answer are called."""
         return self._reader.names if self._reader is not None else tuple(str(k) for k in range(10))
 
-    def use_network(self, trained: TrainedNetwork) -> bool:
-        """Let this network answer from now on; return False, with a message, if it is none for this sheet."""
-        side = self.sheet.cells().shape
-        if trained.shape != side:
-            text = self.tr("{title} is for images of {width} x {height}; the sheet has 28 x 28.").format(
-                title=trained.title, width=trained.shape[1], height=trained.shape[0]
-            )
-            self.message.emit(Message(text, "error"))
-            return False
+    @property
+    def seen(self) -> NDArray[np.float32]:
+        """Return what the network is given, from 0 to 1: (28, 28), or as large as the images it was trained on."""
+        shape = self._reader.trained.shape if self._reader is not None else SHEET
+        if shape == SHEET:
+            return super().seen
+        ink = self.sheet.ink * np.float32(1 / 255)
+        return centred_for(ink, shape) if self.centre else fitted(ink, *shape)
+
+    def use_network(self, trained: TrainedNetwork) -> None:
+        """Let this network answer from now on."""
         self._answer_with(DigitReader(trained), live=False)
+
+    def open_network(self, path: str | Path) -> bool:
+        """Let the network of a file answer; return False, with a message, if it is none."""
+        try:
+            self.use_network(load_trained(path))
+        except (ImageError, MemoryError) as error:
+            self.message.emit(Message(str(error) or self.tr("There is not enough memory for this network."), "error"))
+            return False
+        self.message.emit(Message(""))
+        return True
+
+    def save_network(self, path: str | Path) -> bool:
+        """Keep the network that answers, as it is at this moment; return False, with a message, if that fails."""
+        network = self.answering_network()
+        if network is None:
+            return False
+        try:
+            save_trained(network, path)
+        except OSError as error:
+            said = self.tr("{path} could not be written: {reason}.").format(path=path, reason=error.strerror or error)
+            self.message.emit(Message(said, "error"))
+            return False
+        share = network.test_accuracy
+        right = self.tr(", {share} right on test images").format(share=f"{share:.1%}") if np.isfinite(share) else ""
+        said = self.tr("{title}{right}, is kept in {path}.").format(title=network.title, right=right, path=path)
+        self.message.emit(Message(said, "info"))
         return True
 
     def open_network(self, trained: TrainedNetwork) -> bool:
@@ -137,8 +159,11 @@ class DigitsSession(DigitsSheet):
         self.use_network(load_trained(resource_path("networks", f"digits_{preset}.npz")))
 
     def _answer_with(self, reader: DigitReader, live: bool) -> None:
+        shape = self.seen.shape
         self._reader, self.live = reader, live
         self.network_changed.emit()
+        if self.seen.shape != shape:
+            self._drawn()
         self._ask()
 
     @Slot()
@@ -165,15 +190,23 @@ class DigitsSession(DigitsSheet):
 
     # -- images ------------------------------------------------------------------------------------------------------
 
-    def choose_images(self, source: Source, path: str | Path | None = None) -> None:
-        """Read a set of images in a thread of its own: MNIST, Fashion-MNIST, or one's own from `path`."""
+    def open_task(self, task: ImageTask) -> None:
+        """Make ready what a lesson trains: its recipe and its images."""
+        self.set_recipe(task.recipe)
+        self.choose_images("fashion" if task.data == FASHION else "mnist", first=task.first)
+
+    def choose_images(self, source: Source, path: str | Path | None = None, first: int | None = None) -> None:
+        """Read a set of images in a thread of its own: MNIST, Fashion-MNIST, or one's own from `path`.
+
+        Of the training images only the `first` ones are taken, where a number is given.
+        """
         if self._closed:
             return
         self._wanted = source
 
         def read() -> Iterator[ImageSet | ImageError]:
             try:
-                yield _images_of(source, path)
+                yield images_of(SOURCES.get(source, str(path)), first)
             except ImageError as error:
                 yield error
 
@@ -369,7 +402,7 @@ class DigitsSession(DigitsSheet):
     def _follow(self, moment: DigitsSnapshot) -> None:
         """Let the network answer that is being trained."""
         assert self.images is not None
-        if self.images.shape != self.sheet.cells().shape or not np.isfinite(moment.theta).all():
+        if not np.isfinite(moment.theta).all():
             return
         known = self._live_number == moment.number
         if known and not self.live and moment.state != "playing":

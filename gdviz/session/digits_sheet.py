@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from gdviz.core.images import ImageError, InkSheet
 from gdviz.core.images.decoding import decode_picture, read_picture
 from gdviz.core.images.pictures import digit_of_picture
+from gdviz.core.images.strokes import stroke_digit
 from gdviz.core.operations import Array
 from gdviz.session.explain import Message
 
@@ -106,6 +107,12 @@ class DigitsSheet(QObject):
     def show_image(self, image: Array) -> None:
         """Lay one of the data's images, (28, 28) of bytes, on the sheet."""
         self.sheet.place(image.astype(np.float32) / np.float32(255.0))
+        self._drawn()
+
+    def draw_digit(self, label: int, seed: int = 0) -> None:
+        """Draw a digit of its own, in the middle of an empty sheet."""
+        self.sheet.clear()
+        self.sheet.draw(stroke_digit(label, np.random.default_rng(seed), size=(0.65, 0.75), thickness=(2.4, 2.6)))
         self._drawn()
 
     def _place(self, picture: Array) -> bool:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from gdviz import __version__
 from gdviz.core.plugins import load_plugins
-from gdviz.lessons import find_lesson
+from gdviz.lessons import ImageLesson, Lesson, find_any, find_lesson
 from gdviz.plots.icons import app_icon
 from gdviz.resources import resource_path
 from gdviz.session import Session
@@ -32,7 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
     failures = load_plugins()
     try:
-        lesson = find_lesson(arguments.lesson or FIRST_LESSON)
+        chosen = find_any(arguments.lesson or FIRST_LESSON)
+        lesson = chosen if isinstance(chosen, Lesson) else find_lesson(FIRST_LESSON)
     except ValueError as error:
         print(f"gdviz: {error}", file=sys.stderr)
         return 2
@@ -58,6 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
     watcher.interrupted.connect(window.files.leave_at_once)
     window.show()
     window.begin(lesson, first_run=arguments.lesson is None)
+    if isinstance(chosen, ImageLesson):
+        window.image_pages.open(chosen)
     for name, reason in failures.items():
         session.say(
             QCoreApplication.translate("App", "The extension {name} could not be loaded: {reason}.").format(

@@ -6,14 +6,19 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QMenu, QMessageBox, QWidget
 
-from gdviz.lessons import Lesson, load_lessons
+from gdviz.lessons import ImageLesson, Lesson, load_lessons
 from gdviz.session import Session
 
 
 class LessonMenu(QObject):
-    """Opens lessons; files that are wrong are listed with their error, and the rest works."""
+    """Opens lessons; files that are wrong are listed with their error, and the rest works.
+
+    opened          a lesson whose experiment the session now holds
+    image_opened    a lesson about images, which has a page of its own
+    """
 
     opened = Signal(object)
+    image_opened = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget, language: str = "en") -> None:
         """Titles stand in `language` where a lesson carries it, else in English."""
@@ -23,11 +28,15 @@ class LessonMenu(QObject):
         self._parent = parent
         self.menu = QMenu(self.tr("&Lessons"), parent)
         self._combo: QComboBox | None = None
+        self._shown = 0
         self.found = load_lessons()
-        for lesson in self.found.lessons:
-            action = QAction(lesson.text(language).title, self.menu)
-            action.triggered.connect(lambda _checked=False, chosen=lesson: self.open(chosen))
-            self.menu.addAction(action)
+        for lessons in (self.found.lessons, self.found.image_lessons):
+            if lessons and not self.menu.isEmpty():
+                self.menu.addSeparator()
+            for lesson in lessons:
+                action = QAction(lesson.text(language).title, self.menu)
+                action.triggered.connect(lambda _checked=False, chosen=lesson: self.open(chosen))
+                self.menu.addAction(action)
         if self.found.problems:
             self.menu.addSeparator()
             action = QAction(self.tr("Files with mistakes …"), self.menu)
@@ -38,20 +47,23 @@ class LessonMenu(QObject):
         """List the lessons in `combo` too; its first entry is the free experiment."""
         self._combo = combo
         combo.addItem(self.tr("Your own experiment"))
-        for lesson in self.found.lessons:
+        for lesson in (*self.found.lessons, *self.found.image_lessons):
             combo.addItem(lesson.text(self._language).title, lesson)
         combo.activated.connect(self._choose)
 
     def open_id(self, lesson_id: str) -> None:
         """Open a lesson by its id; raises ValueError where there is none."""
-        for lesson in self.found.lessons:
+        for lesson in self.found.everything:
             if lesson.id == lesson_id:
                 self.open(lesson)
                 return
         raise ValueError(f"there is no lesson {lesson_id!r}")
 
-    def open(self, lesson: Lesson) -> None:
-        if self._session.open_experiment(self.tr("Lesson"), lesson.experiment):
+    def open(self, lesson: Lesson | ImageLesson) -> None:
+        """Open a lesson; one about images leaves the experiment, and what the combo says of it, as they are."""
+        if isinstance(lesson, ImageLesson):
+            self.image_opened.emit(lesson)
+        elif self._session.open_experiment(self.tr("Lesson"), lesson.experiment):
             self.show_as_open(lesson)
 
     def show_as_open(self, lesson: Lesson) -> None:
@@ -63,6 +75,7 @@ class LessonMenu(QObject):
         self._session.set_race_axis(lesson.view.get("race_axis", "steps"))
         if self._combo is not None:
             self._combo.setCurrentIndex(1 + self.found.lessons.index(lesson))
+            self._shown = self._combo.currentIndex()
         self.opened.emit(lesson)
 
     @Slot(int)
@@ -70,6 +83,10 @@ class LessonMenu(QObject):
         if self._combo is None:
             return
         lesson = self._combo.itemData(place)
+        if isinstance(lesson, ImageLesson):
+            self._combo.setCurrentIndex(self._shown)
+        else:
+            self._shown = place
         if lesson is not None:
             self.open(lesson)
 

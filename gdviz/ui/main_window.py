@@ -50,6 +50,7 @@ from gdviz.ui.docks import CardDock, SideDock
 from gdviz.ui.exporting import Exporting
 from gdviz.ui.exporting_code import CodeExport, code_menu
 from gdviz.ui.exporting_tables import TableExport
+from gdviz.ui.image_pages import ImagePages
 from gdviz.ui.import_dialog import ImportDialog
 from gdviz.ui.lesson_card import LessonCard
 from gdviz.ui.lesson_menu import LessonMenu
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.workspaces.add_classes()
         session.data_changed.connect(self._suit_workspace)
         self._suit_workspace()
+        self.image_pages = ImagePages(self, self.workspaces, self.digits)
         self.files = SessionFiles(self, session, preferences)
         self.tables = TableExport(session, self.exporting)
         self.code = CodeExport(self, session, preferences)
@@ -114,6 +116,7 @@ class MainWindow(QMainWindow):
         session.undo_changed.connect(self._show_undo)
         self.lesson_menu.opened.connect(self._show_lesson)
         self.lesson_menu.opened.connect(self.files.begin_anew)
+        self.lesson_menu.image_opened.connect(self.image_pages.open)
         preferences.changed.connect(self._follow_preference)
         ThemeManager.instance().changed.connect(self._dress)
         self._show_undo()
@@ -366,9 +369,7 @@ class MainWindow(QMainWindow):
             control.click()
         elif isinstance(control, QComboBox):
             control.showPopup()
-        elif self.digits.shown:
-            self.digits.toggle()
-        else:
+        elif not self.workspaces.toggle():
             self.session.toggle()
 
     def press_arrow(self, count: int) -> None:
@@ -377,7 +378,7 @@ class MainWindow(QMainWindow):
         if isinstance(control, QSlider):
             add, take = QSlider.SliderAction.SliderSingleStepAdd, QSlider.SliderAction.SliderSingleStepSub
             control.triggerAction(add if count > 0 else take)
-        elif not self.digits.shown:
+        elif not self.workspaces.shows_page:
             self.session.step(count)
 
     def _reached_by_key(self) -> QWidget | None:
@@ -426,6 +427,7 @@ class MainWindow(QMainWindow):
             self.toggle_presenting()
         self.workspaces.save()
         self.hide()  # a step of a very large network cannot be broken off: nobody should have to watch it end
+        self.image_pages.close()
         self.digits.close()
         self.session.close()
         super().closeEvent(event)

@@ -27,12 +27,17 @@ _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
 @dataclass(frozen=True)
 class Workspace:
-    """A named view of the window: docks in their places, or, where `page` is given, one widget that fills it."""
+    """A named view of the window: docks in their places, or, where `page` is given, one widget that fills it.
+
+    `toggle` is what Space does on a page. One that is not `in_switch` is reached by menu, key and from other pages.
+    """
 
     name: str
     title: str
     help: str
     page: Callable[[], QWidget] | None = None
+    in_switch: bool = True
+    toggle: Callable[[], object] | None = None
 
 
 class Workspaces(QObject):
@@ -72,6 +77,18 @@ class Workspaces(QObject):
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._known)
+
+    @property
+    def shows_page(self) -> bool:
+        """Whether a page fills the window, instead of docks."""
+        return self._known[self.current].page is not None
+
+    def toggle(self) -> bool:
+        """Do what Space does on the page that is shown; return False where there is none."""
+        run = self._known[self.current].toggle
+        if run is not None:
+            run()
+        return run is not None
 
     def add(self, workspace: Workspace) -> None:
         """Offer one more workspace; before the window's actions are made, so that it gets a key and a menu entry."""
@@ -115,6 +132,8 @@ class Workspaces(QObject):
             action.setChecked(name == self.current)
             group.addAction(action)
             self._actions[name] = action
+            if not self._known[name].in_switch:
+                continue
             button = QToolButton()
             button.setDefaultAction(action)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)

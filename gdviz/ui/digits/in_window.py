@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QToolBar, QWidget
 
 from gdviz.plots.number import percent
@@ -13,6 +13,8 @@ from gdviz.ui.workspaces import Workspace, Workspaces
 
 if TYPE_CHECKING:
     from gdviz.session.digits import DigitsSession
+    from gdviz.training.image_task import ImageTask
+    from gdviz.ui.digits.workspace import DigitsWorkspace
     from gdviz.ui.main_window import MainWindow
 
 DIGITS = "digits"
@@ -24,14 +26,20 @@ OF_THE_OTHERS = (
 
 
 class DigitsInWindow(QObject):
-    """Offers the workspace; while it is shown, gives the page the room, the keys and the status line."""
+    """Offers the workspace; while it is shown, gives the page the room, the keys and the status line.
+
+    page_wanted     the name of another page that belongs to it
+    """
+
+    page_wanted = Signal(str)
 
     def __init__(self, window: MainWindow, workspaces: Workspaces) -> None:
         super().__init__(window)
         self._window, self._workspaces = window, workspaces
         self.session: DigitsSession | None = None
+        self._page: DigitsWorkspace | None = None
         help_ = self.tr("Draw a digit and see it read; train a network on images")
-        workspaces.add(Workspace(DIGITS, self.tr("Digits"), help_, self._make))
+        workspaces.add(Workspace(DIGITS, self.tr("Digits"), help_, self._make, toggle=self.toggle))
         workspaces.changed.connect(self._give_room)
 
     @property
@@ -56,17 +64,28 @@ class DigitsInWindow(QObject):
         session.crashed.connect(self._window.tell_crash)
         for signal in (session.network_changed, session.images_changed, session.training_changed):
             signal.connect(self._show_status)
-        page = DigitsWorkspace(session)
+        page = self._page = DigitsWorkspace(session)
+        page.page_wanted.connect(self.page_wanted)
         session.use_shipped()
         session.choose_images("mnist")
         return page
 
+    def open_task(self, task: ImageTask, words: str, draw: int | None) -> None:
+        """Make ready what a lesson trains, say what is to be seen, and draw a digit, where it names one."""
+        session, page = self.session, self._page
+        assert session is not None
+        assert page is not None
+        session.open_task(task)
+        page.tell(words)
+        if draw is not None:
+            session.draw_digit(draw)
+
     @Slot(str)
-    def _give_room(self, name: str) -> None:
-        window, here = self._window, name == DIGITS
+    def _give_room(self, _name: str) -> None:
+        window, here = self._window, self._workspaces.shows_page
         bar = window.findChild(QToolBar, "transport")
         if isinstance(bar, QToolBar):
-            bar.setVisible(not here)  # the page has a bar of its own
+            bar.setVisible(not here)  # a page has a bar of its own
         for action in OF_THE_OTHERS:
             if action in window.actions_by_name:
                 window.actions_by_name[action].setEnabled(not here)

@@ -72,6 +72,10 @@ class TrainingBar(QFrame):
         self._row.insertWidget(0, widget)
         self._row.insertSpacing(1, 8)
 
+    def put_last(self, widget: QWidget) -> None:
+        """Put a widget at the right end."""
+        self._row.addWidget(widget)
+
     @property
     def texts(self) -> dict[str, str]:
         """What is shown: epoch, time left and the figures."""

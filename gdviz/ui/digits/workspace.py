@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from gdviz.ui.digits.inside_card import InsideCard
 from gdviz.ui.digits.learning_card import LearningCard
 from gdviz.ui.digits.network_file import NetworkFile
 from gdviz.ui.digits.network_form import LayersPanel, OptimizerPanel
+from gdviz.ui.digits.network_menu import NetworkMenu
 from gdviz.ui.digits.prediction import PredictionCard
 from gdviz.ui.digits.sheet_panel import SheetPanel
 from gdviz.ui.digits.teach_panel import TeachPanel
@@ -30,7 +31,11 @@ class DigitsWorkspace(QWidget):
     """At the top the training, left the sheet and the images, right the network; between them the cards.
 
     It needs a session of its own kind and nothing else of the window.
+
+    page_wanted     the name of another page: "convolution" or "sweep"
     """
+
+    page_wanted = Signal(str)
 
     def __init__(self, session: DigitsSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +56,9 @@ class DigitsWorkspace(QWidget):
         self.optimizer = OptimizerPanel(session)
         self.wrong = WrongAnswers(session, self.gallery)
         self.bar = TrainingBar(session)
+        self.network_menu = NetworkMenu(session, self)
+        self.network_menu.page_wanted.connect(self.page_wanted)
+        self.bar.put_last(self.network_menu.button)
         self.notice = Notice(self)
         session.message.connect(self.notice.tell)
 
@@ -123,12 +131,21 @@ class DigitsWorkspace(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         self.sheet.canvas.dropEvent(event)
 
+    def tell(self, text: str) -> None:
+        """Say what is to be seen."""
+        self._words.setText(text)
+
+    @property
+    def words(self) -> str:
+        """What is said of what is to be seen."""
+        return self._words.text()
+
     def _what_to_see(self) -> QWidget:
         card = QFrame()
         card.setProperty("class", "card")
         title = QLabel(self.tr("What to see"))
         title.setProperty("class", "title")
-        text = QLabel(
+        text = self._words = QLabel(
             self.tr(
                 "Draw a digit: the bars follow your pen. Then switch the centring off and draw small in a corner: the "
                 "network has only ever seen digits in the middle."

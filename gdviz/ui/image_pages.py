@@ -1,0 +1,118 @@
+"""Lessons about images in the window, and the two pages beside the digits: the moving filter and the sweep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from gdviz.lessons import ImageLesson, find_any
+from gdviz.lessons.image_lessons import CONVOLUTION, SWEEP
+from gdviz.session.explain import Message
+from gdviz.training.image_task import ImageTask
+from gdviz.ui.digits.in_window import DIGITS, DigitsInWindow
+from gdviz.ui.workspaces import Workspace, Workspaces
+
+if TYPE_CHECKING:
+    from gdviz.session.moving_filter import MovingFilter
+    from gdviz.session.sweeping import Sweeping
+    from gdviz.ui.convolution.page import ConvolutionPage
+    from gdviz.ui.main_window import MainWindow
+    from gdviz.ui.sweep.page import SweepPage
+
+FIRST_SWEEP = "what-matters"
+
+
+class ImagePages(QObject):
+    """Makes the pages when they are first shown, and sets them and the digits page to what a lesson says."""
+
+    def __init__(self, window: MainWindow, workspaces: Workspaces, digits: DigitsInWindow) -> None:
+        super().__init__(window)
+        self._window, self._workspaces, self._digits = window, workspaces, digits
+        self.moving: MovingFilter | None = None
+        self.sweeping: Sweeping | None = None
+        self._convolution: ConvolutionPage | None = None
+        self._sweep: SweepPage | None = None
+        workspaces.add(
+            Workspace(
+                CONVOLUTION, self.tr("A filter that moves"), self.tr("Convolution: nine weights slide over an image"),
+                self._make_convolution, in_switch=False, toggle=self._toggle_filter,
+            )
+        )  # fmt: skip
+        workspaces.add(
+            Workspace(
+                SWEEP, self.tr("What matters"), self.tr("Trainings side by side that differ in one setting"),
+                self._make_sweep, in_switch=False, toggle=self._toggle_sweep,
+            )
+        )  # fmt: skip
+        workspaces.changed.connect(self._hand_over_drawing)
+        digits.page_wanted.connect(workspaces.show)
+
+    @Slot(object)
+    def open(self, lesson: ImageLesson) -> None:
+        """Go to a lesson's page, and set it as the lesson says."""
+        place = lesson.view["workspace"]
+        words = lesson.text(self._window.preferences.language or "en").what_to_see
+        self._workspaces.show(place)
+        if place == CONVOLUTION and self._convolution is not None:
+            moving, start = self._convolution.moving, lesson.filter
+            moving.set_padding(start.padding)
+            moving.set_preset(start.filter)
+            moving.show_digit(start.digit)
+            self._convolution.words.tell(words)
+        elif place == SWEEP and self._sweep is not None and lesson.task is not None:
+            self._sweep.sweeping.set_task(lesson.task)
+            self._sweep.words.tell(words)
+        elif place == DIGITS and lesson.task is not None:
+            self._digits.open_task(lesson.task, words, lesson.draw)
+
+    def close(self) -> None:
+        """End timers and processes."""
+        if self.moving is not None:
+            self.moving.pause()
+        if self.sweeping is not None:
+            self.sweeping.close()
+
+    def _make_convolution(self) -> QWidget:
+        from gdviz.session.moving_filter import MovingFilter  # the window opens faster without them
+        from gdviz.ui.convolution.page import ConvolutionPage
+
+        self.moving = MovingFilter(self)
+        page = self._convolution = ConvolutionPage(self.moving)
+        page.back_wanted.connect(self._back)
+        return page
+
+    def _make_sweep(self) -> QWidget:
+        from gdviz.session.sweeping import Sweeping
+        from gdviz.ui.sweep.page import SweepPage
+
+        lesson = find_any(FIRST_SWEEP)
+        assert isinstance(lesson, ImageLesson)
+        assert isinstance(lesson.task, ImageTask)
+        self.sweeping = Sweeping(lesson.task, self)
+        page = self._sweep = SweepPage(self.sweeping, self._complain)
+        page.words.tell(lesson.text(self._window.preferences.language or "en").what_to_see)
+        page.back_wanted.connect(self._back)
+        return page
+
+    def _toggle_filter(self) -> None:
+        if self.moving is not None:
+            self.moving.toggle()
+
+    def _toggle_sweep(self) -> None:
+        if self.sweeping is not None:
+            self.sweeping.toggle()
+
+    def _complain(self, text: str) -> None:
+        self._window.notice.tell(Message(text, "error"))
+
+    @Slot()
+    def _back(self) -> None:
+        self._workspaces.show(DIGITS)
+
+    @Slot(str)
+    def _hand_over_drawing(self, name: str) -> None:
+        session = self._digits.session
+        if name == CONVOLUTION and self.moving is not None and session is not None and not session.sheet.empty:
+            self.moving.set_drawn(session.sheet.seen(session.centre))

@@ -1,0 +1,93 @@
+"""The trainings of one sweep side by side."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from gdviz.plots.base import Plot
+from gdviz.plots.card import Card, LegendItem
+from gdviz.plots.colormaps import ramp
+from gdviz.plots.curve import Curves
+from gdviz.plots.number import fixed, percent
+from gdviz.plots.theme import Theme, ThemeManager
+from gdviz.session.sweeping import Sweeping
+from gdviz.training.image_task import Vary
+from gdviz.ui.sweep.words import setting_name, value_text
+
+
+class CurvesCard(Card):
+    """Test accuracy over epochs, a curve for each value of one setting; the pale end is the smallest value."""
+
+    def __init__(self, sweeping: Sweeping, vary: Vary, parent: QWidget | None = None) -> None:
+        super().__init__(setting_name(vary.name), parent=parent)
+        self._sweeping, self._vary = sweeping, vary
+        self.plot = Plot(setting_name(vary.name))
+        self.plot.set_axes(self.tr("epoch"), self.tr("right on test images"), "", "%")
+        self.curves = self.plot.add(Curves())
+        self.plot.hovered.connect(self._read)
+        self.plot.left.connect(lambda: self.plot.set_readout(""))
+        legend = QWidget()
+        row = QHBoxLayout(legend)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self._items = [LegendItem(value_text(value), Theme.current().ink) for value in vary.values]
+        for item in self._items:
+            row.addWidget(item)
+        self.add_header_widget(legend)
+        self.set_body(self.plot)
+        sweeping.changed.connect(self.refresh)
+        ThemeManager.instance().changed.connect(self._dress)
+        self._dress()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def rows(self) -> dict[str, np.ndarray]:
+        """Return the test accuracies of each epoch, in per cent, by the value as it is shown."""
+        found = {}
+        for run, outcome in zip(self._sweeping.runs, self._sweeping.outcomes, strict=True):
+            if run.name == self._vary.name and run.value in self._vary.values and outcome and "history" in outcome:
+                row = outcome["history"].get("test_accuracy", [])
+                found[value_text(run.value)] = 100.0 * np.array([np.nan if v is None else v for v in row])
+        return found
+
+    @Slot()
+    def refresh(self) -> None:
+        """Draw what is known."""
+        if not self.isVisible():
+            return
+        rows = self.rows()
+        for name in self.curves.names():
+            if name not in rows:
+                self.curves.remove(name)
+        for place, value in enumerate(self._vary.values):
+            row = rows.get(value_text(value))
+            if row is not None and len(row):
+                self.curves.set_curve(value_text(value), np.arange(len(row)) + 1.0, row, self._color(place))
+        self.plot.fit_data()
+        self.plot.fit_view()
+
+    def _color(self, place: int) -> QColor:
+        theme = Theme.current()
+        steps = ramp("#56B4E9", theme.accent, "#CC79A7", "#D55E00", size=max(2, len(self._vary.values)))
+        return QColor(*(int(part) for part in steps[place]))
+
+    @Slot(float, float)
+    def _read(self, x: float, _y: float) -> None:
+        epoch = max(1, round(x))
+        shown = [
+            f"{name}: {percent(float(row[epoch - 1]) / 100, 1)}"
+            for name, row in self.rows().items()
+            if epoch <= len(row)
+        ]
+        self.plot.set_readout(" · ".join([self.tr("epoch {epoch}").format(epoch=fixed(epoch, 0)), *shown]))
+
+    @Slot()
+    def _dress(self) -> None:
+        for place, item in enumerate(self._items):
+            item.set_color(self._color(place))
+        self.refresh()

@@ -1,0 +1,218 @@
+"""The page of trainings side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.plots.card import Card
+from gdviz.plots.number import count, percent
+from gdviz.plots.theme import Theme, ThemeManager
+from gdviz.session.sweeping import Sweeping
+from gdviz.system.files import write_whole
+from gdviz.training.image_task import ImageTask
+from gdviz.training.sweep import sweep_table
+from gdviz.ui.digits.training_bar import minutes
+from gdviz.ui.lesson_card import LessonCard
+from gdviz.ui.rows import link
+from gdviz.ui.sweep.curves_card import CurvesCard
+from gdviz.ui.sweep.words import setting_name, value_text
+
+STEPS = 1000  # of the progress bar
+
+
+class SweepPage(QWidget):
+    """Start and progress at the top, a card of curves for each setting, below them the runs in order of accuracy."""
+
+    back_wanted = Signal()
+
+    def __init__(
+        self, sweeping: Sweeping, complain: Callable[[str], None] = lambda _text: None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.sweeping, self._complain = sweeping, complain
+        self.setProperty("class", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.cards: list[CurvesCard] = []
+        self._shown_task: ImageTask | None = None
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(8)
+        self.table = QTableWidget(0, 6)
+        self.table.setHorizontalHeaderLabels(
+            [self.tr("Setting"), self.tr("Value"), self.tr("Test"), self.tr("Training"), self.tr("Parameters"),
+             self.tr("Seconds")]
+        )  # fmt: skip
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setAccessibleName(self.tr("Runs, the best on test images first"))
+        self.table.verticalHeader().hide()
+        self.table.setShowGrid(False)
+        self.table.setFrameShape(QFrame.Shape.NoFrame)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setHighlightSections(False)
+        self._table_card = Card(self.tr("Final accuracy"), self.table)
+        self._table_card.add_header_widget(
+            link(self.tr("Save as CSV…"), self.tr("Save a table of all runs that are done"), self.save)
+        )
+        self.words = LessonCard()
+
+        cards = QGridLayout()
+        cards.setContentsMargins(8, 8, 8, 8)
+        cards.setSpacing(8)
+        cards.addLayout(self._columns, 0, 0, 1, 2)
+        cards.addWidget(self._table_card, 1, 0)
+        cards.addWidget(self.words, 1, 1, Qt.AlignmentFlag.AlignTop)
+        cards.setColumnStretch(0, 2)
+        cards.setColumnStretch(1, 1)
+        cards.setRowStretch(0, 5)
+        cards.setRowStretch(1, 4)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._make_bar())
+        whole.addLayout(cards, 1)
+        sweeping.changed.connect(self._show)
+        sweeping.progressed.connect(self._show_progress)
+        ThemeManager.instance().changed.connect(self._follow_theme)
+        self._follow_theme()
+        self._show()
+
+    def _make_bar(self) -> QFrame:
+        bar = QFrame()
+        bar.setProperty("class", "bar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(12)
+        row.addWidget(link(self.tr("‹ Digits"), self.tr("Back to drawing and training"), self.back_wanted.emit))
+        self.start = QPushButton()
+        self.start.setProperty("class", "primary")
+        self.start.setToolTip(self.tr("Train all runs in processes of their own, or cancel; what is done stays"))
+        self.start.clicked.connect(self.sweeping.toggle)
+        row.addWidget(self.start)
+        self._progress = QProgressBar()
+        self._progress.setRange(0, STEPS)
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(self.tr("Share of the sweep that is done"))
+        row.addWidget(self._progress)
+        self._left = QLabel()
+        row.addWidget(self._left)
+        row.addStretch(1)
+        self._facts = QLabel()
+        self._facts.setProperty("class", "quiet")
+        row.addWidget(self._facts)
+        return bar
+
+    @property
+    def left_text(self) -> str:
+        """What is said beside the progress bar."""
+        return self._left.text()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self.sweeping.toggle()
+        else:
+            super().keyPressEvent(event)
+
+    def save(self) -> None:
+        """Ask where the table goes."""
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save the runs"), "sweep.csv", self.tr("Tables (*.csv)"))
+        if chosen:
+            self.save_to(chosen)
+
+    def save_to(self, path: str) -> None:
+        """Write the table."""
+        try:
+            write_whole(Path(path), sweep_table(self.sweeping.outcomes).encode())
+        except OSError as error:
+            said = self.tr("{path} could not be written: {reason}.")
+            self._complain(said.format(path=path, reason=error.strerror or error))
+
+    @Slot()
+    def _show(self) -> None:
+        task = self.sweeping.task
+        if task is not self._shown_task:
+            self._shown_task = task
+            for card in self.cards:
+                self._columns.removeWidget(card)
+                card.deleteLater()
+            self.cards = [CurvesCard(self.sweeping, vary) for vary in task.sweeps]
+            for card in self.cards:
+                self._columns.addWidget(card, 1)
+        self.start.setText(self.tr("Cancel") if self.sweeping.running else self.tr("Start the sweep"))
+        recipe = task.recipe
+        self._facts.setText(
+            self.tr("{runs} trainings of {title} on {n} images, {epochs} epochs each").format(
+                runs=len(self.sweeping.runs), title=recipe.title, n=count(task.first) if task.first else self.tr("all"),
+                epochs=recipe.epochs,
+            )
+        )  # fmt: skip
+        self._fill()
+        self._show_progress()
+
+    def _fill(self) -> None:
+        best = self.sweeping.best
+        failed = [
+            each for each in self.sweeping.outcomes if each is not None and each["status"] in ("diverged", "failed")
+        ]
+        self.table.setRowCount(len(best) + len(failed))
+        for place, outcome in enumerate([*best, *failed]):
+            well = outcome["status"] == "finished"
+            said = {"diverged": self.tr("diverged"), "failed": outcome.get("error", "")}.get(outcome["status"], "")
+            texts = (
+                setting_name(outcome["varied"]),
+                value_text(outcome["value"]),
+                percent(outcome["test_accuracy"], 2) if well else said,
+                percent(outcome["accuracy"], 2) if well and outcome["accuracy"] is not None else "",
+                count(outcome["parameters"]) if "parameters" in outcome else "",
+                f"{outcome['seconds']:.1f}" if "seconds" in outcome else "",
+            )
+            for column, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                if column:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                    item.setFont(Theme.current().font(tabular=True))
+                self.table.setItem(place, column, item)
+
+    @Slot()
+    def _show_progress(self) -> None:
+        sweeping = self.sweeping
+        self._progress.setValue(round(STEPS * sweeping.progress))
+        done = sum(outcome is not None for outcome in sweeping.outcomes)
+        total = len(sweeping.runs)
+        if sweeping.running:
+            text = self.tr("{done} of {total}, {time} left").format(
+                done=done, total=total, time=minutes(sweeping.seconds_left)
+            )
+        elif done:
+            text = self.tr("{done} of {total} done").format(done=len(sweeping.best), total=total)
+        else:
+            text = ""
+        self._left.setText(text)
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        theme = Theme.current()
+        self._progress.setFixedWidth(theme.length(160))
+        self._left.setFont(theme.font(tabular=True))
+        self._left.setMinimumWidth(self._left.fontMetrics().horizontalAdvance("12 of 12, 00:00 left"))
+        self.table.verticalHeader().setDefaultSectionSize(theme.length(24))
+        for row in range(self.table.rowCount()):
+            self.table.setRowHeight(row, theme.length(24))
