@@ -191,8 +191,10 @@ class DigitsSession(DigitsSheet):
     # -- images ------------------------------------------------------------------------------------------------------
 
     def open_task(self, task: ImageTask) -> None:
-        """Make ready what a lesson trains: its recipe and its images."""
+        """Make ready what a lesson trains, recipe and images; until then its like answers, if one came along."""
         self.set_recipe(task.recipe)
+        if task.data == MNIST and task.recipe.preset in SHIPPED:
+            self.use_shipped(task.recipe.preset)
         self.choose_images("fashion" if task.data == FASHION else "mnist", first=task.first)
 
     def choose_images(self, source: Source, path: str | Path | None = None, first: int | None = None) -> None:

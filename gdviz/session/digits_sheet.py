@@ -110,9 +110,10 @@ class DigitsSheet(QObject):
         self._drawn()
 
     def draw_digit(self, label: int, seed: int = 0) -> None:
-        """Draw a digit of its own, in the middle of an empty sheet."""
+        """Draw a digit of its own on the empty sheet."""
         self.sheet.clear()
-        self.sheet.draw(stroke_digit(label, np.random.default_rng(seed), size=(0.65, 0.75), thickness=(2.4, 2.6)))
+        rng = np.random.default_rng(seed)
+        self.sheet.draw(stroke_digit(label, rng, size=(0.7, 0.75), slant=0.1, thickness=(2.3, 2.5)))
         self._drawn()
 
     def _place(self, picture: Array) -> bool:

@@ -53,9 +53,11 @@ class Sweep:
                 self.outcomes[place] = self._taken(place, future)
         return all(future.done() for future in self._futures)
 
-    def _taken(self, place: int, future: Future[Outcome]) -> Outcome:
+    def _taken(self, place: int, future: Future[Outcome]) -> Outcome | None:
         try:
-            return future.result()
+            outcome = future.result()
+            never_begun = outcome["status"] == "stopped" and not outcome["epochs"]
+            return None if never_begun else outcome
         except BrokenProcessPool:
             return _failed(self.runs[place], "its process ended, perhaps for want of memory")
         except Exception as error:

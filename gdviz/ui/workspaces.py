@@ -83,6 +83,11 @@ class Workspaces(QObject):
         """Whether a page fills the window, instead of docks."""
         return self._known[self.current].page is not None
 
+    @property
+    def title(self) -> str:
+        """What the present workspace is called."""
+        return self._known[self.current].title
+
     def toggle(self) -> bool:
         """Do what Space does on the page that is shown; return False where there is none."""
         run = self._known[self.current].toggle

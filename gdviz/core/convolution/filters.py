@@ -25,7 +25,7 @@ class Filter:
     @property
     def kernel(self) -> NDArray[np.float64]:
         """The weights (3, 3)."""
-        return np.array(self.weights).reshape(SIDE, SIDE)
+        return np.array(self.weights, np.float64).reshape(SIDE, SIDE)
 
 
 _KNOWN = (

@@ -99,7 +99,9 @@ class DigitsInWindow(QObject):
     def _show_status(self) -> None:
         bar, session = self._window.statusBar(), self.session
         if not self.shown or session is None:
-            bar.clearMessage()
+            # a page of another kind has nothing to say there, and what the curves say would mislead
+            title = self._workspaces.title if self._workspaces.shows_page else ""
+            bar.showMessage(title) if title else bar.clearMessage()
             return
         trained, images, share = session.trained, session.images, session.test_accuracy
         parts = []

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
@@ -22,9 +22,11 @@ from gdviz.ui.digits.sheet_panel import SheetPanel
 from gdviz.ui.digits.teach_panel import TeachPanel
 from gdviz.ui.digits.training_bar import TrainingBar
 from gdviz.ui.digits.wrong_answers import WrongAnswers
+from gdviz.ui.lesson_card import LessonCard
 from gdviz.ui.notice import Notice
 
 LEFT_WIDTH, RIGHT_WIDTH = 304, 280
+MOST_FOR_WORDS = 0.22  # of the height: the text scrolls, the sheet should not
 
 
 class DigitsWorkspace(QWidget):
@@ -72,8 +74,24 @@ class DigitsWorkspace(QWidget):
         column.addWidget(self.teach)
         column.addWidget(self.images)
         column.addStretch(1)
-        column.addWidget(self._what_to_see())
-        self._left = _side(left)
+        self.words = LessonCard()
+        self.tell(
+            self.tr(
+                "Draw a digit: the bars follow your pen. Then switch the centring off and draw small in a corner: the "
+                "network has only ever seen digits in the middle."
+            )
+        )
+        self._left = QWidget()
+        self._left.setProperty("class", "panel")
+        self._left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self._left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(_side(left), 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(12, 4, 12, 12)
+        foot.addWidget(self.words)
+        column.addLayout(foot)
         right = QWidget()
         right.setProperty("class", "panel")
         right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -133,30 +151,11 @@ class DigitsWorkspace(QWidget):
 
     def tell(self, text: str) -> None:
         """Say what is to be seen."""
-        self._words.setText(text)
+        self.words.tell(text)
 
-    @property
-    def words(self) -> str:
-        """What is said of what is to be seen."""
-        return self._words.text()
-
-    def _what_to_see(self) -> QWidget:
-        card = QFrame()
-        card.setProperty("class", "card")
-        title = QLabel(self.tr("What to see"))
-        title.setProperty("class", "title")
-        text = self._words = QLabel(
-            self.tr(
-                "Draw a digit: the bars follow your pen. Then switch the centring off and draw small in a corner: the "
-                "network has only ever seen digits in the middle."
-            )
-        )
-        text.setWordWrap(True)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.addWidget(title)
-        column.addWidget(text)
-        return card
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.words.setMaximumHeight(max(Theme.current().length(96), round(MOST_FOR_WORDS * self.height())))
 
     @Slot()
     def _follow_theme(self) -> None:
