@@ -18,7 +18,7 @@ from gdviz.session.digits_exam import Exam
 from gdviz.session.digits_sheet import DigitsSheet
 from gdviz.session.digits_teaching import Teaching
 from gdviz.session.explain import Message
-from gdviz.training.digit_reader import DigitReader, TrainedNetwork, load_trained, save_trained
+from gdviz.training.digit_reader import DigitReader, TrainedNetwork, load_trained
 from gdviz.training.digits_headless import FASHION, LEAST_TO_SPLIT, MNIST, images_of
 from gdviz.training.digits_recipe import DigitsRecipe
 from gdviz.training.digits_worker import Begin, DigitsSnapshot, DigitsState, DigitsWorker, Go, Halt, TakeOver
@@ -119,40 +119,11 @@ class DigitsSession(DigitsSheet):
         """Let this network answer from now on."""
         self._answer_with(DigitReader(trained), live=False)
 
-    def open_network(self, path: str | Path) -> bool:
-        """Let the network of a file answer; return False, with a message, if it is none."""
-        try:
-            self.use_network(load_trained(path))
-        except (ImageError, MemoryError) as error:
-            self.message.emit(Message(str(error) or self.tr("There is not enough memory for this network."), "error"))
-            return False
-        self.message.emit(Message(""))
-        return True
-
-    def save_network(self, path: str | Path) -> bool:
-        """Keep the network that answers, as it is at this moment; return False, with a message, if that fails."""
-        network = self.answering_network()
-        if network is None:
-            return False
-        try:
-            save_trained(network, path)
-        except OSError as error:
-            said = self.tr("{path} could not be written: {reason}.").format(path=path, reason=error.strerror or error)
-            self.message.emit(Message(said, "error"))
-            return False
-        share = network.test_accuracy
-        right = self.tr(", {share} right on test images").format(share=f"{share:.1%}") if np.isfinite(share) else ""
-        said = self.tr("{title}{right}, is kept in {path}.").format(title=network.title, right=right, path=path)
-        self.message.emit(Message(said, "info"))
-        return True
-
-    def open_network(self, trained: TrainedNetwork) -> bool:
+    def open_network(self, trained: TrainedNetwork) -> None:
         """Let a network of a file answer, and show what it is made of; a training that goes on is given up."""
-        if not self.use_network(trained):
-            return False
+        self.use_network(trained)
         self.reset()
         self.set_recipe(trained.recipe)
-        return True
 
     def use_shipped(self, preset: str = SHIPPED[0]) -> None:
         """Let a network answer that came with the app."""

@@ -111,7 +111,7 @@ def load_trained(path: str | Path) -> TrainedNetwork:
         raise ImageError(f"{file.name} does not hold a trained network.")
     try:
         return _trained_of(json.loads(arrays["facts"].tobytes()), arrays["theta"])
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError, MemoryError) as error:
         raise ImageError(f"{file.name} does not hold a trained network: {str(error).rstrip('.')[:200]}.") from None
 
 
