@@ -439,7 +439,9 @@ def test_the_side_columns_are_wide_enough(page: DigitsWorkspace, qapp: QApplicat
     try:
         apply(qapp, ThemeManager.instance().theme)
         QTest.mouseClick(page.optimizer.more, LEFT)
-        for side in (page._left, page._right):
-            qtbot.waitUntil(lambda side=side: side.widget().minimumSizeHint().width() <= side.viewport().width())
+        for part in (page.sheet, page.layers):
+            column = part.parentWidget()
+            view = column.parentWidget()
+            qtbot.waitUntil(lambda column=column, view=view: column.minimumSizeHint().width() <= view.width())
     finally:
         qapp.setStyleSheet("")
