@@ -14,7 +14,7 @@ from gdviz.panels import PANELS, Panel
 from gdviz.plots.bars import Bars
 from gdviz.plots.base import Plot
 from gdviz.plots.canvas import Pointer
-from gdviz.plots.card import LegendItem
+from gdviz.plots.card import LegendItem, discard
 from gdviz.plots.curve import Curves
 from gdviz.plots.number import number, percent
 from gdviz.plots.theme import Theme, ThemeManager
@@ -117,8 +117,7 @@ class ClassCurves(Panel):
         self._names_of = wanted
         for item in self._names.findChildren(LegendItem):
             self._names_row.removeWidget(item)
-            item.setParent(None)
-            item.deleteLater()
+            discard(item)
         for label, name in enumerate(names):
             self._names_row.addWidget(LegendItem(name, theme.class_color(label)))
 

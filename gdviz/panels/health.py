@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QSizeP
 from gdviz.core.health import Histogram, LayerHealth
 from gdviz.panels import PANELS, Panel
 from gdviz.plots.base import Plot
-from gdviz.plots.card import LegendItem
+from gdviz.plots.card import LegendItem, discard
 from gdviz.plots.curve import Curves
 from gdviz.plots.number import count, number, percent
 from gdviz.plots.theme import Theme, ThemeManager
@@ -259,8 +259,7 @@ class Health(Panel):
             self._shown_layers = wanted
             for item in self._legend.findChildren(LegendItem):
                 self._legend_row.removeWidget(item)
-                item.setParent(None)
-                item.deleteLater()
+                discard(item)
             for place, text in zip(shown, texts, strict=True):
                 self._legend_row.addWidget(LegendItem(text, colors[place], small=True))
         for place, item in zip(shown, self._legend.findChildren(LegendItem), strict=False):

@@ -24,7 +24,7 @@ from gdviz.panels import PANELS, Panel
 from gdviz.plots.base import Plot
 from gdviz.plots.calm import Calm
 from gdviz.plots.canvas import Pointer
-from gdviz.plots.card import LegendItem
+from gdviz.plots.card import LegendItem, discard
 from gdviz.plots.curve import Curves
 from gdviz.plots.number import count, number, percent
 from gdviz.plots.theme import Theme, ThemeManager
@@ -287,8 +287,7 @@ class LossCurve(Panel):
         self._shown_keys = wanted
         for item in self._legend.findChildren(LegendItem):
             self._legend_row.removeWidget(item)
-            item.setParent(None)
-            item.deleteLater()
+            discard(item)
         theme = Theme.current()
         for key, title in wanted:
             color = theme.method_color(session.experiment.method(key).color)

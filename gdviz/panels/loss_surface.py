@@ -338,7 +338,7 @@ class LossSurface(Panel):
         direct = session.is_direct
         note = self.tr("There is nothing to descend: the model is solved at once from the data.")
         self.show_note(note if direct else "")
-        self._arrows_button.setVisible(not direct)
+        self._arrows_button.setVisible(not direct and not self.in_relief)
         if lane is None or direct:
             self._show_choice(())
             self.set_quiet("")

@@ -95,8 +95,7 @@ class Card(QFrame):
         """Put `body` below the header, in place of what stood there."""
         if self._body is not None:
             self._column.removeWidget(self._body)
-            self._body.setParent(None)
-            self._body.deleteLater()
+            discard(self._body)
         self._body = body
         self._column.addWidget(body, 1)
 
@@ -140,6 +139,13 @@ class Card(QFrame):
         self._header.setMinimumHeight(theme.length(34))
         self._header_row.setContentsMargins(theme.length(12), theme.length(2), theme.length(12), theme.length(2))
         self._header.space_out()
+
+
+def discard(widget: QWidget) -> None:
+    """Take a widget out of the window, and delete it when its events are done."""
+    widget.hide()  # a layout shows what has just joined it a moment later: without a parent, as a window of its own
+    widget.setParent(None)
+    widget.deleteLater()
 
 
 class LegendItem(QWidget):

@@ -2,9 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QLabel, QWidget
 
-from gdviz.plots.card import Card, LegendItem
+from gdviz.plots.card import Card, LegendItem, discard
 
 
 @pytest.fixture
@@ -110,3 +110,27 @@ def test_a_legend_item_without_room_is_shortened_and_explains_itself(qtbot):
     last = [short.pixelColor(69, y) for y in range(short.height())]
     assert len({color.name() for color in last}) == 1  # no letter is cut
     assert whole.width() > short.width()
+
+
+def test_what_has_just_joined_a_layout_and_is_taken_out_again_never_becomes_a_window(qtbot):
+    shown: list[QObject] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, LegendItem) and watched.isWindow():
+                shown.append(watched)
+            return False
+
+    row = QWidget()
+    qtbot.addWidget(row)
+    layout = QHBoxLayout(row)
+    row.show()
+    qtbot.waitExposed(row)
+    watch = Watch(row)
+    QApplication.instance().installEventFilter(watch)
+    item = LegendItem("training", "#000000")
+    layout.addWidget(item)  # shows it with the next events
+    discard(item)
+    QApplication.processEvents()
+    QApplication.instance().removeEventFilter(watch)
+    assert shown == []
