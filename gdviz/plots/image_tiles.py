@@ -41,7 +41,7 @@ class ImageTiles(QWidget):
     """Pictures (n, h, w): bytes are grey, numbers go from vermilion through nothing to blue, on one scale for all.
 
     Tiles have `side` pixels, or with `fits` as many as the widget has room for, between `side` and `most`. Only what
-    is in view is painted.
+    is in view is painted. Captions that tell of `errors` are orange.
 
     chosen      the number of a tile: it was clicked, or Enter pressed on it
     opened      the number of a tile: it was clicked twice, or Enter pressed on it
@@ -53,10 +53,17 @@ class ImageTiles(QWidget):
     current_changed = Signal(int)
 
     def __init__(
-        self, name: str, side: int = 44, *, fits: bool = False, most: int = 96, parent: QWidget | None = None
+        self,
+        name: str,
+        side: int = 44,
+        *,
+        fits: bool = False,
+        most: int = 96,
+        errors: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._side, self._fits, self._most = side, fits, most
+        self._side, self._fits, self._most, self._errors = side, fits, most, errors
         self._images: NDArray[np.generic] = np.zeros((0, 1, 1), np.uint8)
         self._captions: tuple[str, ...] = ()
         self._tips: tuple[str, ...] = ()
@@ -228,7 +235,8 @@ class ImageTiles(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.setFont(theme.font(theme.small_size, tabular=True))
-        caption = QColor(theme.class_colors[1] if theme.is_dark else VERMILION)
+        wrong = theme.class_colors[1] if theme.is_dark else VERMILION
+        caption = QColor(wrong if self._errors else theme.quiet)
         grey = self._images.dtype == np.uint8
         for number in range(first, last):
             where = self.rect_of(number)

@@ -28,7 +28,7 @@ class Gallery(QDialog):
         self.setModal(False)
         self._answers: Answers | None = None
         self._places: NDArray[np.int64] = np.zeros(0, np.int64)
-        self.tiles = ImageTiles(self.tr("Test images"), 52)
+        self.tiles = ImageTiles(self.tr("Test images"), 52, errors=True)
         self.tiles.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.tiles.current_changed.connect(self._show_current)
         self.tiles.opened.connect(self._want)

@@ -26,6 +26,7 @@ from gdviz.ui.lesson_card import LessonCard
 from gdviz.ui.notice import Notice
 
 LEFT_WIDTH, RIGHT_WIDTH = 304, 280
+MOST_FOR_SHEET, LEAST_SHEET = 0.33, 180  # of the height, and pixels
 MOST_FOR_WORDS = 0.22  # of the height: the text scrolls, the sheet should not
 
 
@@ -155,6 +156,8 @@ class DigitsWorkspace(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        side = max(Theme.current().length(LEAST_SHEET), round(MOST_FOR_SHEET * self.height()))
+        self.sheet.canvas.setMaximumHeight(side)  # what teaches the network stays in sight below it
         self.words.setMaximumHeight(max(Theme.current().length(96), round(MOST_FOR_WORDS * self.height())))
 
     @Slot()

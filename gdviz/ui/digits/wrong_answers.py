@@ -25,7 +25,7 @@ class WrongAnswers(QWidget):
         self.all = link(
             "", self.tr("Look at all of them, those first of which the network was surest"), lambda: self._open(0)
         )
-        self.tiles = ImageTiles(self.tr("Wrong answers"), 43)
+        self.tiles = ImageTiles(self.tr("Wrong answers"), 43, errors=True)
         self.tiles.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.tiles.chosen.connect(self._open)
         column = QVBoxLayout(self)

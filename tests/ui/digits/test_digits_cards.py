@@ -445,3 +445,14 @@ def test_the_side_columns_are_wide_enough(page: DigitsWorkspace, qapp: QApplicat
             qtbot.waitUntil(lambda column=column, view=view: column.minimumSizeHint().width() <= view.width())
     finally:
         qapp.setStyleSheet("")
+
+
+def test_a_low_window_shows_sheet_and_teaching(page: DigitsWorkspace, qapp: QApplication, qtbot: QtBot) -> None:
+    try:
+        apply(qapp, ThemeManager.instance().theme)
+        page.resize(1280, 650)
+        qtbot.waitUntil(lambda: page.sheet.canvas.height() < 230)
+        button = page.teach.buttons[9]
+        qtbot.waitUntil(lambda: button.visibleRegion().boundingRect().height() == button.height())
+    finally:
+        qapp.setStyleSheet("")
