@@ -51,6 +51,7 @@ START_REACH = 2.0  # spans of the truth: so far from it the first answers may li
 CROSS = 11.0  # pixels of an arm of the keyboard's cross
 PICK_PIXELS = 8.0
 MARK_SHARE = 0.05  # of the time may go into finding which points are wrong
+DIRECT_MARK_SHARE = 0.3  # where no trainer wants the time, and neighbours are slow to ask
 
 
 @PANELS.register("data_plot")
@@ -102,6 +103,7 @@ class DataPlot(Panel):
         self._hovered: QPointF | None = None
         self._neuron: Neuron | None = None  # the one whose answers fill the plane
         self._mark_again_at = 0.0
+        self._wrong: Array = np.zeros(0, bool)
         self._mark_later = QTimer(self, singleShot=True)
         self._mark_later.timeout.connect(self._mark)
         self._editor = PointEditor(session, self)
@@ -260,7 +262,10 @@ class DataPlot(Panel):
             selected=session.tools.selection,
             ringed=self._ringed(),
         )
-        self._mark_again_at = 0.0
+        if not session.is_direct:
+            self._mark_again_at = 0.0
+        elif len(self._wrong) == dataset.n:  # while a point is dragged, until the others are asked again
+            self.points.set_marks(wrong=self._wrong)
         self._mark()
         self._editor.see(self._places)
         if self._is_curve and len(self._places):
@@ -306,9 +311,11 @@ class DataPlot(Panel):
                 self._mark_later.start(round(1000 * (self._mark_again_at - now)) + 1)
             return
         wrong = wrong_rows(self.session)
-        self._mark_again_at = now + (time.perf_counter() - now) / MARK_SHARE
+        share = DIRECT_MARK_SHARE if self.session.is_direct else MARK_SHARE
+        self._mark_again_at = now + (time.perf_counter() - now) / share
+        self._wrong = np.zeros(self.session.dataset.n, bool) if wrong is None else wrong
         if self.points.count == self.session.dataset.n:
-            self.points.set_marks(wrong=np.empty(0, np.int64) if wrong is None else wrong)
+            self.points.set_marks(wrong=self._wrong)
 
     # -- models ----------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from gdviz.panels.data_plot import DataPlot
 from gdviz.panels.loss_curve import LossCurve
 from gdviz.panels.loss_surface import LossSurface
 from gdviz.panels.this_step import ThisStep
+from gdviz.session import edits
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
 
 CLOSED = (MethodChoice(1, "closed_form"),)
@@ -93,3 +94,16 @@ def test_the_numbers_of_the_sigmoid_stand_beside(opened) -> None:
     w = W[1] - W[0]
     assert f"({w[0]:.3f}, {w[1]:.3f})" in shown
     assert f"{b[1] - b[0]:.1f}" in shown
+
+
+def test_marks_stay_while_a_point_is_dragged_and_are_right_in_the_end(opened, qtbot) -> None:
+    session, panel = opened(PLANE)
+    qtbot.waitUntil(lambda: len(panel._wrong) == session.dataset.n)
+    for place in range(6):
+        rows = np.flatnonzero(session.dataset.y == 1)[:20]
+        moved = edits.move(session.dataset, session.preparation, rows, np.tile([150.0 + place, 50.0], (20, 1)))
+        session.edit_points("Move", moved, merge="gesture 1")
+    qtbot.waitUntil(lambda: session.settled)
+    answers = session.answers(session.shown.theta, session.dataset.X).argmax(axis=1)
+    qtbot.waitUntil(lambda: np.array_equal(panel._wrong, answers != session.dataset.y))
+    assert panel._wrong[rows].all()

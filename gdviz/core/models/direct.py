@@ -13,7 +13,7 @@ from gdviz.core.parameters import Parameters
 from gdviz.core.tape import ModelTape
 from gdviz.core.targets import class_labels, numbers
 
-ROWS_AT_ONCE = 4096
+ROWS_AT_ONCE = 1 << 16  # all places go down a tree of neighbours together
 
 
 class DirectModel(Model):
