@@ -31,6 +31,8 @@ class _TintedIcon(QIconEngine):
         QSvgRenderer(QByteArray(data)).render(painter, square)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        if size.isEmpty():  # a button that the layout leaves no room asks for it all the same
+            return QPixmap()
         image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)

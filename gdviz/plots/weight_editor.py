@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -26,6 +26,17 @@ DECIMALS = 5
 MOST = 1e6
 
 
+class _PlainSpinBox(QDoubleSpinBox):
+    """A number with a decimal point, as everywhere else in the window; a comma is taken for one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setLocale(QLocale.c())
+
+    def validate(self, text: str, place: int) -> object:
+        return super().validate(text.replace(",", "."), place)
+
+
 class WeightEditor(QFrame):
     """A field, a slider and a lock for one number; it follows the number while nobody holds it."""
 
@@ -42,7 +53,7 @@ class WeightEditor(QFrame):
         self._reach = 2.0
         self._title = QLabel()
         self._title.setProperty("class", "title")
-        self.field = QDoubleSpinBox()
+        self.field = _PlainSpinBox()
         self.field.setRange(-MOST, MOST)
         self.field.setDecimals(DECIMALS)
         self.field.setSingleStep(0.1)

@@ -64,3 +64,8 @@ def test_glyphs_are_files_in_a_colour(qapp):
         text = file.read()
     assert "#ff0000" in text
     assert "currentColor" not in text
+
+
+def test_an_icon_without_room_is_empty_and_qt_has_nothing_to_say(qapp):
+    assert icon("play").pixmap(QSize(0, 0)).isNull()
+    assert icon("play").pixmap(QSize(16, 0)).isNull()
