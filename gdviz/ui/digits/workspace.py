@@ -82,13 +82,14 @@ class DigitsWorkspace(QWidget):
                 "network has only ever seen digits in the middle."
             )
         )
-        self._left = QWidget()
-        self._left.setProperty("class", "panel")
-        self._left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self._left)
+        self._column = QWidget()
+        self._column.setProperty("class", "panel")
+        self._column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self._column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(_side(left), 1)
+        self._left = _side(left)
+        column.addWidget(self._left, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(12, 4, 12, 12)
         foot.addWidget(self.words)
@@ -114,7 +115,7 @@ class DigitsWorkspace(QWidget):
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._left)
+        row.addWidget(self._column)
         row.addWidget(self.cards, 1)
         row.addWidget(self._right)
         whole = QVBoxLayout(self)
@@ -162,7 +163,7 @@ class DigitsWorkspace(QWidget):
 
     @Slot()
     def _follow_theme(self) -> None:
-        self._left.setFixedWidth(Theme.current().length(LEFT_WIDTH))
+        self._column.setFixedWidth(Theme.current().length(LEFT_WIDTH))
         self._right.setFixedWidth(Theme.current().length(RIGHT_WIDTH))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QRectF, Slot
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -68,7 +68,11 @@ class CurvesCard(Card):
             row = rows.get(value_text(value))
             if row is not None and len(row):
                 self.curves.set_curve(value_text(value), np.arange(len(row)) + 1.0, row, self._color(place))
-        self.plot.fit_data()
+        if rows:
+            self.plot.fit_data()
+        else:
+            epochs = max(2, self._sweeping.task.recipe.epochs)
+            self.plot.fit(QRectF(1.0, 0.0, epochs - 1.0, 100.0))
         self.plot.fit_view()
 
     def _color(self, place: int) -> QColor:

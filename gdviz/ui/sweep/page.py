@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from gdviz.plots.card import Card
 from gdviz.plots.number import count, percent
+from gdviz.plots.quiet_text import QuietText
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.sweeping import Sweeping
 from gdviz.system.files import write_whole
@@ -88,7 +90,16 @@ class SweepPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._make_bar())
-        whole.addLayout(cards, 1)
+        inside = QWidget()
+        inside.setProperty("class", "ground")
+        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inside.setLayout(cards)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole.addWidget(scroll, 1)
         sweeping.changed.connect(self._show)
         sweeping.progressed.connect(self._show_progress)
         ThemeManager.instance().changed.connect(self._follow_theme)
@@ -114,10 +125,8 @@ class SweepPage(QWidget):
         row.addWidget(self._progress)
         self._left = QLabel()
         row.addWidget(self._left)
-        row.addStretch(1)
-        self._facts = QLabel()
-        self._facts.setProperty("class", "quiet")
-        row.addWidget(self._facts)
+        self._facts = QuietText()
+        row.addWidget(self._facts, 1)
         return bar
 
     @property
@@ -156,9 +165,10 @@ class SweepPage(QWidget):
             self.cards = [CurvesCard(self.sweeping, vary) for vary in task.sweeps]
             for card in self.cards:
                 self._columns.addWidget(card, 1)
+            self._follow_theme()
         self.start.setText(self.tr("Cancel") if self.sweeping.running else self.tr("Start the sweep"))
         recipe = task.recipe
-        self._facts.setText(
+        self._facts.set_text(
             self.tr("{runs} trainings of {title} on {n} images, {epochs} epochs each").format(
                 runs=len(self.sweeping.runs), title=recipe.title, n=count(task.first) if task.first else self.tr("all"),
                 epochs=recipe.epochs,
@@ -211,6 +221,12 @@ class SweepPage(QWidget):
     def _follow_theme(self) -> None:
         theme = Theme.current()
         self._progress.setFixedWidth(theme.length(160))
+        for card in self.cards:
+            card.setMinimumSize(theme.length(300), theme.length(220))
+        self._table_card.setMinimumHeight(theme.length(160))
+        words = (self.tr("Cancel"), self.tr("Start the sweep"))
+        widest = max(self.start.fontMetrics().horizontalAdvance(text) for text in words)
+        self.start.setMinimumWidth(widest + theme.length(32))
         self._left.setFont(theme.font(tabular=True))
         self._left.setMinimumWidth(self._left.fontMetrics().horizontalAdvance("12 of 12, 00:00 left"))
         self.table.verticalHeader().setDefaultSectionSize(theme.length(24))
