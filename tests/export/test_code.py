@@ -24,10 +24,24 @@ from gdviz.training.step_rules import ClipChoice, ScheduleChoice
 LESSONS = {lesson.id: lesson.experiment for lesson in load_lessons().lessons}
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+BEYOND_PROGRAMS = {
+    "neuron": "this one has a sigmoid layer",
+    "regularise-dropout": "this one has a dropout layer",
+    "vanishing": "at most 20,000 parameters",
+    "vanishing-relu": "at most 20,000 parameters",
+}
+
+
+@pytest.mark.parametrize("lesson", [name for name in LESSONS if name not in BEYOND_PROGRAMS])
 def test_every_lesson_has_a_program_in_numpy(lesson, tmp_path):
     experiment = LESSONS[lesson]
     compare(experiment, "numpy", tmp_path)
+
+
+@pytest.mark.parametrize("lesson", BEYOND_PROGRAMS)
+def test_a_lesson_without_a_program_says_why(lesson, tmp_path):
+    with pytest.raises(CodeError, match=BEYOND_PROGRAMS[lesson]):
+        compare(LESSONS[lesson], "numpy", tmp_path)
 
 
 RULES = {

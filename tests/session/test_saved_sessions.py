@@ -99,3 +99,21 @@ def test_keeping_changes_nothing_while_it_plays(session, qtbot):
     assert saved.race.position > 20
     assert dataclasses.asdict(saved.experiment) == dataclasses.asdict(session.experiment)
     session.pause()
+
+
+def test_a_run_that_stopped_early_is_opened_as_that(open_session, qtbot):
+    first, second = open_session(find_lesson("overfit").experiment), open_session()
+    first.step(3000)
+    qtbot.waitUntil(lambda: first.shown is not None and first.shown.early_stop is not None and first.settled)
+    stop = first.shown.early_stop
+    second.open_saved("Open", kept(first, qtbot))
+    at(second, stop.best_step, qtbot)
+    assert second.experiment.patience == 50
+    assert second.shown.early_stop == stop
+    assert thetas(second) == thetas(first)
+    for session in (first, second):
+        session.scrub(3)
+        at(session, 3, qtbot)
+        session.step(3000)
+        at(session, stop.best_step, qtbot)
+    assert thetas(second) == thetas(first)
