@@ -617,6 +617,8 @@ class Session(QObject):
         """Go on with a model that was solved anew; what is shown stays until its first moment is there."""
         self._undo.amend(course.document)
         self._model, self.preparation = course.blueprint.make(), course.preparation
+        if self.shown is not None and self.shown.theta.shape != self._model.theta.shape:
+            self.snapshot = None  # it was of a model of another size
         if self._said:
             self.say("")
 

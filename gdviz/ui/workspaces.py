@@ -109,9 +109,16 @@ class Workspaces(QObject):
     def suit_data(self, one_number: bool) -> None:
         """Where there is room for one picture, show class curves if one number tells the classes apart."""
         self._one_number = one_number
-        if self.current == CLASSES and CLASSES not in self._touched:
-            self._docks[CLASS_CURVES].setVisible(one_number)
-            self._docks["data_plot"].setVisible(not one_number)
+        if self.current == CLASSES:
+            self._suit()
+
+    def _suit(self, both: bool = False) -> None:
+        """Let the picture that suits the data take the place of the other; with `both`, although it is shown too."""
+        names = (CLASS_CURVES, "data_plot") if self._one_number else ("data_plot", CLASS_CURVES)
+        wanted, other = (self._docks[name] for name in names)
+        if not other.isHidden() and (both or wanted.isHidden()):
+            other.hide()
+            wanted.show()
 
     def commands(self) -> list[Command]:
         """Return a command for each workspace: Ctrl+1, Ctrl+2, ..."""
@@ -237,6 +244,8 @@ class Workspaces(QObject):
         state = self._states.get(self.current)
         if state is None or not self._window.restoreState(state, LAYOUT_VERSION):
             self.arrange()
+        elif self.current == CLASSES:
+            self._suit()
 
     def forget_separator(self) -> None:
         """Let Qt forget which grip between docks the pointer is on.
@@ -265,7 +274,8 @@ class Workspaces(QObject):
         for dock in self._everything:
             dock.setFloating(False)
             dock.setVisible(dock in usual)
-        self.suit_data(self._one_number)
+        if self.current == CLASSES:
+            self._suit(both=True)
         QTimer.singleShot(0, self, self.share_space)
 
     @Slot()

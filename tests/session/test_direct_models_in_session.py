@@ -156,3 +156,15 @@ def test_a_saved_session_answers_as_before(new_session, qtbot) -> None:
     qtbot.waitUntil(lambda: other.shown is not None and other.settled)
     assert answer(other, 29.0) == expected
     assert dataclasses.replace(other.experiment) == session.experiment
+
+
+def test_a_change_of_the_number_of_parameters_asks_no_map_of_the_old_ones(new_session, qtbot) -> None:
+    session = new_session(tribes("own"))
+    crashed: list[str] = []
+    session.crashed.connect(lambda summary, details: crashed.append(summary))
+    session.want_heatmap((140.0, 200.0, 40.0, 100.0))
+    for covariance in ("shared", "own", "shared"):
+        session.set_experiment("Covariance", model=ModelChoice("gaussian", {"covariance": covariance}))
+        qtbot.waitUntil(lambda: session.shown is not None and session.settled)
+        assert session.heatmap.number == session.course.number
+    assert crashed == []

@@ -109,3 +109,16 @@ def test_transport_stays_off_after_a_visit_to_another_workspace(open_lesson, qtb
     window.workspaces.show("classes")
     settle()
     assert not window.actions_by_name["step"].isEnabled()
+
+
+def test_a_workspace_that_was_arranged_by_hand_still_shows_the_right_picture(open_lesson, qtbot) -> None:
+    window = open_lesson("gaussian-2d")
+    window.workspaces.touch()
+    window.workspaces.show("curves")
+    settle()
+    window.lesson_menu.open_id("tribes")
+    settle()
+    assert shown(window) == {"class_curves"}
+    window.lesson_menu.open_id("gaussian-2d")
+    settle()
+    assert shown(window) == {"data_plot"}
