@@ -51,7 +51,7 @@ class InsideCard(Card):
         )
         self._what.addItem(self.tr("Activations"), ACTIVATIONS_OF_DIGIT)
         self._what.addItem(self.tr("First weights"), FIRST_WEIGHTS)
-        self._what.activated.connect(self._choose)
+        self._what.activated.connect(self._choose_by_hand)
         self._what.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._what.setMinimumContentsLength(7)  # the title goes before, where room is scarce
         self._what.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -73,7 +73,8 @@ class InsideCard(Card):
         self.set_quiet(self.tr("of your digit"))
         self._looked = 0.0
         session.prediction_changed.connect(self._show_rows)
-        session.network_changed.connect(self._show)
+        self._by_hand = False
+        session.network_changed.connect(self._take_network)
         session.snapshot_changed.connect(self._show_weights_soon)
         session.training_changed.connect(self._show)
 
@@ -89,6 +90,21 @@ class InsideCard(Card):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._show()
+
+    @Slot()
+    def _choose_by_hand(self) -> None:
+        self._by_hand = True
+        self._choose()
+
+    @Slot()
+    def _take_network(self) -> None:
+        """Show what there is more of: without a hidden layer these are the weights, an image for each class."""
+        reader = self._session.reader
+        if reader is not None and not self._by_hand:
+            wanted = FIRST_WEIGHTS if len(reader.inside()) == 1 else ACTIVATIONS_OF_DIGIT
+            if wanted != self.view:
+                self.show_view(wanted)
         self._show()
 
     @Slot()

@@ -113,9 +113,6 @@ class TestInside:
 
     def test_ten_weight_images_of_the_softmax(self, page: DigitsWorkspace, digits: DigitsSession) -> None:
         digits.use_network(load_trained(resource_path("networks", "digits_softmax.npz")))
-        combo = page.inside._what
-        combo.setFocus()
-        QTest.keyClick(combo, Qt.Key.Key_Down)
         tiles = page.inside.weights
         assert tiles.isVisible()
         assert tiles.n == 10
@@ -128,6 +125,15 @@ class TestInside:
             where.x() + round((column + 0.5) * where.width() / 28), where.y() + round((row + 0.5) * where.height() / 28)
         )
         assert color.red() > color.blue()  # against it: vermilion
+        digits.use_network(small_network())
+        assert not tiles.isVisible()  # activations tell more of layers
+        combo = page.inside._what
+        combo.setFocus()
+        QTest.keyClick(combo, Qt.Key.Key_Down)
+        assert tiles.n == 8
+        digits.use_network(load_trained(resource_path("networks", "digits_mlp.npz")))
+        assert tiles.isVisible()  # what was chosen by hand stays
+        assert tiles.n == 128
 
 
 class TestConfusion:
