@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +54,12 @@ def test_missing_libraries_come_with_the_line_to_type(
     assert "missing  system libraries for Qt: libxcb-shape.so.0, libEGL.so.1" in said
     assert said.endswith("    sudo apt-get install fonts-dejavu-core libegl1 libxcb-shape0\n")
     assert "gdviz can start" not in said
+
+
+def test_every_package_that_gdviz_needs_is_looked_for() -> None:
+    declared = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]["dependencies"]
+    names = {re.split(r"[<>=\[ ]", line)[0] for line in declared}
+    assert set(checkup.PACKAGES) == names - {"PySide6-Essentials"}
 
 
 def test_no_font_for_chinese_is_only_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
