@@ -6,10 +6,10 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
@@ -53,7 +53,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH", help="in pixels (1280x800)")
     parser.add_argument("--scale", type=float, default=1.0, metavar="S", help="dots of a picture for each pixel (1)")
     parser.add_argument("--theme", choices=THEMES, default="print", help="print has a white ground (print)")
-    parser.add_argument("--plots", metavar="NAMES", help="such as data_plot,loss_surface; without it all three")
+    parser.add_argument(
+        "--plots",
+        metavar="NAMES",
+        help="such as data_plot,loss_surface; else as in the session, or all three",
+    )
     parser.add_argument("--no-title", action="store_true", help="pictures without headings")
     parser.add_argument("--fps", type=float, default=25.0, metavar="F", help="frames of a film in a second (25)")
     parser.add_argument("--frames", type=int, default=90, metavar="N", help="frames of a film (90)")
@@ -137,20 +141,23 @@ def _drawn(arguments: argparse.Namespace, kind: str, saved: SavedSession, steps:
 
     from gdviz.core.registry import discover
     from gdviz.export.picture import draw, usual_plots
-    from gdviz.export.stage import Stage
+    from gdviz.export.stage import Stage, saved_parts
     from gdviz.panels import PANELS
     from gdviz.session import Session
+    from gdviz.session.view_state import take_saved_view
 
     # without a window manager nobody takes sizes, and Qt says so each time
     before = qInstallMessageHandler(_say_what_matters)
     _app = QApplication.instance() or QApplication(sys.argv[:1])
     discover("gdviz.panels")
     PANELS.load_entry_points()
-    picture = _picture(arguments, kind, steps)
+    picture = _picture(arguments, kind, steps, saved.view)
     stage = Stage(Session())
     try:
         stage.open(saved)
-        if not arguments.plots:
+        take_saved_view(stage.session, saved.view)
+        stage.settle()
+        if not arguments.plots and not saved_parts(saved.view):
             picture = replace(picture, parts=usual_plots(stage.session))
         with _bar(arguments.frames, "frame", show=kind in FILMS) as bar:
             return draw(stage, picture, _counted(bar))
@@ -164,20 +171,24 @@ def _say_what_matters(_kind: object, _context: object, message: str) -> None:
         print(message, file=sys.stderr)
 
 
-def _picture(arguments: argparse.Namespace, kind: str, steps: int) -> Picture:
+def _picture(arguments: argparse.Namespace, kind: str, steps: int, view: Mapping[str, Any]) -> Picture:
+    """Return what is drawn: the named panels, or those that the window of a session had, looked at as there."""
     from gdviz.export.figure import FigureOptions
     from gdviz.export.film import FilmOptions
     from gdviz.export.picture import ALL_PLOTS, Picture
-    from gdviz.export.stage import Part
+    from gdviz.export.stage import Part, saved_parts
     from gdviz.panels import PANELS
 
-    parts: tuple[Part, ...] = ALL_PLOTS
+    shown = saved_parts(view)
+    looks = {part.panel: part.view for part in shown}
+    parts: tuple[Part, ...] = shown or ALL_PLOTS
     if arguments.plots:
         names = [name.strip() for name in arguments.plots.split(",")]
         for name in names:
             PANELS[name]  # raises ValueError naming the nearest one
         width = 1 / len(names)
-        parts = tuple(Part(name, (place * width, 0.0, width, 1.0)) for place, name in enumerate(names))
+        places = [(place * width, 0.0, width, 1.0) for place in range(len(names))]
+        parts = tuple(Part(name, place, looks.get(name, {})) for name, place in zip(names, places, strict=True))
     width, height = arguments.size
     options = FigureOptions(width, height, max(1.0, arguments.scale), title=not arguments.no_title)
     film = None

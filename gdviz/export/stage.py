@@ -14,10 +14,11 @@ from gdviz.export.figure import GAP, LEAST_SIDE, Figure, FigureOptions, Sheet, c
 from gdviz.export.legend import Legend
 from gdviz.panels import PANELS, Panel
 from gdviz.session import Session
-from gdviz.session.view_state import take_view
+from gdviz.session.view_state import is_number, take_view
 from gdviz.training.session_values import SavedSession
 
 FRAME_MILLISECONDS = 1  # nobody watches: results are taken as soon as they are there
+MOST_PARTS = 20  # panels of one sheet
 LONGEST_WAIT = 600.0  # seconds for one moment of a run
 
 
@@ -152,7 +153,7 @@ class Stage:
         panel = PANELS[part.panel](self.session)
         self._panels.append(panel)
         self.show(panel)
-        panel.set_view(part.view)
+        take_panel_view(panel, part.view)
         return panel
 
     def _wait(self, ready: Callable[[], bool]) -> None:
@@ -170,3 +171,30 @@ class Stage:
 
     def _hear_crash(self, summary: str, _details: str) -> None:
         self._defect = summary
+
+
+def take_panel_view(panel: Panel, view: Mapping[str, Any]) -> None:
+    """Look at a panel as a file says, as far as that makes sense."""
+    try:
+        panel.set_view(view)
+    except (TypeError, ValueError, KeyError, OverflowError):
+        panel.set_view({})
+
+
+def saved_parts(view: Mapping[str, Any]) -> tuple[Part, ...]:
+    """Return the panels that a window showed, where they were and how they were looked at; what makes no sense is out.
+
+    `view` is of a session file.
+    """
+    found, listed = [], view.get("parts")
+    for entry in listed[:MOST_PARTS] if isinstance(listed, list) else ():
+        if not isinstance(entry, dict) or entry.get("panel") not in tuple(PANELS):
+            continue
+        place, looks = entry.get("place"), entry.get("view")
+        if not isinstance(place, list) or len(place) != 4 or not all(map(is_number, place)):
+            continue
+        left, top, width, height = (float(share) for share in place)
+        inside = 0 <= left < 1 and 0 <= top < 1 and 0 < width <= 1.001 - left and 0 < height <= 1.001 - top
+        if inside:
+            found.append(Part(entry["panel"], (left, top, width, height), looks if isinstance(looks, dict) else {}))
+    return tuple(found)

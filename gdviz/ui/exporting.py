@@ -63,8 +63,16 @@ class Exporting(QObject):
         """Open the dialog for a figure of one panel."""
         self._open_dialog(panel.title, "png")
 
+    def shown_parts(self) -> tuple[Part, ...]:
+        """Return the panels that are visible, where they are, and how they are looked at."""
+        shown = self._shown()
+        return _arranged(shown) if shown else ()
+
+    def _shown(self) -> dict[str, Panel]:
+        return {name: panel for name, panel in self._panels.items() if isinstance(panel, Panel) and panel.isVisible()}
+
     def _open_dialog(self, chosen: str, kind: str) -> None:
-        shown = {name: panel for name, panel in self._panels.items() if isinstance(panel, Panel) and panel.isVisible()}
+        shown = self._shown()
         if not shown:
             self._session.say(self.tr("No plot is visible: open one from the View menu."), "warning")
             return

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray
 
-from gdviz.session.maps import PlaneChoice
+from gdviz.export.stage import saved_parts, take_panel_view
+from gdviz.session.view_state import is_number, take_saved_view
 from gdviz.ui.workspaces import LAYOUT_VERSION
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ MOST_TEXT_CHARACTERS = 20_000
 def view_of(window: MainWindow) -> dict[str, Any]:
     """Return workspace, layout, pace and what is looked at."""
     session = window.session
-    plane = session.plane_choice
+    plane, parts = session.plane_choice, window.exporting.shown_parts()
     return {
         "workspace": window.workspaces.current,
         "layout_version": LAYOUT_VERSION,
@@ -31,6 +32,7 @@ def view_of(window: MainWindow) -> dict[str, Any]:
         "shown": session.shown_key,
         "hidden": sorted(session.hidden),
         "plane": [plane.kind, plane.first, plane.second, plane.seed],
+        "parts": [{"panel": part.panel, "place": list(part.place), "view": dict(part.view)} for part in parts],
         "what_to_see": window.lesson_card.text,
     }
 
@@ -46,27 +48,13 @@ def take_view(window: MainWindow, view: Mapping[str, Any]) -> None:
         window.restoreState(QByteArray.fromBase64(layout.encode("ascii")), LAYOUT_VERSION)
     if "pace" in view:
         pace = view["pace"]
-        if pace is None or (_number(pace) and 0 < pace <= 1e9):
+        if pace is None or (is_number(pace) and 0 < pace <= 1e9):
             session.set_pace(math.inf if pace is None else float(pace))
             window.top_bar.show_pace()
-    if isinstance(view.get("race_axis"), str) and view["race_axis"] in ("steps", "evaluations", "seconds"):
-        session.set_race_axis(view["race_axis"])
-    keys = {method.key for method in session.experiment.methods}
-    if _number(view.get("shown")) and view["shown"] in keys:
-        session.show_method(view["shown"])
-    hidden = view.get("hidden")
-    if isinstance(hidden, list):
-        for key in hidden:
-            if _number(key) and key in keys:
-                session.hide_method(key, True)
-    plane = view.get("plane")
-    if isinstance(plane, list) and len(plane) == 4 and plane[0] in ["parameters", "random", "trajectory"]:
-        numbers = plane[1:]
-        if all(isinstance(each, int) and 0 <= each < 2**31 for each in numbers):
-            session.set_plane(PlaneChoice(*plane))
+    take_saved_view(session, view)
+    for part in saved_parts(view):
+        panel = window.panels.get(part.panel)
+        if panel is not None:
+            take_panel_view(panel, part.view)
     text = view.get("what_to_see", "")  # of a session that tells nothing, nothing of the lesson before it either
     window.lesson_card.tell(text[:MOST_TEXT_CHARACTERS] if isinstance(text, str) else "")
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)

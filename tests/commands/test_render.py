@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -185,3 +187,34 @@ def test_a_model_that_is_solved_at_once_is_drawn_without_empty_plots(tmp_path, m
 def test_there_is_no_program_for_what_no_step_trains(tmp_path, capsys) -> None:
     assert main(["render", "tribes", "--to", str(tmp_path / "tribes.py")]) == 1
     assert "is solved at once from its data" in capsys.readouterr().err
+
+
+def saved_as_in_a_window(path, view):
+    from gdviz.training.session_file import session_bytes
+
+    experiment = find_lesson("race").experiment
+    assert render("race", "--to", path, "--steps", 20) == 0
+    saved = read_session(path)
+    assert saved.experiment == experiment
+    path.write_bytes(session_bytes(replace(saved, view=view)))
+
+
+def letters(path) -> set[str]:
+    text = "{http://www.w3.org/2000/svg}text"
+    return {(node.text or "").strip() for node in ElementTree.parse(path).iter(text)}
+
+
+def test_a_session_is_drawn_as_its_window_showed_it(tmp_path):
+    """Hidden methods are hidden, the panels are those of the window, and the loss is over what it was over."""
+    file, picture = tmp_path / "a.gdviz", tmp_path / "a.svg"
+    adam = next(method.key for method in find_lesson("race").experiment.methods if method.name == "adam")
+    parts = [{"panel": "loss_curve", "place": [0.0, 0.0, 1.0, 1.0], "view": {}}, {"panel": "nonsense"}, 7]
+    saved_as_in_a_window(file, {"hidden": [adam], "race_axis": "evaluations", "parts": parts})
+    assert render(file, "--to", picture, "--size", "600x400") == 0
+    found = letters(picture)
+    assert {"Loss", "Momentum"} <= found
+    assert not {"Adam", "Data", "step"} & found
+    assert any("evaluations" in text for text in found)
+    saved_as_in_a_window(file, {"parts": "x", "hidden": 3, "plane": ["random"]})  # makes no sense: the usual three
+    assert render(file, "--to", picture, "--size", "600x400") == 0
+    assert {"Adam", "step"} <= letters(picture)

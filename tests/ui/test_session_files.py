@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -287,6 +288,18 @@ def test_a_view_that_makes_no_sense_is_passed_over(window, qtbot):
     step_to(window, 3, qtbot)
     assert window.isVisible()
     assert window.session.shown is not None
+
+
+def test_how_a_panel_is_looked_at_comes_back(window, qtbot):
+    panel = window.panels["loss_surface"]
+    panel.set_view({"arrows": True, "relief": True})
+    kept = json.loads(json.dumps(view_of(window)))
+    panel.set_view({})
+    assert not panel.in_relief
+    take_view(window, kept)
+    assert panel.in_relief
+    assert panel.view()["arrows"]
+    assert {part["panel"] for part in kept["parts"]} >= {"data_plot", "loss_surface", "loss_curve"}
 
 
 def test_a_session_that_tells_nothing_takes_the_lessons_text_away(window, monkeypatch, tmp_path):
