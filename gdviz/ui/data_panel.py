@@ -61,7 +61,7 @@ class DataPanel(QWidget):
         self._options_of = ""
         self._options_place = QVBoxLayout()
         self._points = QLabel()
-        self._edited = QLabel(self.tr("Edited: noise and options draw the points anew; undo brings your edits back."))
+        self._edited = QLabel()
         self._edited.setProperty("class", "quiet")
         self._edited.setWordWrap(True)
         clear = link(self.tr("Clear"), self.tr("Delete all points; undo brings them back"), session.clear_points)
@@ -140,11 +140,18 @@ class DataPanel(QWidget):
             self._noise.show_value(self._chosen().get("noise", declared["noise"].default))
         self._share.show_value(data.train_share)
         self._show_options({name: item for name, item in declared.items() if name != "noise"})
-        self._points.setText(self.tr("1 point") if dataset.n == 1 else self.tr("{n} points").format(n=count(dataset.n)))
+        points = self.tr("1 point") if dataset.n == 1 else self.tr("{n} points").format(n=count(dataset.n))
+        self._points.setText(points)
         self._points.setToolTip(dataset.note)
         expected = self._chosen().get("n", declared["n"].default if "n" in declared else -1)
-        self._points.setVisible(expected != dataset.n)
-        self._edited.setVisible(bool(declared) and data.source == OWN_DATA)
+        edited = bool(declared) and data.source == OWN_DATA
+        self._points.setVisible(expected != dataset.n and not edited)  # the row has no room for them and "More…"
+        self._edited.setVisible(edited)
+        self._edited.setText(
+            self.tr("{points}, edited: noise and options draw them anew; undo brings your edits back.").format(
+                points=points
+            )
+        )
         regression = dataset.task == "regression"
         for widget in (self._transform_heading, *self._transforms):
             widget.setVisible(regression)

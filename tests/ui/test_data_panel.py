@@ -329,7 +329,7 @@ def test_after_an_edit_the_noise_can_still_be_changed_and_undo_brings_the_edit_b
     source = session.experiment.data.source
     edited = session.dataset.appended([[9.0]], [9.0])
     session.edit_points("Add", edited)
-    note = column.panel.tr("Edited: noise and options draw the points anew; undo brings your edits back.")
+    note = f"{edited.n} points, edited: noise and options draw them anew; undo brings your edits back."
     assert [label for label in column.panel.findChildren(QLabel) if label.text() == note and label.isVisible()]
     slider = column.slider("Noise")
     slider.setValue(slider.value() + 5)
@@ -340,6 +340,15 @@ def test_after_an_edit_the_noise_can_still_be_changed_and_undo_brings_the_edit_b
     assert session.experiment.data.source == OWN_DATA
     np.testing.assert_array_equal(session.dataset.X, edited.X)
     assert column.slider("Noise").isVisible()
+
+
+def test_an_edit_makes_the_column_no_wider_than_its_place(show):
+    column = show()
+    before = column.panel.minimumSizeHint().width()
+    column.session.edit_points("Add", column.session.dataset.appended([[0.5]], [0.5]))
+    more = next(button for button in column.panel.findChildren(QPushButton) if button.text() == "More…")
+    assert more.isVisible()
+    assert column.panel.minimumSizeHint().width() <= before
 
 
 def test_imported_points_have_no_options_of_another_data_set(show):
