@@ -63,9 +63,8 @@ def stopped_early(stop: EarlyStop, experiment: Experiment, key: int) -> Message:
     """Tell of a run that was stopped because its test loss fell no more."""
     text = QCoreApplication.translate(
         "Explain",
-        "Stopped early at epoch {stopped}: the test loss had not fallen for {patience} epochs. "
-        "Back at the best, epoch {best}.",
-    ).format(stopped=epochs(stop.stopped_epoch), patience=experiment.patience, best=epochs(stop.best_epoch))
+        "Stopped early at epoch {stopped}. Back at the best, epoch {best}.",
+    ).format(stopped=epochs(stop.stopped_epoch), best=epochs(stop.best_epoch))
     names = race_names(experiment)
     return Message(f"{names[key].full}: {text}" if len(names) > 1 and key in names else text)
 
