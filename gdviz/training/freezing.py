@@ -126,6 +126,7 @@ def thaw_run(race: RaceState, state: RunState, watch: Watch | None = None) -> Tr
     run.returned_to, run.held_out.rows = state.returned_to, state.held_out
     _fill(run.series, state.series, "series")
     _fill(run.checkpoints, state.checkpoints, "checkpoints")
+    run.checkpoints.pinned = run.first_step
     _put(run, state)
     run._batch_loss, run.detail = state.batch_loss, state.detail
     return run
@@ -135,8 +136,10 @@ def _check(state: RunState) -> None:
     if not 0 <= state.position <= state.last_step:
         raise ValueError(f"position must be in [0, {state.last_step}]; got {state.position}")
     steps = [entry.step for entry in state.timeline]
-    if not steps or steps[0] != 0 or steps != sorted(set(steps)):
-        raise ValueError("the changes of settings must begin at step 0 and go forward")
+    if not steps or steps != sorted(set(steps)) or not 0 <= steps[0] <= state.position:
+        raise ValueError("the changes of settings must begin at step 0, or where they are known from, and go forward")
+    if steps[0] not in state.checkpoints.steps:
+        raise ValueError(f"there must be a checkpoint at step {steps[0]}, from which on settings are known")
     for history, called in ((state.series, "series"), (state.checkpoints, "checkpoints")):
         if not len(history.steps) or history.steps[0] != 0 or (np.diff(history.steps) <= 0).any():
             raise ValueError(f"the {called} must begin at step 0 and go forward")

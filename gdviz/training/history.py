@@ -28,6 +28,7 @@ class History:
         self.length = 0
         self.stride = stride
         self.next_due = 0  # the next step that wants a row
+        self.pinned = -1  # a step whose row stays, however old it is
 
     @property
     def steps(self) -> Array:
@@ -97,7 +98,7 @@ class History:
         kept = self.length
         while kept > self._capacity * 3 // 4:
             self.stride *= 2
-            keep = (self.steps < self._head) | (self.steps % self.stride == 0)
+            keep = (self.steps < self._head) | (self.steps % self.stride == 0) | (self.steps == self.pinned)
             kept = int(np.count_nonzero(keep))
         self._keep(keep)
 

@@ -105,7 +105,8 @@ class Race:
 
     def rewind(self, step: int) -> None:
         """Show the race at `step`, exactly as it was; a run that never came so far is behind."""
-        self.position = max(0, min(step, self.last_step))
+        first = max((run.first_step for run in self.runs.values()), default=0)
+        self.position = max(first, min(step, self.last_step))
         for run in self.runs.values():
             run.rewind(self.position)
 

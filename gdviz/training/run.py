@@ -24,6 +24,7 @@ __all__ = ["SERIES", "Branch", "Settings", "StepDetail", "TrainingRun"]
 
 INFINITY = float("inf")
 MAX_BRANCHES = 8
+MOST_CHANGES = 8192  # of settings and points: at some 2 KB each, the older ones are given up
 REPEATED_STEPS = 64  # so many steps of a replay are taken before somebody may interrupt it
 EXPLAINED_COMPONENTS = 4
 SERIES = ("batch_loss", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "evaluations", "seconds")
@@ -37,6 +38,9 @@ class TrainingRun:
 
     `position` is the step that the model shows, `last_step` how far the run ever came. Between them a step repeats
     what is known; a change of settings there starts a branch: what lay ahead is kept as a pale curve only.
+
+    After very many changes the oldest are forgotten: the series and the way stay whole, but no way leads back behind
+    `first_step` any more.
 
     A step that `watch` interrupts, or in which the method fails, leaves the run at its last checkpoint, whole.
 
@@ -104,6 +108,11 @@ class TrainingRun:
         if self.position == self.last_step:
             return self._seconds
         return float(np.interp(self.position, self.series.steps, self.series.view("seconds")))
+
+    @property
+    def first_step(self) -> int:
+        """Return the first step to which `rewind` leads."""
+        return self._timeline.known_from
 
     @property
     def steps_per_epoch(self) -> int:
@@ -190,6 +199,7 @@ class TrainingRun:
         here, restarts = self.position, bench.settings.starts_anew(self.settings, type(self.method))
         self._forget_ahead()
         self._timeline.change(here, bench.settings, restarts)
+        self._forget_old()
         self._work_with(bench, restarts)
         self.series.coarsen(self._worthwhile_stride())
         if restarts:
@@ -211,6 +221,7 @@ class TrainingRun:
         here = self.position
         self._forget_ahead()
         self._timeline.change(here, self.settings, True, tuple(edits.items()))
+        self._forget_old()
         self._repeat_edits(edits)
         self._work_with(self._bench, restarts=True)
         for history in (self.series, self.checkpoints):
@@ -324,7 +335,7 @@ class TrainingRun:
     def _diverge(self, place: int) -> None:
         """theta_place has no finite loss: go back to the last picture that has one."""
         self.diverged_at = max(1, place)
-        self.last_step = self.diverged_at - 1
+        self.last_step = max(self.diverged_at - 1, self.first_step)
         self.series.truncate(self.last_step)
         self.checkpoints.truncate(self.last_step)
         self.held_out.truncate(self.last_step)
@@ -353,7 +364,8 @@ class TrainingRun:
 
     def _show(self, step: int) -> None:
         """Go to `step` by way of the step before it, to tell of the one that leads there."""
-        before = max(0, step - 1)
+        step = max(step, self.first_step)
+        before = max(self.first_step, step - 1)
         self._restore(self.checkpoints.place(before))
         self._go(before)
         if step > before:
@@ -419,6 +431,17 @@ class TrainingRun:
         self.series.truncate(here)
         self.checkpoints.truncate(here)
         self.last_step = here
+
+    def _forget_old(self) -> None:
+        """Give up going back behind the oldest of very many changes, up to a checkpoint."""
+        if len(self._timeline) <= MOST_CHANGES:
+            return
+        wanted, steps = self._timeline.entries[MOST_CHANGES // 4].step, self.checkpoints.steps
+        later = steps[(steps > self.first_step) & (steps <= self.position)]
+        if len(later):
+            horizon = int(later[max(0, int(np.searchsorted(later, wanted, side="right")) - 1)])
+            self._timeline.forget(horizon)
+            self.checkpoints.pinned = horizon
 
     def _set_start(self, start: Array | None) -> None:
         if start is None:

@@ -86,7 +86,7 @@ class Entry:
 
 
 class Timeline:
-    """The settings of a run from its first step to the last change: the settings at a step are those set last."""
+    """The settings of a run up to its last change: those at a step are those set last. Very old ones are forgotten."""
 
     def __init__(self, settings: Settings) -> None:
         self._entries = [Entry(0, settings, False, 0.0)]
@@ -102,6 +102,16 @@ class Timeline:
     @entries.setter
     def entries(self, entries: tuple[Entry, ...]) -> None:
         self._entries = list(entries)
+
+    @property
+    def known_from(self) -> int:
+        """Return the first step whose settings are known: 0, or that before which all was forgotten."""
+        return self._entries[0].step
+
+    def forget(self, step: int) -> None:
+        """Forget which settings held before `step`."""
+        kept = self._entries[bisect_right(self._entries, step, key=_step) :]
+        self._entries = [Entry(step, self.at(step), False, self.epoch(step)), *kept]
 
     def at(self, step: int) -> Settings:
         """Return what the step after `step` uses."""
@@ -150,7 +160,7 @@ class Timeline:
             self._entries[place - 1].settings.split.pack(settings.split)
 
     def _entry_at(self, step: int) -> Entry:
-        return self._entries[bisect_right(self._entries, step, key=_step) - 1]
+        return self._entries[max(0, bisect_right(self._entries, step, key=_step) - 1)]
 
 
 def _step(entry: Entry) -> int:
