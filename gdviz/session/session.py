@@ -401,6 +401,7 @@ class Session(QObject):
         self._undo.push(label, document)
         if saved.race is not None:
             self._undo.amend(self._conductor.thaw(document, saved).document)
+            self._follow_selection(old, keep=False)
             self._begin_course()
         self._follow(old, restart=saved.race is None)
 
@@ -572,9 +573,7 @@ class Session(QObject):
             self.shown_key = new.experiment.methods[0].key
         if self.snapshot is not None:
             self.snapshot = self._of_present_methods(self.snapshot)
-        if new.dataset is not old.dataset and len(self.tools.selection):
-            chosen = edits.followed(self.tools.selection, old.dataset, new.dataset)
-            self.tools.select(chosen[:0] if restart else chosen)
+        self._follow_selection(old, keep=not restart)
         if restart or not self.ready:
             self._restart()
         else:
@@ -596,6 +595,13 @@ class Session(QObject):
         if new.experiment != old.experiment:
             self.experiment_changed.emit()
         self.undo_changed.emit()
+
+    def _follow_selection(self, old: Document, *, keep: bool) -> None:
+        """Select the same points in the present data, or none, before anybody looks for the old rows in it."""
+        dataset = self.document.dataset
+        if dataset is not old.dataset and len(self.tools.selection):
+            chosen = edits.followed(self.tools.selection, old.dataset, dataset)
+            self.tools.select(chosen if keep else chosen[:0])
 
     def _restart(self) -> None:
         """Begin a new race for the present document, or none where there is nothing to train on."""
@@ -644,6 +650,7 @@ class Session(QObject):
             return
         if new.race != old.race and self._conductor.can_resume(new.race):
             self._conductor.resume(new)
+            self._follow_selection(old, keep=False)
             self._begin_course()
             self._follow(old, restart=False)
         else:

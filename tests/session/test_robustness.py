@@ -149,3 +149,21 @@ def test_a_plane_that_a_hidden_plot_wanted_is_not_drawn_of_a_line(new_session, q
     assert not failed
     session.undo()
     qtbot.waitUntil(lambda: session.heatmap is not None)  # the same plane again, for data that lie on one
+
+
+def test_selected_points_of_a_race_that_is_left_by_undo_are_let_go_before_anybody_is_told(new_session, qtbot):
+    session = new_session(Experiment(data=DataChoice("line", options={"n": 20})))
+    assert session.open_experiment("curve", Experiment(data=DataChoice("curve", options={"n": 200})))
+    qtbot.waitUntil(lambda: session.settled)
+    rows = []
+    for signal in (session.data_changed, session.restarted, session.tools.selection_changed):
+        signal.connect(lambda: rows.append((session.tools.selection.max(initial=-1), session.dataset.n)))
+    session.tools.select(np.arange(200))
+    session.undo()
+    assert session.dataset.n == 20
+    assert len(rows) > 2
+    assert all(last < n for last, n in rows)
+    assert len(session.tools.selection) == 0
+    session.tools.select(np.arange(20))
+    session.redo()
+    assert all(last < n for last, n in rows)
