@@ -34,6 +34,7 @@ class MapDesk:
         self._heatmap_of: tuple[Any, ...] = ()
         self._surface_of: tuple[Any, ...] = ()
         self._playing = False
+        self.brisk = False  # planes that move are drawn coarse although nothing plays: a film has one for each frame
         self._way: tuple[Any, Any, float, Plane] | None = None  # of which race and way, until when, the plane along it
         self._heatmap_due = 0.0  # when a heatmap may be drawn anew while the race runs
         self._due = 0.0  # the same of a plane that moves
@@ -91,7 +92,8 @@ class MapDesk:
             plane = self.plane(course, lane)
             rows = self._batch(course, lane)
             settings = course.settings
-            follows = playing and course.closed_form is None  # the plane moves with theta: coarse will do
+            moves = playing or (self.brisk and lane.theta.size > 2)
+            follows = moves and course.closed_form is None  # the plane moves with theta: coarse will do
             ground = (course.number, settings.split, settings.loss, settings.l1, settings.l2, extent, self.choice,
                       plane.origin.tobytes(), plane.explained, follows)  # fmt: skip
             wanted = (*ground, None if rows is None else rows.tobytes())

@@ -558,6 +558,10 @@ class Session(QObject):
         """Look for results as often as this; for whoever draws more often than a screen."""
         self._timer.setInterval(milliseconds)
 
+    def set_brisk(self, brisk: bool) -> None:
+        """Draw planes that move with theta coarse, as while it plays: for whoever shows many moments one by one."""
+        self._desk.brisk = brisk
+
     def close(self) -> bool:
         """End the threads; return whether they ended in time."""
         self._timer.stop()
