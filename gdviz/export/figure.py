@@ -161,5 +161,11 @@ def common_legend(panels: Sequence[Panel]) -> list[Entry]:
     entries: dict[tuple[str, str, bool], Entry] = {}
     for panel in panels:
         for name, color, dashed in panel.legend():
-            entries.setdefault((name, color.name(), dashed), (name, color, dashed))
+            looks = color.name(), dashed
+            same = [key for key in entries if key[1:] == looks and (key[0].startswith(name) or name.startswith(key[0]))]
+            if same and len(same[0][0]) >= len(name):
+                continue
+            for shorter in same:  # a panel with little room tells names shorter
+                del entries[shorter]
+            entries[name, *looks] = (name, color, dashed)
     return list(entries.values())

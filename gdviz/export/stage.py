@@ -128,7 +128,7 @@ class Stage:
         legend, top = None, 0
         if options.legend and len(parts) > 1:  # one for all, in a row of its own
             legend = Legend(common_legend(panels), options.width - 2 * GAP)
-            top = round(legend.height)
+            top = round(legend.height) + GAP  # it begins a gap below the edge
             options = replace(options, legend=False)
         figures = []
         for part, panel in zip(parts, panels, strict=True):

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gdviz.export.drawing import image_of, millimeters, pixels
-from gdviz.export.figure import FigureOptions
+from gdviz.export.drawing import file_of, image_of, millimeters, pixels
+from gdviz.export.figure import GAP, FigureOptions
 from gdviz.export.film import pixels_of
 from gdviz.export.picture import ALL_PLOTS, Picture, draw
 from gdviz.export.stage import Part
@@ -231,3 +231,16 @@ def test_a_step_out_of_a_file_has_its_numbers(open_stage):
 def test_buttons_are_no_part_of_a_figure(open_stage):
     stage = open_stage("network-plane-ring", 5)
     assert not {"+", "−"} & set(texts(draw(stage, of_every("network", "svg"))))
+
+
+def test_a_legend_of_many_panels_is_whole_and_names_nothing_twice(open_stage):
+    stage = open_stage("race", 20)
+    sheet = stage.sheet(FigureOptions(width=900, height=560), ALL_PLOTS)
+    svg = file_of(sheet, "svg")
+    shown = texts(svg)
+    assert shown.count("Nesterov momentum") == 1
+    assert not {"Nesterov", "Gradient"} & set(shown)
+    alone = stage.sheet(FigureOptions(width=900, height=560, legend=False), ALL_PLOTS)
+    below = [each[1].y() for each in sheet._figures]
+    assert min(below) >= GAP + sheet._legend.height
+    assert min(each[1].y() for each in alone._figures) == 0
