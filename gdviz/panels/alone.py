@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import pyqtgraph as pg
@@ -16,6 +17,7 @@ from gdviz.session import Session
 def show(panel: type[Panel]) -> int:
     """Open a window with `panel`, playing; returns the exit code."""
     app = QApplication(sys.argv[:1])
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's own answer to Ctrl+C waits for Python, and Qt is at work
     pg.setConfigOptions(imageAxisOrder="row-major")
     apply(app, ThemeManager.instance().theme)
     session = Session()
