@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -38,6 +39,12 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # as in `gdviz lessons | head -1`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"gdviz: {error.strerror}", file=sys.stderr)
+        return 1
 
 
 def _parser(name: str | None) -> argparse.ArgumentParser:

@@ -115,3 +115,14 @@ def test_a_broken_lesson_is_named_and_the_rest_listed(own_settings: Path) -> Non
     assert "gd-line" in done.stdout
     assert "broken.toml" in done.stderr
     assert "line 2" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_is_said_in_a_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "gdviz", "lessons"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60
+        )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("gdviz: ")
+    assert len(ended.stderr.splitlines()) == 1

@@ -25,7 +25,7 @@ show(Pressed)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such signal")
-def test_ctrl_c_ends_it():
+def test_ctrl_c_ends_it() -> None:
     ended = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, timeout=60)
     assert ended.returncode == -signal.SIGINT, ended.stderr
     assert "Traceback" not in ended.stderr
