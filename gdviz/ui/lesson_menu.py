@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QMenu, QMessageBox, QWidget
@@ -43,6 +45,8 @@ class LessonMenu(QObject):
             action.triggered.connect(self._show_problems)
             self.menu.addAction(action)
 
+        self.first: Callable[[Callable[[], None]], object] = lambda then: then()  # what comes before a lesson opens
+
     def fill_combo(self, combo: QComboBox) -> None:
         """List the lessons in `combo` too; its first entry is the free experiment."""
         self._combo = combo
@@ -63,7 +67,11 @@ class LessonMenu(QObject):
         """Open a lesson; one about images leaves the experiment, and what the combo says of it, as they are."""
         if isinstance(lesson, ImageLesson):
             self.image_opened.emit(lesson)
-        elif self._session.open_experiment(self.tr("Lesson"), lesson.experiment):
+        else:
+            self.first(lambda: self._open(lesson))
+
+    def _open(self, lesson: Lesson) -> None:
+        if self._session.open_experiment(self.tr("Lesson"), lesson.experiment):
             self.show_as_open(lesson)
 
     def show_as_open(self, lesson: Lesson) -> None:
@@ -83,10 +91,10 @@ class LessonMenu(QObject):
         if self._combo is None:
             return
         lesson = self._combo.itemData(place)
-        if isinstance(lesson, ImageLesson):
-            self._combo.setCurrentIndex(self._shown)
-        else:
+        if lesson is None:
             self._shown = place
+        else:
+            self._combo.setCurrentIndex(self._shown)  # until it is open, which a question may come before
         if lesson is not None:
             self.open(lesson)
 

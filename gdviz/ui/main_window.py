@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
 
         session.message.connect(self.notice.tell)
         session.undo_changed.connect(self._show_undo)
+        self.lesson_menu.first = self.files.ask_for_file
         self.lesson_menu.opened.connect(self._show_lesson)
         self.lesson_menu.opened.connect(self.files.begin_anew)
         self.lesson_menu.image_opened.connect(self.image_pages.open)

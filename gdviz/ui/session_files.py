@@ -267,6 +267,13 @@ class SessionFiles(QObject):
 
         ask_whether_to_save(self._window, self.name, answered)
 
+    def ask_for_file(self, then: Callable[[], object]) -> None:
+        """Do `then`, after the question if steps or edits of a file would be lost; without a file undo is enough."""
+        if self.path is None:
+            then()
+        else:
+            self.ask_first(then)
+
     def may_close(self) -> bool:
         """Return whether the window may close now; else the question stands, and closes it when it is answered so."""
         if self.asks and self.worth_asking:

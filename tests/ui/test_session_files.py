@@ -240,6 +240,24 @@ def test_new_asks_and_begins_with_a_line(window, qtbot):
     assert not window.files.modified
 
 
+def test_a_lesson_over_a_changed_file_asks_and_cancel_keeps_all(window, monkeypatch, tmp_path, qtbot):
+    name_files(monkeypatch, tmp_path / "a.gdviz")
+    press(window, "save_session")
+    qtbot.waitUntil(lambda: window.files.path is not None and not window.files.modified)
+    window.files.asks = True
+    window.session.clear_points()
+    shown = window.top_bar.lessons.currentIndex()
+    window.lesson_menu.open_id("logistic")
+    answer(window, QMessageBox.StandardButton.Cancel, qtbot)
+    assert window.files.path == tmp_path / "a.gdviz"
+    assert window.session.dataset.n == 0
+    assert window.top_bar.lessons.currentIndex() == shown
+    window.lesson_menu.open_id("logistic")
+    answer(window, QMessageBox.StandardButton.Discard, qtbot)
+    qtbot.waitUntil(lambda: window.session.experiment.model.name == "logistic")
+    assert window.files.path is None
+
+
 def test_a_lesson_that_is_opened_is_not_saved_over_the_file_before(window, monkeypatch, tmp_path, qtbot):
     name_files(monkeypatch, tmp_path / "a.gdviz")
     saved(window, "save_session", qtbot)
