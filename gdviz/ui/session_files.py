@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from platformdirs import user_state_path
 from PySide6.QtCore import QObject, Qt, Slot
@@ -21,6 +21,7 @@ from gdviz.ui.autosave import Autosave
 from gdviz.ui.notes import NotesCard
 from gdviz.ui.recent_files import RecentFiles
 from gdviz.ui.saving import SessionWriter
+from gdviz.ui.session_mark import Errand, Mark, last_step
 from gdviz.ui.unsaved_question import DISCARD, SAVE, ask_whether_to_save
 from gdviz.ui.window_view import take_view, view_of
 
@@ -29,31 +30,6 @@ if TYPE_CHECKING:
 
 WORTH_ASKING_SECONDS = 60.0  # so much training is not thrown away without a question
 MOST_NAME_CHARACTERS = 40
-
-
-@dataclass(frozen=True, eq=False)
-class _Mark:
-    """What a file holds of a session; compared by `same`."""
-
-    experiment: Experiment
-    dataset: object
-    steps: int
-    notes: str
-
-    def same(self, other: _Mark, *, steps: bool = True) -> bool:
-        mine, others = (self.experiment, self.notes), (other.experiment, other.notes)
-        return self.dataset is other.dataset and mine == others and (not steps or self.steps == other.steps)
-
-
-@dataclass(frozen=True, eq=False)
-class _Errand:
-    """Why a session is being kept: the file, whether it is the autosave, and what comes after."""
-
-    path: Path
-    mark: _Mark
-    view: dict[str, Any]
-    then: Callable[[], object] | None = None
-    autosave: bool = False
 
 
 class SessionFiles(QObject):
@@ -71,7 +47,7 @@ class SessionFiles(QObject):
         self.name_label = QLabel()
         self.name_label.setContentsMargins(12, 0, 12, 0)
         self.recent_menu = RecentFiles(preferences, self.open_path, window)
-        self._saved = _Mark(session.experiment, session.dataset, 0, "")
+        self._saved = Mark(session.experiment, session.dataset, 0, "")
         self._kept = self._saved  # what the autosave holds
         self._asking = False
         self._keeps = False  # closing leaves the autosave to the next start
@@ -105,10 +81,10 @@ class SessionFiles(QObject):
         trained = lane is not None and lane.seconds > WORTH_ASKING_SECONDS and self.modified
         return trained or not self._mark().same(self._saved, steps=False)
 
-    def _mark(self) -> _Mark:
+    def _mark(self) -> Mark:
         session = self._session
         steps = session.snapshot.last_step if session.snapshot is not None else self._saved.steps
-        return _Mark(session.experiment, session.dataset, steps, self.notes)
+        return Mark(session.experiment, session.dataset, steps, self.notes)
 
     @Slot()
     def _look(self) -> None:
@@ -129,7 +105,7 @@ class SessionFiles(QObject):
         self.name_label.setToolTip(str(self.path) if self.path is not None else self.tr("Not saved to a file yet"))
         self.name_label.setAccessibleName(self.tr("Session {name}").format(name=self.name_label.text()))
 
-    def _settle(self, path: Path | None, mark: _Mark | None = None) -> None:
+    def _settle(self, path: Path | None, mark: Mark | None = None) -> None:
         """The session is `path` now, and saved as it is."""
         self.path = path
         self._saved = mark or self._mark()
@@ -178,7 +154,7 @@ class SessionFiles(QObject):
         self._take(saved, self.tr("Open {name}").format(name=path.name))
         self._preferences.folder = str(path.parent)
         self.recent_menu.remember(path)
-        self._settle(path, replace(self._mark(), steps=_last_step(saved)))
+        self._settle(path, replace(self._mark(), steps=last_step(saved)))
         return True
 
     def _read(self, path: Path) -> SavedSession | None:
@@ -216,19 +192,19 @@ class SessionFiles(QObject):
             path = Path(chosen)
             if path.suffix.lower() != SUFFIX:
                 path = path.with_name(path.name + SUFFIX)
-        self._session.keep(_Errand(path, self._mark(), view_of(self._window), then))
+        self._session.keep(Errand(path, self._mark(), view_of(self._window), then))
 
     @Slot(object, object)
     def _write(self, errand: object, saved: SavedSession) -> None:
         """Hand over to the writer what the trainer has just told of its race."""
-        if isinstance(errand, _Errand):
+        if isinstance(errand, Errand):
             notes = errand.mark.notes
-            mark = replace(errand.mark, steps=_last_step(saved))
+            mark = replace(errand.mark, steps=last_step(saved))
             errand = replace(errand, mark=mark)
             self._writer.write(errand.path, replace(saved, notes=notes, view=errand.view), errand)
 
     @Slot(object, str)
-    def _written(self, errand: _Errand, problem: str) -> None:
+    def _written(self, errand: Errand, problem: str) -> None:
         if errand.autosave:
             self._kept = self._kept if problem else errand.mark
             if self.autosave is not None:
@@ -314,7 +290,7 @@ class SessionFiles(QObject):
     @Slot(object)
     def _keep_unsaved(self, path: Path) -> None:
         view = {**view_of(self._window), "path": str(self.path or "")}
-        self._session.keep(_Errand(path, self._mark(), view, autosave=True))
+        self._session.keep(Errand(path, self._mark(), view, autosave=True))
 
     @Slot(object)
     def _recover(self, path: Path) -> None:
@@ -348,7 +324,3 @@ class SessionFiles(QObject):
     def _show_notes(self) -> None:
         if self._card is not None:
             self._card.show_text(self.notes)
-
-
-def _last_step(saved: SavedSession) -> int:
-    return max((run.last_step for run in saved.race.runs.values()), default=0) if saved.race is not None else 0

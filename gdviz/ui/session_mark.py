@@ -1,0 +1,41 @@
+"""What a session file holds of a session, and why one is being written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gdviz.training.experiment import Experiment
+from gdviz.training.session_values import SavedSession
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """What a file holds of a session; compared by `same`."""
+
+    experiment: Experiment
+    dataset: object
+    steps: int
+    notes: str
+
+    def same(self, other: Mark, *, steps: bool = True) -> bool:
+        mine, others = (self.experiment, self.notes), (other.experiment, other.notes)
+        return self.dataset is other.dataset and mine == others and (not steps or self.steps == other.steps)
+
+
+@dataclass(frozen=True, eq=False)
+class Errand:
+    """Why a session is being kept: the file, whether it is the autosave, and what comes after."""
+
+    path: Path
+    mark: Mark
+    view: dict[str, Any]
+    then: Callable[[], object] | None = None
+    autosave: bool = False
+
+
+def last_step(saved: SavedSession) -> int:
+    """Return the last step that a saved race has taken."""
+    return max((run.last_step for run in saved.race.runs.values()), default=0) if saved.race is not None else 0
