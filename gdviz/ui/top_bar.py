@@ -7,7 +7,6 @@ import math
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -23,9 +22,11 @@ from gdviz.plots.number import count, padded, percent
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 from gdviz.session.reading_pace import ReadingPace
+from gdviz.ui.forms import CalmComboBox
 
 SLIDER_STEPS = 60  # the last place is as fast as the machine can
 LESSON_WIDTH = 340  # pixels, at the usual text size, that the longest title of a lesson takes
+NARROWEST_LESSON = 110  # pixels of its list, below which its name says nothing
 ROOMY = 900  # pixels, at the usual text size, from which on all has room
 FASTEST_PACE = 1000.0  # steps a second at the place before
 
@@ -101,11 +102,11 @@ class TopBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self.lessons = QComboBox()
+        self.lessons = CalmComboBox()
         self.lessons.setAccessibleName(self.tr("Lesson"))
         self.lessons.setToolTip(self.tr("A lesson sets data, model and methods, and says what to look for"))
         self.lessons.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.lessons.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.lessons.setSizeAdjustPolicy(CalmComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.lessons.setMinimumContentsLength(18)
 
         self._reset = self._button(actions["reset"], "reset")
@@ -139,8 +140,10 @@ class TopBar(QWidget):
         )
         self._readouts["test_loss"].setToolTip(self.tr("Loss over the points that the model was not trained on"))
 
+        self._has_classes = self._has_test = self._crowded = False
         self._export = QToolButton()
         self._export.setText(self.tr("Export"))
+        self._export.setAccessibleName(self.tr("Export"))
         self._export.setMenu(export)
         self._export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._export.setToolTip(self.tr("Pictures and tables of what is shown"))
@@ -180,9 +183,53 @@ class TopBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Large text in a small window: what has a menu entry and a key of its own makes room for the rest."""
         super().resizeEvent(event)
-        narrow = self.width() < Theme.current().length(ROOMY)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Let go of one thing after the other, until no figure is cut off."""
+        theme, row = Theme.current(), self.layout()
+        narrow = self.width() < theme.length(ROOMY)
         self._speed_name.setVisible(not narrow)
         self._present.setVisible(not narrow)
+        if row is None:
+            return
+        flexible: dict[QWidget, int] = {
+            self.lessons: theme.length(NARROWEST_LESSON),
+            self._speed: self._speed.minimumWidth(),
+        }
+        self._export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        word = self._export.fontMetrics().horizontalAdvance(self._export.text())
+        spared: dict[QWidget, int] = {self._export: word - self._export.iconSize().width()}
+        shown: dict[QWidget, int] = {}
+        needed = 0
+        for place in range(row.count()):
+            item = row.itemAt(place)
+            widget = None if item is None else item.widget()
+            if item is None or (widget is None and item.spacerItem() is None):
+                continue
+            if widget is None:
+                needed += item.sizeHint().width()
+            elif self._is_wanted(widget):
+                shown[widget] = flexible.get(widget, widget.sizeHint().width()) + row.spacing()
+                needed += shown[widget]
+        over = needed - self.width()
+        conceded = set()
+        for widget in (self._export, self.lessons, self._pace, self._readouts["test_loss"]):
+            if over > 0 and widget in shown:
+                conceded.add(widget)
+                over -= spared.get(widget, shown[widget])
+        if self._export in conceded:
+            self._export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.lessons.setVisible(self.lessons not in conceded)
+        self._pace.setVisible(self._pace not in conceded)
+        self._crowded = self._readouts["test_loss"] in conceded
+        self._readouts["test_loss"].setVisible(self._has_test and not self._crowded)
+
+    def _is_wanted(self, widget: QWidget) -> bool:
+        """Return whether a part of the bar would be shown if there were room."""
+        if widget is self._readouts["test_loss"]:
+            return self._has_test
+        return widget in (self.lessons, self._pace) or not widget.isHidden()
 
     def faster(self, places: int) -> None:
         """Move the speed slider by so many places."""
@@ -221,7 +268,10 @@ class TopBar(QWidget):
         has_test = session.split is not None and len(session.split.X_test) > 0
         show["accuracy"].setVisible(has_classes)
         show["accuracy"].set_name(self.tr("test accuracy") if has_test else self.tr("accuracy"))
-        show["test_loss"].setVisible(has_test)
+        show["test_loss"].setVisible(has_test and not self._crowded)
+        if (has_classes, has_test) != (self._has_classes, self._has_test):
+            self._has_classes, self._has_test = has_classes, has_test
+            self._make_room()
         if lane is None or session.snapshot is None:
             for readout in show.values():
                 readout.show_figure("–")
@@ -257,6 +307,8 @@ class TopBar(QWidget):
     @Slot()
     def _follow_theme(self) -> None:
         theme = Theme.current()
+        self._export.setIcon(icon("export"))
+        self._export.setIconSize(QSize(theme.length(16), theme.length(16)))
         for button in (self._reset, self._back, self._step):
             button.defaultAction().setIcon(icon(button.objectName()))
             button.setIconSize(QSize(theme.length(16), theme.length(16)))
@@ -267,3 +319,4 @@ class TopBar(QWidget):
         self._pace.setFont(theme.font(tabular=True))
         self._pace.setMinimumWidth(self._pace.fontMetrics().horizontalAdvance("1 000/s"))
         self._show_playing(self._session.playing)
+        self._make_room()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
+from gdviz.plots.theme import ThemeManager
 from gdviz.training.experiment import DataChoice, Experiment, ModelChoice
 from gdviz.ui.actions import Command, make_actions
 from gdviz.ui.top_bar import SLIDER_STEPS, TopBar, pace_at, place_of
@@ -67,3 +68,26 @@ def test_without_points_there_are_no_figures(bar_of, qtbot):
     session.clear_points()
     qtbot.waitUntil(lambda: bar._readouts["train_loss"].text == "–")
     assert bar._readouts["step"].text == "–"
+
+
+def test_large_text_in_a_small_window_cuts_no_figure(bar_of, qtbot):
+    blobs = DataChoice("blobs", train_share=0.7)
+    _, bar = bar_of(Experiment(data=blobs, model=ModelChoice("logistic"), loss="binary_cross_entropy"))
+    bar.resize(1280, 60)
+    qtbot.waitUntil(lambda: not bar._readouts["test_loss"].isHidden())
+    manager = ThemeManager.instance()
+    try:
+        for per_cent, width in ((100, 1280), (200, 1232), (200, 2560), (100, 800)):
+            manager.set_text_scale(per_cent / 100)
+            bar.resize(width, 100)
+            QApplication.processEvents()
+            for readout in bar._readouts.values():
+                if not readout.isHidden():
+                    assert readout.width() >= readout.minimumSizeHint().width()
+                    assert readout.geometry().right() <= width
+            assert not bar._readouts["step"].isHidden()
+            assert not bar._readouts["train_loss"].isHidden()
+            assert bar._readouts["test_loss"].isHidden() <= (width < 1240)
+            assert bar.lessons.isHidden() <= (width < 1240)
+    finally:
+        manager.set_text_scale(1.0)
