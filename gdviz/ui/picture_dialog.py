@@ -287,4 +287,4 @@ class PictureDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.picture = self.form.settings()
         self._process.close()
-        super().closeEvent(event)
+        event.accept()  # QDialog would call reject(), which closes: within a close that does nothing, and it stays open

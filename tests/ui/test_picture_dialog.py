@@ -7,6 +7,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPushButton
+from shiboken6 import isValid
 
 from gdviz.core.registry import discover
 from gdviz.export.picture import ALL_PLOTS
@@ -25,14 +26,19 @@ def open_dialog(session, qtbot):
     session.step(12)
     qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 12)
 
+    opened: list[PictureDialog] = []
+
     def open_(chosen="Loss", kind="png") -> PictureDialog:
         dialog = PictureDialog(session, Preferences(), CHOICES, chosen, kind)
-        qtbot.addWidget(dialog)
+        opened.append(dialog)
         dialog.show()
         qtbot.waitUntil(lambda: not dialog.preview.isNull(), timeout=WAIT)
         return dialog
 
-    return open_
+    yield open_
+    for dialog in opened:
+        if isValid(dialog):  # one that was closed is deleted
+            dialog.close()
 
 
 @pytest.fixture
@@ -130,3 +136,15 @@ def test_choices_are_remembered(open_dialog):
     assert again.form.unit.currentData() == "mm"
     assert not again.form.legend.isChecked()
     again.close()
+
+
+@pytest.mark.parametrize("how", ["button", "escape", "frame"])
+def test_the_dialog_is_gone_when_it_is_closed(open_dialog, qtbot, how):
+    dialog = open_dialog()
+    if how == "button":
+        qtbot.mouseClick(button(dialog, "Close"), Qt.MouseButton.LeftButton)
+    elif how == "escape":
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    else:
+        dialog.close()
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible(), timeout=2000)
