@@ -608,6 +608,8 @@ class DataPlot(Panel):
         session, dataset = self.session, self.session.dataset
         lane = session.shown
         near = self.points.nearest(x, y, PICK_PIXELS)
+        if self.points.count != dataset.n:  # the view moves before the new points are there
+            near = None
         lines = [f"({number(x)}, {number(y)})"]
         answers = None
         if lane is not None and (self._is_curve or self._is_plane):

@@ -118,7 +118,7 @@ def test_run_goes_on_from_a_session_and_takes_a_code(tmp_path, capsys):
         (["gdviz1:abc", "--to", "a.csv"], 2, "code is not complete"),
         (["race", "--to", "gone/a.csv"], 1, "could not be written: No such file or directory"),
         (["race", "--to", "a.py", "--library", "sklearn", "--steps", "3"], 0, ""),
-        (["minima", "--to", "a.py"], 1, "Programs know lines"),
+        (["tribes", "--to", "a.py"], 1, "solved at once from its data"),
     ],
 )
 def test_mistakes_are_told_on_stderr(words, code, said, tmp_path, monkeypatch, capsys):

@@ -25,8 +25,11 @@ LESSONS = {lesson.id: lesson.experiment for lesson in load_lessons().lessons}
 
 
 BEYOND_PROGRAMS = {
+    "gaussian-2d": "solved at once from its data",
+    "lookup": "solved at once from its data",
     "neuron": "this one has a sigmoid layer",
     "regularise-dropout": "this one has a dropout layer",
+    "tribes": "solved at once from its data",
     "vanishing": "at most 20,000 parameters",
     "vanishing-relu": "at most 20,000 parameters",
 }
