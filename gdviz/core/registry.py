@@ -6,10 +6,23 @@ import difflib
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from importlib.metadata import entry_points
+from functools import lru_cache
+from importlib import metadata
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T", bound=type)
+
+
+@lru_cache(maxsize=1)
+def _installed() -> Any:
+    """Return what all installed packages offer; looking takes 5 ms, and there are nine registries."""
+    return metadata.entry_points()
+
+
+def entry_points(group: str) -> metadata.EntryPoints:
+    """Return what is offered to `group`."""
+    found: metadata.EntryPoints = _installed().select(group=group)
+    return found
 
 
 class Registry(Generic[T]):
