@@ -13,8 +13,9 @@ from gdviz.core.models.network import MAX_WIDTH
 from gdviz.core.operations import Array
 from gdviz.panels import PANELS, Drawn, Panel
 from gdviz.plots.card import LegendItem
-from gdviz.plots.network import Column, NetworkView
+from gdviz.plots.network import NetworkView
 from gdviz.plots.network_layout import Kind, Part
+from gdviz.plots.network_painting import Column
 from gdviz.plots.network_sample import SampleOverlay
 from gdviz.plots.network_tiles import Colors, class_tiles, curve_tiles, diverging_tiles
 from gdviz.plots.number import count, number

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from gdviz.plots.network import NetworkView, edge_width
+from gdviz.plots.network import NetworkView
+from gdviz.plots.network_edges import edge_width
 from gdviz.plots.network_layout import Layout, Part
 from gdviz.plots.theme import Theme
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from gdviz.panels.network import NetworkPanel
-from gdviz.plots.network import edge_color, edge_width
+from gdviz.plots.network_edges import edge_color, edge_width
 from gdviz.plots.network_layout import Part
 from gdviz.plots.number import number
 from gdviz.plots.theme import Theme

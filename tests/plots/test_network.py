@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gdviz.plots.network import Column, NetworkView, edge_color, edge_share, edge_width
+from gdviz.plots.network import NetworkView
+from gdviz.plots.network_edges import edge_color, edge_share, edge_width
 from gdviz.plots.network_layout import FOLD_FROM, Part, lay_out
+from gdviz.plots.network_painting import Column
 from gdviz.plots.network_sample import SampleOverlay
 from gdviz.plots.network_tiles import class_tiles, curve_tiles, diverging_tiles
 from gdviz.plots.theme import LIGHT, Theme
