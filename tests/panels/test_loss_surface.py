@@ -247,11 +247,11 @@ def test_the_hills_are_as_high_as_the_loss_and_have_the_way_on_them(shown, qtbot
     session.step(8)
     qtbot.waitUntil(lambda: session.snapshot.step == 8)
     qtbot.mouseClick(button(panel, "3-D"), Qt.MouseButton.LeftButton)
-    heights, values = panel.relief._hills.heights, session.surface.values[::2, ::2]
+    heights, values = panel.relief.scene.hills.heights, session.surface.values[::2, ::2]
     assert heights.shape == values.shape
     order = np.argsort(values, axis=None)
     assert (np.diff(heights.ravel()[order]) >= 0).all()  # a logarithm keeps the order
-    np.testing.assert_array_equal(panel.relief._ways["1"].x[[0, -1]], [-4.0, session.shown.theta[0]])
+    np.testing.assert_array_equal(panel.relief.scene.ways["1"].x[[0, -1]], [-4.0, session.shown.theta[0]])
 
 
 def test_one_parameter_has_no_third_dimension(shown):
