@@ -3,59 +3,44 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from gdviz.core.images import SIDE, ImageError, ImageSet
-from gdviz.core.images.centring import centred_for, fitted
-from gdviz.resources import resource_path
+from gdviz.core.images import ImageSet
+from gdviz.session.digits_answer import SHIPPED, DigitsAnswer
 from gdviz.session.digits_exam import Exam
-from gdviz.session.digits_sheet import DigitsSheet
+from gdviz.session.digits_images import ChosenImages, ImageReading, Source, chosen_of, with_tests
+from gdviz.session.digits_recipes import Recipes
 from gdviz.session.digits_teaching import Teaching
 from gdviz.session.explain import Message
-from gdviz.training.digit_reader import DigitReader, TrainedNetwork, load_trained
-from gdviz.training.digits_headless import FASHION, LEAST_TO_SPLIT, MNIST, images_of
+from gdviz.training.digit_reader import DigitReader, TrainedNetwork
+from gdviz.training.digits_headless import FASHION, MNIST
 from gdviz.training.digits_recipe import DigitsRecipe
 from gdviz.training.digits_worker import Begin, DigitsSnapshot, DigitsState, DigitsWorker, Go, Halt, TakeOver
 from gdviz.training.events import Crashed
 from gdviz.training.image_task import ImageTask
 from gdviz.training.mapper import Mapper
 
-Source = Literal["mnist", "fashion", "own"]
-
-FRAME_MILLISECONDS = 15  # a prediction is made at most once in this time, however fast the pen moves
-LOOK_MILLISECONDS = 50  # how often it is asked whether images have been read
 TRAINING_MILLISECONDS = 33
 FIRST_PRESET = "small_cnn"
-SHIPPED = ("small_cnn", "mlp", "softmax")
-"""Presets of which a trained network comes with the app, the best first."""
-RECIPES_KEPT = 50  # that undo goes back through
-SHEET = (SIDE, SIDE)
-SOURCES = {"mnist": MNIST, "fashion": FASHION}
 
 
-class DigitsSession(DigitsSheet):
+class DigitsSession(DigitsAnswer):
     """Holds sheet, images, training and the network that answers. Widgets connect to it alone.
 
-    Besides the signals of the sheet (drawing_changed, seen_changed, message):
+    Besides the signals of the sheet (drawing_changed, seen_changed, message) and of who answers (prediction_changed,
+    network_changed):
 
-    prediction_changed  another answer, or none; `prediction`
     images_changed      another set of images is there, or being read; `images`, `reading`
-    network_changed     another network answers; `trained`, `live`
     recipe_changed      what would be trained is another; `recipe`
     snapshot_changed    a new moment of the training, or none; `snapshot`
     training_changed    it began, stood still or ended; `training`
     crashed             summary and details of a defect
     """
 
-    prediction_changed = Signal()
     images_changed = Signal()
-    network_changed = Signal()
     recipe_changed = Signal()
     snapshot_changed = Signal()
     training_changed = Signal()
@@ -63,95 +48,26 @@ class DigitsSession(DigitsSheet):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.source: Source = "mnist"
         self.images: ImageSet | None = None
-        self.reading = False
-        self._wanted: Source = "mnist"
-        self.prediction: NDArray[np.float32] | None = None
-        self._reader: DigitReader | None = None
         self._mapper: Mapper | None = None
-        self._closed = False
-        self.recipe = DigitsRecipe.of_preset(FIRST_PRESET)
+        self._recipes = Recipes(DigitsRecipe.of_preset(FIRST_PRESET))
         self.snapshot: DigitsSnapshot | None = None
-        self.live = False  # the network that answers is the one that is being trained
         self._worker: DigitsWorker | None = None
         self._number = self._live_number = 0
         self._play_when_read = False
-        self._recipes: list[DigitsRecipe] = []
-        self._merge = ""
-        self._soon = QTimer(self, interval=FRAME_MILLISECONDS, singleShot=True)
-        self._soon.timeout.connect(self._predict)
-        self.seen_changed.connect(self._ask)
         self.exam = Exam(self)
         self.teaching = Teaching(self)
-        self._look = QTimer(self, interval=LOOK_MILLISECONDS)
-        self._look.timeout.connect(self._take_images)
+        self._image_reading = ImageReading(self.mapper, self)
+        self._image_reading.got.connect(self._images_read)
+        self._image_reading.refused.connect(self._images_refused)
         self._frame = QTimer(self, interval=TRAINING_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
         self._frame.timeout.connect(self._take_snapshot)
-
-    # -- the answer --------------------------------------------------------------------------------------------------
-
-    @property
-    def trained(self) -> TrainedNetwork | None:
-        """Return the network that answers; None if there is none yet."""
-        return self._reader.trained if self._reader is not None else None
-
-    @property
-    def reader(self) -> DigitReader | None:
-        """Return what answers for the drawing, with its layers; for looking only."""
-        return self._reader
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Return what the classes of the answer are called."""
-        return self._reader.names if self._reader is not None else tuple(str(k) for k in range(10))
-
-    @property
-    def seen(self) -> NDArray[np.float32]:
-        """Return what the network is given, from 0 to 1: (28, 28), or as large as the images it was trained on."""
-        shape = self._reader.trained.shape if self._reader is not None else SHEET
-        if shape == SHEET:
-            return super().seen
-        ink = self.sheet.ink * np.float32(1 / 255)
-        return centred_for(ink, shape) if self.centre else fitted(ink, *shape)
-
-    def use_network(self, trained: TrainedNetwork) -> None:
-        """Let this network answer from now on."""
-        self._answer_with(DigitReader(trained), live=False)
 
     def open_network(self, trained: TrainedNetwork) -> None:
         """Let a network of a file answer, and show what it is made of; a training that goes on is given up."""
         self.use_network(trained)
         self.reset()
         self.set_recipe(trained.recipe)
-
-    def use_shipped(self, preset: str = SHIPPED[0]) -> None:
-        """Let a network answer that came with the app."""
-        self.use_network(load_trained(resource_path("networks", f"digits_{preset}.npz")))
-
-    def _answer_with(self, reader: DigitReader, live: bool) -> None:
-        shape = self.seen.shape
-        self._reader, self.live = reader, live
-        self.network_changed.emit()
-        if self.seen.shape != shape:
-            self._drawn()
-        self._ask()
-
-    @Slot()
-    def _ask(self) -> None:
-        """Predict within a frame: not for every move of the pen."""
-        if not self._soon.isActive() and not self._closed:
-            self._soon.start()
-
-    @Slot()
-    def _predict(self) -> None:
-        if self._reader is None or self.sheet.empty:
-            if self.prediction is not None:
-                self.prediction = None
-                self.prediction_changed.emit()
-            return
-        self.prediction = self._reader.probabilities(self.seen)
-        self.prediction_changed.emit()
 
     def mapper(self) -> Mapper:
         """Return the thread for what takes longer than a frame."""
@@ -168,6 +84,21 @@ class DigitsSession(DigitsSheet):
             self.use_shipped(task.recipe.preset)
         self.choose_images("fashion" if task.data == FASHION else "mnist", first=task.first)
 
+    @property
+    def reading(self) -> bool:
+        """Whether images are being read."""
+        return self._image_reading.busy
+
+    @property
+    def chosen_images(self) -> ChosenImages:
+        """Which images these are."""
+        return self._image_reading.chosen
+
+    @property
+    def source(self) -> Source:
+        """Where the images come from."""
+        return self.chosen_images.source
+
     def choose_images(self, source: Source, path: str | Path | None = None, first: int | None = None) -> None:
         """Read a set of images in a thread of its own: MNIST, Fashion-MNIST, or one's own from `path`.
 
@@ -175,50 +106,31 @@ class DigitsSession(DigitsSheet):
         """
         if self._closed:
             return
-        self._wanted = source
-
-        def read() -> Iterator[ImageSet | ImageError]:
-            try:
-                yield images_of(SOURCES.get(source, str(path)), first)
-            except ImageError as error:
-                yield error
-
-        self.mapper().ask("images", read)
-        self.reading = True
-        self._look.start()
+        self._image_reading.choose(chosen_of(source, path, first))
         self.images_changed.emit()
 
-    @Slot()
-    def _take_images(self) -> None:
-        assert self._mapper is not None
-        found = self._mapper.results["images"].take()
-        failure = self._mapper.failures.take()
-        if failure is not None:
-            found = ImageError(f"{failure[0].rstrip('.')}.")
-        if found is None:
-            return
-        self._look.stop()
-        self.reading = False
-        if isinstance(found, ImageSet):
-            self.take_images(found)
-        else:
-            self._play_when_read = False
-            self.message.emit(Message(str(found), "error"))
+    @Slot(object)
+    def _images_read(self, images: ImageSet) -> None:
+        self.take_images(images)
         self.images_changed.emit()
         if self._play_when_read:
             self._play_when_read = False
             self.play()
+
+    @Slot(str)
+    def _images_refused(self, reason: str) -> None:
+        self._play_when_read = False
+        self.message.emit(Message(reason, "error"))
+        self.images_changed.emit()
 
     def take_images(self, images: ImageSet) -> None:
         """Take other images over; a training on the ones before is given up. Without test images, a tenth tests."""
         if images is self.images:
             return
         waiting = self._play_when_read
-        if not images.n_test and images.n >= LEAST_TO_SPLIT:
-            images = images.split(0.1, np.random.default_rng(0))
         self.reset()
         self._play_when_read = waiting
-        self.images, self.source = images, self._wanted
+        self.images = with_tests(images)
         self.message.emit(Message(""))
 
     # -- training ----------------------------------------------------------------------------------------------------
@@ -228,6 +140,11 @@ class DigitsSession(DigitsSheet):
         """Return what the training does; None if there is none."""
         return self.snapshot.state if self.snapshot is not None else None
 
+    @property
+    def recipe(self) -> DigitsRecipe:
+        """Return what is trained next."""
+        return self._recipes.now
+
     def set_recipe(self, recipe: DigitsRecipe, *, merge: str = "") -> None:
         """Choose what is trained next; a training that goes on is given up.
 
@@ -235,24 +152,20 @@ class DigitsSession(DigitsSheet):
         """
         if recipe == self.recipe:
             return
-        if not merge or merge != self._merge:
-            self._recipes.append(self.recipe)
-            del self._recipes[:-RECIPES_KEPT]
-        self._merge = merge
-        self.recipe = recipe
+        self._recipes.choose(recipe, merge)
         self.reset()
         self.recipe_changed.emit()
 
     @property
     def can_undo_recipe(self) -> bool:
         """Whether a change of what is trained can be taken back."""
-        return bool(self._recipes)
+        return self._recipes.can_undo
 
     @Slot()
     def undo_recipe(self) -> None:
         """Take the last change of what is trained back."""
-        if self._recipes:
-            self.recipe, self._merge = self._recipes.pop(), ""
+        if self._recipes.can_undo:
+            self._recipes.undo()
             self.reset()
             self.recipe_changed.emit()
 
@@ -261,7 +174,7 @@ class DigitsSession(DigitsSheet):
         recipe = self.recipe.replace(options={**self.recipe.options, name: value})
         if recipe == self.recipe:
             return
-        self.recipe = recipe
+        self._recipes.now = recipe
         if self._worker is not None and self.snapshot is not None:
             self._worker.post(TakeOver(options={name: value}))
         self.recipe_changed.emit()
@@ -325,14 +238,6 @@ class DigitsSession(DigitsSheet):
             self._reader.trained, theta=self.snapshot.theta, test_accuracy=self.snapshot.last("test_accuracy")
         )
 
-    def answering_network(self) -> TrainedNetwork | None:
-        """Return the network that answers, as it is at this moment; None if there is none."""
-        if self._reader is None:
-            return None
-        return dataclasses.replace(
-            self._reader.trained, theta=self._reader.model.theta.copy(), test_accuracy=self.test_accuracy
-        )
-
     def take_over(self, trained: TrainedNetwork) -> None:
         """Let a network that was taught answer; a training of the same network that stands still goes on from it."""
         if self.snapshot is not None and self._worker is not None:
@@ -344,7 +249,7 @@ class DigitsSession(DigitsSheet):
         """Return how many of the test images the network that answers reads rightly; NaN if that is not known."""
         if self.live and self.snapshot is not None:
             return self.snapshot.last("test_accuracy")
-        return self.trained.test_accuracy if self.trained is not None else float("nan")
+        return super().test_accuracy
 
     @Slot()
     def _take_snapshot(self) -> None:
@@ -394,7 +299,7 @@ class DigitsSession(DigitsSheet):
         """Stop timers and threads; return whether they ended in time."""
         self._closed = True
         self._soon.stop()
-        self._look.stop()
+        self._image_reading.stop()
         self._frame.stop()
         self.exam.stop()
         self.teaching.stop()
