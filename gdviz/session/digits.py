@@ -9,15 +9,16 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from gdviz.core.images import ImageSet
-from gdviz.session.digits_answer import SHIPPED, DigitsAnswer
+from gdviz.session.digits_answer import DigitsAnswer
 from gdviz.session.digits_exam import Exam
-from gdviz.session.digits_images import ChosenImages, ImageReading, Source, chosen_of, with_tests
+from gdviz.session.digits_images import ImageReading, chosen_of, with_tests
 from gdviz.session.digits_recipes import Recipes
 from gdviz.session.digits_teaching import Teaching
 from gdviz.session.explain import Message
 from gdviz.training.digit_reader import DigitReader, TrainedNetwork
 from gdviz.training.digits_headless import FASHION, MNIST
 from gdviz.training.digits_recipe import DigitsRecipe
+from gdviz.training.digits_saved import SHIPPED, ChosenImages, Source
 from gdviz.training.digits_worker import Begin, DigitsSnapshot, DigitsState, DigitsWorker, Go, Halt, TakeOver
 from gdviz.training.events import Crashed
 from gdviz.training.image_task import ImageTask
@@ -90,14 +91,14 @@ class DigitsSession(DigitsAnswer):
         return self._image_reading.busy
 
     @property
-    def chosen_images(self) -> ChosenImages:
-        """Which images these are."""
-        return self._image_reading.chosen
+    def wanted_images(self) -> ChosenImages:
+        """Which images these are, or will be once they are read."""
+        return self._image_reading.wanted
 
     @property
     def source(self) -> Source:
         """Where the images come from."""
-        return self.chosen_images.source
+        return self._image_reading.chosen.source
 
     def choose_images(self, source: Source, path: str | Path | None = None, first: int | None = None) -> None:
         """Read a set of images in a thread of its own: MNIST, Fashion-MNIST, or one's own from `path`.
@@ -153,6 +154,12 @@ class DigitsSession(DigitsAnswer):
         if recipe == self.recipe:
             return
         self._recipes.choose(recipe, merge)
+        self.reset()
+        self.recipe_changed.emit()
+
+    def begin_with(self, recipe: DigitsRecipe) -> None:
+        """Choose what is trained next, with nothing to undo; a training that goes on is given up."""
+        self._recipes.begin(recipe)
         self.reset()
         self.recipe_changed.emit()
 

@@ -13,10 +13,9 @@ from gdviz.core.images.centring import centred_for, fitted
 from gdviz.resources import resource_path
 from gdviz.session.digits_sheet import DigitsSheet
 from gdviz.training.digit_reader import DigitReader, TrainedNetwork, load_trained
+from gdviz.training.digits_saved import SHIPPED
 
 FRAME_MILLISECONDS = 15  # a prediction is made at most once in this time, however fast the pen moves
-SHIPPED = ("small_cnn", "mlp", "softmax")
-"""Presets of which a trained network comes with the app, the best first."""
 SHEET = (SIDE, SIDE)
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -13,25 +11,16 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gdviz.core.images import ImageSet
 from gdviz.session.digits_asking import Asking
 from gdviz.training.digits_headless import FASHION, LEAST_TO_SPLIT, MNIST, images_of
+from gdviz.training.digits_saved import ChosenImages, Source
 from gdviz.training.mapper import Mapper
 
-Source = Literal["mnist", "fashion", "own"]
 SOURCES = {"mnist": MNIST, "fashion": FASHION}
-
-
-@dataclass(frozen=True)
-class ChosenImages:
-    """MNIST, Fashion-MNIST, or one's own from `path`; of the training images the `first`, where a number is given."""
-
-    source: Source = "mnist"
-    path: str = ""
-    first: int | None = None
 
 
 class ImageReading(QObject):
     """Reads sets of images, one after the other; of several that were asked for only the last one comes.
 
-    got         an ImageSet that was read; `chosen` says which
+    got         an ImageSet that was read; `chosen` says which it is, `wanted` what will come or has come
     refused     a sentence why there are none
     """
 
@@ -40,8 +29,7 @@ class ImageReading(QObject):
 
     def __init__(self, mapper: Callable[[], Mapper], parent: QObject) -> None:
         super().__init__(parent)
-        self.chosen = ChosenImages()
-        self._wanted = self.chosen
+        self.chosen = self.wanted = ChosenImages()
         self._asking = Asking(mapper, "images", self)
         self._asking.got.connect(self._take)
         self._asking.failed.connect(self._fail)
@@ -53,7 +41,7 @@ class ImageReading(QObject):
 
     def choose(self, chosen: ChosenImages) -> None:
         """Read these."""
-        self._wanted = chosen
+        self.wanted = chosen
 
         def read() -> Iterator[ImageSet]:
             yield images_of(SOURCES.get(chosen.source, chosen.path), chosen.first)
@@ -67,13 +55,15 @@ class ImageReading(QObject):
     @Slot(object)
     def _take(self, found: object) -> None:
         if isinstance(found, ImageSet):
-            self.chosen = self._wanted
+            self.chosen = self.wanted
             self.got.emit(found)
         else:
+            self.wanted = self.chosen
             self.refused.emit(str(found))
 
     @Slot(str, str)
     def _fail(self, reason: str, _details: str) -> None:
+        self.wanted = self.chosen
         self.refused.emit(f"{reason.rstrip('.')}.")
 
 

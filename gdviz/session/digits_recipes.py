@@ -27,6 +27,11 @@ class Recipes:
             del self._before[:-KEPT]
         self.now, self._merge = recipe, merge
 
+    def begin(self, recipe: DigitsRecipe) -> None:
+        """Take one that nothing comes before."""
+        self._before.clear()
+        self.now, self._merge = recipe, ""
+
     def undo(self) -> None:
         """Take the last choice back."""
         if self._before:

@@ -37,6 +37,7 @@ class DigitsSheet(QObject):
         self.centre = True
         self.width = USUAL_WIDTH
         self.erasing = False
+        self.drawn = 0  # how often ink or centring became others
         self._stroke_erases = False
 
     def begin(self, x: float, y: float, *, pressure: float = 1.0, erase: bool | None = None) -> None:
@@ -116,6 +117,13 @@ class DigitsSheet(QObject):
         self.sheet.draw(stroke_digit(label, rng, size=(0.7, 0.75), slant=0.1, thickness=(2.3, 2.5)))
         self._drawn()
 
+    def restore_sheet(self, ink: NDArray[np.uint8], *, centre: bool, width: float) -> None:
+        """Be as another sheet was; that is not undone."""
+        self.sheet.restore(ink)
+        self.centre, self.erasing = centre, False
+        self.set_width(width)
+        self._drawn()
+
     def _place(self, picture: Array) -> bool:
         self.sheet.place(digit_of_picture(picture))
         self.message.emit(Message(""))
@@ -127,5 +135,6 @@ class DigitsSheet(QObject):
         return self.width * (2.0 if erasing else 0.35 + 0.65 * min(1.0, max(0.0, pressure)))
 
     def _drawn(self) -> None:
+        self.drawn += 1
         self.drawing_changed.emit()
         self.seen_changed.emit()

@@ -89,6 +89,13 @@ class Teaching(QObject):
             self._session.take_over(network)
         self.changed.emit()
 
+    def restore(self, drawings: Drawings) -> None:
+        """Begin with these drawings, with nothing to undo; what is being learned is given up."""
+        self._asking.forget()
+        self.drawings, self.taught = drawings, None
+        self._before.clear()
+        self.changed.emit()
+
     def save(self, path: str | Path) -> bool:
         """Write all drawings; returns False, with a message, where that is not possible."""
         try:

@@ -84,7 +84,17 @@ class DigitReader:
 
 def save_trained(trained: TrainedNetwork, path: str | Path, *, half: bool = False) -> None:
     """Write an npz file: `theta`, in float16 if `half`, and `facts`, the rest as JSON in bytes. Raises OSError."""
-    facts = {
+    facts = facts_of(trained)
+    written = np.frombuffer(json.dumps(facts, allow_nan=False).encode(), np.uint8)
+    buffer = io.BytesIO()
+    theta = trained.theta.astype(np.float16 if half else np.float32)
+    np.savez_compressed(buffer, theta=theta, facts=written)
+    write_whole(Path(path), buffer.getvalue())
+
+
+def facts_of(trained: TrainedNetwork) -> dict[str, Any]:
+    """Return all of a network but its parameters, as JSON knows it."""
+    return {
         "version": VERSION,
         "recipe": trained.recipe.plain(),
         "shape": list(trained.shape),
@@ -92,11 +102,6 @@ def save_trained(trained: TrainedNetwork, path: str | Path, *, half: bool = Fals
         "title": trained.title,
         "test_accuracy": None if np.isnan(trained.test_accuracy) else trained.test_accuracy,
     }
-    written = np.frombuffer(json.dumps(facts, allow_nan=False).encode(), np.uint8)
-    buffer = io.BytesIO()
-    theta = trained.theta.astype(np.float16 if half else np.float32)
-    np.savez_compressed(buffer, theta=theta, facts=written)
-    write_whole(Path(path), buffer.getvalue())
 
 
 def load_trained(path: str | Path) -> TrainedNetwork:
@@ -110,12 +115,16 @@ def load_trained(path: str | Path) -> TrainedNetwork:
     if set(arrays) != {"theta", "facts"} or arrays["theta"].ndim != 1 or arrays["facts"].dtype != np.uint8:
         raise ImageError(f"{file.name} does not hold a trained network.")
     try:
-        return _trained_of(json.loads(arrays["facts"].tobytes()), arrays["theta"])
+        return trained_of(json.loads(arrays["facts"].tobytes()), arrays["theta"])
     except (ValueError, TypeError, KeyError, RecursionError, MemoryError) as error:
         raise ImageError(f"{file.name} does not hold a trained network: {str(error).rstrip('.')[:200]}.") from None
 
 
-def _trained_of(facts: dict[str, Any], theta: Array) -> TrainedNetwork:
+def trained_of(facts: dict[str, Any], theta: Array) -> TrainedNetwork:
+    """Return the network of what `facts_of` wrote and its parameters (P,).
+
+    Raises ValueError, TypeError or KeyError naming what does not fit.
+    """
     if facts["version"] != VERSION:
         raise ValueError(f"its version is {facts['version']}, not {VERSION}")
     height, width = (int(side) for side in facts["shape"])

@@ -15,6 +15,7 @@ from gdviz.core.methods import METHODS
 from gdviz.core.operations import Array
 from gdviz.training.branch import Branch
 from gdviz.training.detail import StepDetail
+from gdviz.training.digits_saved import SavedDigits, digits_from, digits_values
 from gdviz.training.entries import real, table, text, whole
 from gdviz.training.experiment import Experiment, from_json, to_json
 from gdviz.training.freezing import HistoryState, RaceState, RunState
@@ -30,7 +31,8 @@ MOST_STEPS = 2**53
 class SavedSession:
     """What a session file holds. Without a race (nothing to train on) `preparation` and `split` are None too.
 
-    `view` is what a window wants to find again, plain values of its own; `notes` is the user's text.
+    `view` is what a window wants to find again, plain values of its own; `notes` is the user's text. `digits` is None
+    where that workspace was never looked at, and in older files.
     """
 
     experiment: Experiment
@@ -40,6 +42,7 @@ class SavedSession:
     race: RaceState | None = None
     notes: str = ""
     view: Mapping[str, Any] = field(default_factory=dict)
+    digits: SavedDigits | None = None
 
 
 def to_values(session: SavedSession) -> dict[str, Any]:
@@ -89,6 +92,8 @@ def to_values(session: SavedSession) -> dict[str, Any]:
             "split": place(session.split),
             "splits": [_shallow(split) for split in splits],
         }
+    if session.digits is not None:
+        values["digits"] = digits_values(session.digits)
     return {
         "experiment": to_json(session.experiment),
         "dataset": _shallow(session.dataset),
@@ -103,8 +108,9 @@ def from_values(values: Mapping[str, Any]) -> SavedSession:
     experiment = from_json(table(values["experiment"], "experiment"))
     dataset = _dataset(table(values["dataset"], "dataset"))
     notes, view = text(values["notes"], "notes"), table(values["view"], "view")
+    digits = digits_from(table(values["digits"], "digits")) if "digits" in values else None
     if "race" not in values:
-        return SavedSession(experiment, dataset, notes=notes, view=view)
+        return SavedSession(experiment, dataset, notes=notes, view=view, digits=digits)
     plain = table(values["race"], "race")
     kept = table(values["preparation"], "preparation")
     preparation = _preparation(dataset, kept, array(plain["fit_rows"], "fit_rows", 2))
@@ -168,7 +174,7 @@ def from_values(values: Mapping[str, Any]) -> SavedSession:
             for each in waiting
         ),
     )  # fmt: skip
-    return SavedSession(experiment, dataset, preparation, split_at(kept["split"]), race, notes, view)
+    return SavedSession(experiment, dataset, preparation, split_at(kept["split"]), race, notes, view, digits)
 
 
 def array(value: Any, called: str, dimensions: int | None = None) -> Array:

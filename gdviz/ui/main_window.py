@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
             if isinstance(plot, Plot):
                 plot.save_wanted.connect(partial(self.exporting.export_panel, panel))
         self.workspaces = Workspaces(self, self.left, self.docks, self.right, preferences)
-        self.digits = DigitsInWindow(self, self.workspaces)
+        self.digits: DigitsInWindow = DigitsInWindow(self, self.workspaces)
         self.picture_data = PictureData(session, self)
         self.workspaces.add_classes()
         session.data_changed.connect(self._suit_workspace)

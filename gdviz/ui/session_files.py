@@ -57,7 +57,7 @@ class SessionFiles(QObject):
         self._writer = SessionWriter(self)
         self._writer.written.connect(self._written, Qt.ConnectionType.QueuedConnection)
         session.kept.connect(self._write)
-        for signal in (session.snapshot_changed, session.undo_changed, session.data_changed):
+        for signal in (session.snapshot_changed, session.undo_changed, session.data_changed, window.digits.changed):
             signal.connect(self._look)
         self._look()
 
@@ -77,14 +77,16 @@ class SessionFiles(QObject):
         """True if closing would lose something: edits, a file's further steps, or a long training."""
         if self.path is not None:
             return self.modified
-        lane = self._session.shown
+        lane, window_digits = self._session.shown, self._window.digits
         trained = lane is not None and lane.seconds > WORTH_ASKING_SECONDS and self.modified
+        trained = trained or (window_digits.seconds > WORTH_ASKING_SECONDS and self.modified)
         return trained or not self._mark().same(self._saved, steps=False)
 
     def _mark(self) -> Mark:
         session = self._session
         steps = session.snapshot.last_step if session.snapshot is not None else self._saved.steps
-        return Mark(session.experiment, session.dataset, steps, self.notes)
+        digits = self._window.digits
+        return Mark(session.experiment, session.dataset, steps, self.notes, digits.taught, digits.state)
 
     @Slot()
     def _look(self) -> None:
@@ -128,6 +130,7 @@ class SessionFiles(QObject):
     def _begin(self) -> None:
         if self._session.open_experiment(self.tr("New session"), Experiment()):
             self._window.lesson_card.tell("")
+            self._window.digits.take(None)
             self._window.top_bar.lessons.setCurrentIndex(0)
             self.begin_anew()
 
@@ -170,6 +173,7 @@ class SessionFiles(QObject):
     def _take(self, saved: SavedSession, label: str) -> None:
         self._window.top_bar.lessons.setCurrentIndex(0)
         self._session.open_saved(label, saved)
+        self._window.digits.take(saved.digits)
         take_view(self._window, saved.view)
         self.notes = saved.notes
         self._show_notes()
@@ -192,7 +196,7 @@ class SessionFiles(QObject):
             path = Path(chosen)
             if path.suffix.lower() != SUFFIX:
                 path = path.with_name(path.name + SUFFIX)
-        self._session.keep(Errand(path, self._mark(), view_of(self._window), then))
+        self._session.keep(Errand(path, self._mark(), view_of(self._window), self._window.digits.saved(), then))
 
     @Slot(object, object)
     def _write(self, errand: object, saved: SavedSession) -> None:
@@ -201,7 +205,7 @@ class SessionFiles(QObject):
             notes = errand.mark.notes
             mark = replace(errand.mark, steps=last_step(saved))
             errand = replace(errand, mark=mark)
-            self._writer.write(errand.path, replace(saved, notes=notes, view=errand.view), errand)
+            self._writer.write(errand.path, replace(saved, notes=notes, view=errand.view, digits=errand.digits), errand)
 
     @Slot(object, str)
     def _written(self, errand: Errand, problem: str) -> None:
@@ -290,7 +294,7 @@ class SessionFiles(QObject):
     @Slot(object)
     def _keep_unsaved(self, path: Path) -> None:
         view = {**view_of(self._window), "path": str(self.path or "")}
-        self._session.keep(Errand(path, self._mark(), view, autosave=True))
+        self._session.keep(Errand(path, self._mark(), view, self._window.digits.saved(), autosave=True))
 
     @Slot(object)
     def _recover(self, path: Path) -> None:

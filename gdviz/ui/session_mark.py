@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gdviz.training.digits_saved import SavedDigits
 from gdviz.training.experiment import Experiment
 from gdviz.training.session_values import SavedSession
 
@@ -19,10 +20,14 @@ class Mark:
     dataset: object
     steps: int
     notes: str
+    taught: tuple[object, ...] = ()
+    digits: tuple[object, ...] = ()
 
     def same(self, other: Mark, *, steps: bool = True) -> bool:
-        mine, others = (self.experiment, self.notes), (other.experiment, other.notes)
-        return self.dataset is other.dataset and mine == others and (not steps or self.steps == other.steps)
+        """Return whether nothing was done; without `steps`, whether no more was done than trained and drawn."""
+        mine, others = (self.experiment, self.notes, self.taught), (other.experiment, other.notes, other.taught)
+        passing = (self.steps, self.digits) == (other.steps, other.digits)
+        return self.dataset is other.dataset and mine == others and (not steps or passing)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +37,7 @@ class Errand:
     path: Path
     mark: Mark
     view: dict[str, Any]
+    digits: SavedDigits | None
     then: Callable[[], object] | None = None
     autosave: bool = False
 

@@ -108,6 +108,12 @@ class InkSheet:
             self._undo.append(self.ink)
             self.ink = self._redo.pop()
 
+    def restore(self, ink: NDArray[np.uint8]) -> None:
+        """Take over the ink (336, 336) of another sheet, with nothing to undo."""
+        self.ink = ink.copy()
+        self._undo.clear()
+        self._redo.clear()
+
     def cells(self) -> NDArray[np.float32]:
         """Return the mean ink of each cell (28, 28) from 0 to 1."""
         cells: NDArray[np.float32] = self.ink.reshape(SIDE, DOTS, SIDE, DOTS).mean((1, 3), dtype=np.float32)

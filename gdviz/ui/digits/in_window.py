@@ -13,6 +13,7 @@ from gdviz.ui.workspaces import Workspace, Workspaces
 
 if TYPE_CHECKING:
     from gdviz.session.digits import DigitsSession
+    from gdviz.training.digits_saved import SavedDigits
     from gdviz.training.image_task import ImageTask
     from gdviz.ui.digits.workspace import DigitsWorkspace
     from gdviz.ui.main_window import MainWindow
@@ -29,15 +30,21 @@ class DigitsInWindow(QObject):
     """Offers the workspace; while it is shown, gives the page the room, the keys and the status line.
 
     page_wanted     the name of another page that belongs to it
+    changed         what a session file keeps of it may be other
     """
 
     page_wanted = Signal(str)
+    changed = Signal()
 
     def __init__(self, window: MainWindow, workspaces: Workspaces) -> None:
         super().__init__(window)
         self._window, self._workspaces = window, workspaces
         self.session: DigitsSession | None = None
         self._page: DigitsWorkspace | None = None
+        self._waiting: SavedDigits | None = None  # of a file, until the page is made
+        # what the session was before anything was done
+        self._first_taught: tuple[object, ...] = ()
+        self._first_state: tuple[object, ...] = ()
         help_ = self.tr("Draw a digit and see it read; train a network on images")
         workspaces.add(Workspace(DIGITS, self.tr("Digits"), help_, self._make, toggle=self.toggle))
         workspaces.changed.connect(self._give_room)
@@ -66,9 +73,58 @@ class DigitsInWindow(QObject):
             signal.connect(self._show_status)
         page = self._page = DigitsWorkspace(session)
         page.page_wanted.connect(self.page_wanted)
-        session.use_shipped()
-        session.choose_images("mnist")
+        self.take(self._waiting)
+        for signal in (session.prediction_changed, session.recipe_changed, session.training_changed,
+                       session.network_changed, session.images_changed, session.teaching.changed):  # fmt: skip
+            signal.connect(self.changed)
         return page
+
+    # -- session files -----------------------------------------------------------------------------------------------
+
+    def saved(self) -> SavedDigits | None:
+        """Return what a file keeps of it; None if nobody has ever looked at it."""
+        if self.session is None:
+            return self._waiting
+        from gdviz.session.digits_saving import saved_digits
+
+        return saved_digits(self.session)
+
+    def take(self, saved: SavedDigits | None) -> None:
+        """Be as a file says, or as at first."""
+        self._waiting = saved
+        if self.session is None:
+            return
+        from gdviz.session.digits_saving import first_digits, state_of, take_digits, work_in
+
+        self._waiting = None
+        take_digits(self.session, saved or first_digits())
+        self._first_taught, self._first_state = work_in(self.session), state_of(self.session)
+
+    @property
+    def taught(self) -> tuple[object, ...]:
+        """What tells whether drawings were taught or taken back."""
+        if self.session is None:
+            return ()
+        from gdviz.session.digits_saving import work_in
+
+        taught = work_in(self.session)
+        return () if taught == self._first_taught else (*taught, "not as it was")
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """What tells whether anything at all was done; empty if nothing was."""
+        if self.session is None:
+            return ()
+        from gdviz.session.digits_saving import state_of
+
+        state = state_of(self.session)
+        return () if state == self._first_state else state
+
+    @property
+    def seconds(self) -> float:
+        """How long the present training has taken."""
+        moment = self.session.snapshot if self.session is not None else None
+        return moment.seconds if moment is not None else 0.0
 
     def open_task(self, task: ImageTask, words: str, draw: int | None) -> None:
         """Make ready what a lesson trains, say what is to be seen, and draw a digit, where it names one."""

@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from gdviz.core.presets import PRESETS
-from gdviz.session.digits import SHIPPED, DigitsSession
+from gdviz.session.digits import DigitsSession
+from gdviz.training.digits_saved import SHIPPED
 
 
 class NetworkMenu(QObject):

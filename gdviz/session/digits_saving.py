@@ -1,0 +1,54 @@
+"""All of a digits session that a file keeps, and a session as a file has it."""
+
+from __future__ import annotations
+
+from gdviz.session.digits import FIRST_PRESET, DigitsSession
+from gdviz.session.digits_sheet import USUAL_WIDTH
+from gdviz.training.digits_recipe import DigitsRecipe
+from gdviz.training.digits_saved import SavedDigits
+
+
+def saved_digits(session: DigitsSession) -> SavedDigits:
+    """Return what the session is at this moment: copies."""
+    return SavedDigits(
+        recipe=session.recipe,
+        images=session.wanted_images,
+        shipped=session.shipped,
+        network=None if session.shipped else session.answering_network(),
+        ink=session.sheet.ink.copy(),
+        centre=session.centre,
+        pen=session.width,
+        drawings=session.teaching.drawings,
+    )
+
+
+def first_digits() -> SavedDigits:
+    """Return what a session begins with."""
+    return SavedDigits(DigitsRecipe.of_preset(FIRST_PRESET), pen=USUAL_WIDTH)
+
+
+def take_digits(session: DigitsSession, saved: SavedDigits) -> None:
+    """Let the session be as it was saved, with nothing to undo; its images are read if they are others."""
+    session.begin_with(saved.recipe)
+    session.teaching.restore(saved.drawings)
+    if saved.network is not None:
+        session.use_network(saved.network)
+    elif saved.shipped:
+        session.use_shipped(saved.shipped)
+    session.restore_sheet(saved.ink, centre=saved.centre, width=saved.pen)
+    if session.images is None or session.wanted_images != saved.images:
+        session.choose_images(saved.images.source, saved.images.path or None, saved.images.first)
+
+
+def work_in(session: DigitsSession) -> tuple[object, ...]:
+    """Return what tells whether work would be lost: equal as long as it is the same."""
+    drawings = session.teaching.drawings
+    return (drawings,) if len(drawings) else ()
+
+
+def state_of(session: DigitsSession) -> tuple[object, ...]:
+    """Return what tells whether anything is not as it was saved: equal as long as all is the same."""
+    moment = session.snapshot
+    step = (moment.number, moment.epoch, moment.batch) if moment is not None and session.live else ()
+    answers = session.shipped or session.trained
+    return (session.recipe, session.wanted_images, answers, session.drawn, session.centre, step)

@@ -1,0 +1,144 @@
+"""The digits in session files, as a user meets them: draw, teach, save, open again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from gdviz.session import Session
+from gdviz.session.digits import DigitsSession
+from gdviz.session.preferences import Preferences
+from gdviz.training.digits_recipe import DigitsRecipe
+from gdviz.training.session_file import read_session
+from gdviz.ui.main_window import MainWindow
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def open_window(open_session: Callable[..., Session], qtbot: QtBot) -> Iterator[Callable[[], MainWindow]]:
+    windows = []
+
+    def made() -> MainWindow:
+        window = MainWindow(open_session(), Preferences())
+        windows.append(window)
+        window.resize(1280, 720)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(lambda: window.session.snapshot is not None and window.isActiveWindow())
+        return window
+
+    yield made
+    for window in windows:
+        window.files.asks = False
+        window.close()
+        window.deleteLater()
+
+
+def digits_of(window: MainWindow, qtbot: QtBot) -> DigitsSession:
+    """Show the page, and wait until its images are read."""
+    QTest.keyClick(window, Qt.Key.Key_3, CONTROL)
+    session = window.digits.session
+    assert session is not None
+    qtbot.waitUntil(lambda: session.images is not None and not session.reading, timeout=20_000)
+    return session
+
+
+def draw_line(window: MainWindow) -> None:
+    assert window.digits._page is not None
+    canvas = window.digits._page.sheet.canvas
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 40))
+    for y in range(50, 180, 10):
+        QTest.mouseMove(canvas, QPoint(100, y))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 180))
+
+
+def save_as(window: MainWindow, path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    window.actions_by_name["save_session_as"].trigger()
+    qtbot.waitUntil(lambda: window.files.path == path, timeout=20_000)
+
+
+def test_drawing_teaching_and_training_come_back(
+    open_window: Callable[[], MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    window = open_window()
+    session = digits_of(window, qtbot)
+    session.use_shipped("softmax")
+    session.set_recipe(DigitsRecipe.of_preset("mlp").replace(batch_size=50))
+    draw_line(window)
+    assert session.teaching.teach(1)
+    qtbot.waitUntil(lambda: not session.teaching.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: session.prediction is not None)
+    session._predict()
+    ink, said = session.sheet.ink.copy(), session.prediction.copy()
+    path = tmp_path / "lesson.gdviz"
+    save_as(window, path, monkeypatch, qtbot)
+
+    other = open_window()
+    other.files.open_path(path)
+    assert other.workspaces.current == "digits"
+    opened = other.digits.session
+    assert opened is not None
+    np.testing.assert_array_equal(opened.sheet.ink, ink)
+    opened._predict()
+    np.testing.assert_array_equal(opened.prediction, said)
+    assert opened.recipe == session.recipe
+    assert opened.teaching.drawings.labels.tolist() == [1]
+    qtbot.waitUntil(lambda: not opened.reading and not opened.exam.busy, timeout=30_000)
+    assert not other.isWindowModified()
+    assert not opened.can_undo_recipe
+    assert not opened.sheet.can_undo
+    draw_line(other)
+    qtbot.waitUntil(other.isWindowModified)
+    other.actions_by_name["new_session"].trigger()
+    assert opened.sheet.empty
+    assert opened.shipped == "small_cnn"
+    assert len(opened.teaching.drawings) == 0
+
+
+def test_a_file_keeps_the_digits_of_a_window_that_never_showed_them(
+    open_window: Callable[[], MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    window = open_window()
+    session = digits_of(window, qtbot)
+    draw_line(window)
+    QTest.keyClick(window, Qt.Key.Key_1, CONTROL)
+    first, second = tmp_path / "first.gdviz", tmp_path / "second.gdviz"
+    save_as(window, first, monkeypatch, qtbot)
+    other = open_window()
+    other.files.open_path(first)
+    assert other.digits.session is None  # it was not looked at
+    save_as(other, second, monkeypatch, qtbot)
+    kept = read_session(second).digits
+    assert kept is not None
+    np.testing.assert_array_equal(kept.ink, session.sheet.ink)
+    opened = digits_of(other, qtbot)
+    np.testing.assert_array_equal(opened.sheet.ink, session.sheet.ink)
+    assert not other.isWindowModified()
+
+
+def test_looking_at_the_page_changes_nothing_and_what_was_taught_is_asked_for(
+    open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.files.asks = True
+    session = digits_of(window, qtbot)
+    assert not window.isWindowModified()
+    draw_line(window)
+    qtbot.waitUntil(window.isWindowModified)
+    assert not window.files.worth_asking  # a line that was drawn is no loss
+    assert session.teaching.teach(1)
+    qtbot.waitUntil(lambda: not session.teaching.busy, timeout=30_000)
+    assert window.files.worth_asking
+    assert not window.close()
+    box = [each for each in window.findChildren(QMessageBox) if each.isVisible()][-1]
+    QTest.mouseClick(box.button(QMessageBox.StandardButton.Discard), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not window.isVisible())
