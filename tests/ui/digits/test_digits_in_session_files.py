@@ -110,7 +110,7 @@ def test_a_file_keeps_the_digits_of_a_window_that_never_showed_them(
     window = open_window()
     session = digits_of(window, qtbot)
     draw_line(window)
-    QTest.keyClick(window, Qt.Key.Key_1, CONTROL)
+    window.workspaces.show("curves")
     first, second = tmp_path / "first.gdviz", tmp_path / "second.gdviz"
     save_as(window, first, monkeypatch, qtbot)
     other = open_window()
