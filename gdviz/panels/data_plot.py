@@ -28,7 +28,7 @@ from gdviz.plots.points import Points
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 from gdviz.session.edits import is_drawable, plane_rows
-from gdviz.session.hinges import HingeHandles
+from gdviz.session.hinges import HingeHandles, places_of
 from gdviz.session.key_cursor import KeyCursor
 from gdviz.session.pointer import PointEditor
 from gdviz.session.reading_pace import DrawingPace
@@ -74,7 +74,8 @@ class DataPlot(Panel):
         self.plot.setAccessibleDescription(
             self.tr(
                 "Enter brings a cross: arrows move it, Enter adds a point there, 1 to 6 choose its class, Escape takes "
-                "it away. Plus and minus zoom, Home fits the view, Menu opens more."
+                "it away. Tab goes through the hinges of a ReLU curve, arrows move them. Plus and minus zoom, Home "
+                "fits the view, Menu opens more."
             )
         )
         self._heatmap = self.plot.add(Heatmap())
@@ -90,7 +91,8 @@ class DataPlot(Panel):
         self._normals = self.plot.add(Curves(z=45.0))
         self._outlines = self.plot.add(Curves(z=60.0))
         self.handles = self.plot.add(Handles())
-        self._hinges = HingeHandles(session)
+        self._hinges = HingeHandles(session, self)
+        self._hinges.changed.connect(self._follow_hinge)
         self.plot.arrows_pan = False
         self._make_actions()
         self.set_body(self.plot)
@@ -329,12 +331,29 @@ class DataPlot(Panel):
             self._show_data()
             self._show_diagonal()
             return
-        self.handles.set_places(self._hinges.places(), self._hinges.held)
+        self._show_handles()
         if self._is_curve:
             self._show_curves()
         else:
             self._show_normals()
         self._want_heatmap()
+
+    @Slot()
+    def _show_handles(self) -> None:
+        """Draw the corners of a curve of rectifiers, and say the numbers of the one that is moved."""
+        handles, hinges = self._hinges.handles(), self._hinges
+        hot = hinges.held if hinges.held is not None else hinges.chosen
+        self.handles.set_places(places_of(handles), hot, sum(handle.kind == "piece" for handle in handles))
+        if hinges.chosen is not None and hinges.chosen < len(handles):
+            self._hovered = self.plot.to_pixels(*self.handles.places[hinges.chosen])
+            self._show_reading()
+
+    @Slot()
+    def _follow_hinge(self) -> None:
+        """Read out the hinge that keys have chosen; nothing where they have left it."""
+        self._hovered = None
+        self._show_handles()
+        self._show_reading()
 
     @Slot()
     def _show_marks(self) -> None:
@@ -516,7 +535,7 @@ class DataPlot(Panel):
         handle = self.handles.nearest(pointer.x, pointer.y, PICK_PIXELS)
         if handle is not None and pointer.button == Qt.MouseButton.LeftButton:
             self._hinges.take(handle)
-            self.handles.set_places(self.handles.places, handle)
+            self._show_handles()
             return
         if inside.sample is not None and pointer.button == Qt.MouseButton.LeftButton:
             near = self.points.nearest(pointer.x, pointer.y, PICK_PIXELS)
@@ -529,6 +548,8 @@ class DataPlot(Panel):
     def _drag(self, pointer: Pointer) -> None:
         if self._hinges.held is not None:
             self._hinges.drag(pointer.x, pointer.y)
+            self._hovered = pointer.position
+            self._show_reading()
             return
         self._editor.drag(pointer, self.points, self.plot)
 
@@ -536,7 +557,7 @@ class DataPlot(Panel):
     def _release(self, pointer: Pointer) -> None:
         if self._hinges.held is not None:
             self._hinges.drop()
-            self.handles.set_places(self.handles.places)
+            self._show_handles()
             return
         self._editor.release(pointer, self.points, self.plot)
 
@@ -551,6 +572,8 @@ class DataPlot(Panel):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take arrow keys for the selection, and digits for classes, before they are shortcuts."""
+        if event.type() == QEvent.Type.FocusOut:
+            self._hinges.leave()
         if not isinstance(event, QKeyEvent) or event.type() not in (
             QEvent.Type.ShortcutOverride,
             QEvent.Type.KeyPress,
@@ -558,7 +581,8 @@ class DataPlot(Panel):
             return False
         keys = Qt.KeyboardModifier
         plain = not event.modifiers() & ~(keys.ShiftModifier | keys.KeypadModifier)
-        taker = next((each for each in (self._cross, self._editor) if plain and each.takes(event.key())), None)
+        takers = (self._hinges, self._cross, self._editor)
+        taker = next((each for each in takers if plain and each.takes(event.key())), None)
         if taker is None:
             return False
         event.accept()
@@ -607,6 +631,10 @@ class DataPlot(Panel):
         """Return what the model answers under the pointer, and which point is there."""
         session, dataset = self.session, self.session.dataset
         lane = session.shown
+        hinge = self._hinges.held if self._hinges.held is not None else self.handles.nearest(x, y, PICK_PIXELS)
+        numbers = None if hinge is None else self._hinges.reading(hinge)
+        if numbers is not None:
+            return self._hinge_reading(numbers)
         near = self.points.nearest(x, y, PICK_PIXELS)
         if self.points.count != dataset.n:  # the view moves before the new points are there
             near = None
@@ -629,6 +657,14 @@ class DataPlot(Panel):
             name = f" ({dataset.class_names[dataset.y[near]]})" if dataset.n_classes else ""
             lines.append(f"{what}{name}: {a}, {b}")
         return "\n".join(lines)
+
+    def _hinge_reading(self, numbers: Mapping[str, float]) -> str:
+        """Return the numbers of a hinge's neuron."""
+        lines = [f"{name} = {number(numbers[name], 4)}" for name in ("m", "b", "n", "c") if name in numbers]
+        if "neuron" not in numbers:
+            return self.tr("end of the line") + "\n" + lines[0]
+        title = self.tr("hinge {k}: n ReLU(m x + b)").format(k=int(numbers["neuron"]))
+        return "\n".join([title, *lines[:3]])
 
     @Slot()
     def _select_all(self) -> None:

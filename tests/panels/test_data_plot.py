@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from gdviz.core.datasets import Dataset
 from gdviz.core.transforms import Transform
 from gdviz.panels.data_plot import DataPlot
+from gdviz.plots.number import number
 from gdviz.plots.theme import ThemeManager
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
 
@@ -453,7 +454,7 @@ def test_a_hinge_that_is_dragged_bends_the_curve_there_and_undo_takes_the_whole_
     qtbot.addWidget(panel)
     panel.resize(600, 400)
     panel.show()
-    qtbot.waitUntil(lambda: len(panel.handles.places) == 4 and session.settled)
+    qtbot.waitUntil(lambda: len(panel.handles.places) == 7 and session.settled)  # corners, end, pieces
     assert panel.handles.places[:3].tolist() == [[0, 0], [35, 350_000], [40, 900_000]]
     before, rows = session.shown.theta.copy(), session.dataset.n
     glass = panel.plot.canvas.viewport()
@@ -485,6 +486,83 @@ def test_a_hinge_that_is_dragged_bends_the_curve_there_and_undo_takes_the_whole_
     session.reset()
     qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 0 and session.settled)
     assert session.shown.theta == pytest.approx(before)
+
+
+@pytest.fixture
+def by_hand(open_session, qtbot):
+    from gdviz.lessons import load_lessons
+
+    lesson = next(each for each in load_lessons().lessons if each.id == "relu-by-hand")
+    session = open_session(lesson.experiment)
+    panel = DataPlot(session)
+    qtbot.addWidget(panel)
+    panel.resize(600, 400)
+    panel.show()
+    qtbot.waitUntil(lambda: len(panel.handles.places) == 7 and session.settled)
+    return User(panel, session, qtbot)
+
+
+def test_a_piece_that_is_turned_changes_m_alone_and_says_its_numbers(by_hand, qtbot):
+    """Before the third corner the line is 1e4 x + 1e5 m (x - 35): what m is where it goes through the pointer."""
+    panel, session = by_hand.panel, by_hand.session
+    before = session.shown.theta.copy()
+    disc = panel.handles.places[5]
+    assert disc.tolist() == pytest.approx([37.5, 375_000 + 250_000])
+    by_hand.press(disc)
+    goal = panel.plot.to_data(QPointF(by_hand.pixel((39.0, 3e7))))
+    by_hand.move((39.0, 3e7), LEFT)
+    qtbot.waitUntil(lambda: session.settled)
+    m = (goal[1] - 1e4 * goal[0]) / (1e5 * (goal[0] - 35))
+    expected = before.copy()
+    expected[[1, 4]] = m, -35 * m
+    assert session.shown.theta == pytest.approx(expected)
+    said = panel.plot._readout.text()
+    assert said.splitlines()[0] == "hinge 2: n ReLU(m x + b)"
+    assert f"m = {number(m, 4)}" in said
+    assert "n = 100000" in said
+    by_hand.release((39.0, 3e7))
+    session.undo()
+    qtbot.waitUntil(lambda: session.settled)
+    assert session.shown.theta == pytest.approx(before)
+
+
+def test_a_hinge_that_is_taken_while_it_trains_pauses_the_training(by_hand, qtbot):
+    session = by_hand.session
+    session.set_pace(30.0)
+    session.play()
+    qtbot.waitUntil(lambda: session.playing and session.snapshot.step >= 2)
+    by_hand.press(by_hand.panel.handles.places[1])
+    qtbot.waitUntil(lambda: not session.playing and session.settled)
+    at = session.snapshot.step
+    corner = by_hand.panel.handles.places[1].copy()
+    by_hand.move(corner - (2.0, 0.0), LEFT)
+    qtbot.waitUntil(lambda: session.settled)
+    by_hand.release(corner - (2.0, 0.0))
+    assert session.snapshot.step == at
+    assert by_hand.panel.handles.places[1][0] == pytest.approx(corner[0] - 2.0, abs=0.2)
+
+
+def test_keys_go_through_the_hinges_and_move_them(by_hand, qtbot):
+    panel, session = by_hand.panel, by_hand.session
+    panel.plot.setFocus()
+    for place in range(3):
+        by_hand.key(Qt.Key.Key_Tab)
+        assert panel.handles.hot == place
+    assert panel.plot._readout.text().startswith("hinge 3")
+    by_hand.key(Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: session.settled)
+    pixel = panel.plot.to_data(QPointF(1, 0))[0] - panel.plot.to_data(QPointF(0, 0))[0]
+    assert panel.handles.places[2][0] == pytest.approx(40 - 4 * pixel)
+    assert session.shown.theta[5] == pytest.approx(-(40 - 4 * pixel))  # b, as m is 1
+    for _ in range(4):  # the end, and the three pieces
+        by_hand.key(Qt.Key.Key_Tab)
+    assert panel.handles.hot == 6
+    by_hand.key(Qt.Key.Key_Left)  # the last neuron looks to the left
+    qtbot.waitUntil(lambda: session.settled)
+    assert session.shown.theta[2] == pytest.approx(-1.0)
+    by_hand.key(Qt.Key.Key_Escape)
+    assert panel.handles.hot is None
+    assert session.snapshot.step == 0  # arrows were not the run's
 
 
 def test_other_curves_have_no_handles(open_session, qtbot):
