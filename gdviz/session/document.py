@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 
 from gdviz.core.datasets import Dataset
-from gdviz.training.experiment import Experiment
+from gdviz.training.experiment import OWN_DATA, DataChoice, Experiment
 
 MERGE_SECONDS = 1.0
 MAX_ENTRIES = 200
@@ -25,12 +25,22 @@ class Tweak:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """The experiment, its data, the number of the race that trains it, and what was set by hand in that race."""
+    """The experiment, its data, the number of the race that trains it, and what was set by hand in that race.
+
+    `origin` is what the points were generated from before they were edited.
+    """
 
     experiment: Experiment
     dataset: Dataset
     race: int = 0
     tweaks: tuple[Tweak, ...] = ()
+    origin: DataChoice | None = None
+
+    @property
+    def drawn_from(self) -> DataChoice | None:
+        """Return the data set that the points come from, edited or not; None for points of one's own."""
+        data = self.experiment.data
+        return self.origin if data.source == OWN_DATA else data
 
     def with_race(self, race: int) -> Document:
         return replace(self, race=race, tweaks=self.tweaks if race == self.race else ())

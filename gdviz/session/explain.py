@@ -9,11 +9,13 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from gdviz.core.losses import LOSSES
+from gdviz.core.methods import METHODS
 from gdviz.core.models.base import number
 from gdviz.core.models.linear import LinearModel
 from gdviz.core.objective import Objective
 from gdviz.session.race_names import race_names
 from gdviz.training.early_stopping import EarlyStop
+from gdviz.training.events import Diverged, Event, Refused, StoppedEarly
 from gdviz.training.experiment import Experiment
 
 
@@ -23,6 +25,31 @@ class Message:
 
     text: str
     kind: Literal["info", "warning", "error"] = "info"
+
+
+def told(event: Event, experiment: Experiment, limit: float | None) -> Message | None:
+    """Return what people should hear of something that happened in the race; None where that is nothing.
+
+    `limit` is the stability limit of gradient descent, where there is one.
+    """
+    method = next((m for m in experiment.methods if m.key == getattr(event, "key", None)), None)
+    title = "" if method is None else QCoreApplication.translate("core", METHODS[method.name].title)
+    match event:
+        case Refused(reason=reason) if method is None:
+            return Message(reason, "error")
+        case Refused(reason=reason):
+            text = QCoreApplication.translate("Explain", "{method} takes no part: {reason}.")
+            return Message(text.format(method=title, reason=reason), "error")
+        case StoppedEarly():
+            return stopped_early(event.stop, experiment, event.key)
+        case Diverged() if method is not None:
+            rate = method.options.get("learning_rate", getattr(METHODS[method.name], "learning_rate", None))
+            if rate is not None:
+                rate *= method.schedule.make().factor(max(0, event.step - 1))
+            plain = method.name == "gradient_descent" and method.batch_size is None
+            return diverged(title, event.step, rate, limit, plain)
+        case _:
+            return None
 
 
 def stability_limit(objective: Objective) -> float | None:

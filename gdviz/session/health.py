@@ -14,6 +14,7 @@ from gdviz.core.anatomy import can_be_taken_apart
 from gdviz.core.health import Examiner, Finding, Histogram, LayerHealth, diagnose
 from gdviz.core.operations import Array
 from gdviz.session.conductor import Course
+from gdviz.training.mapper import Mapper
 from gdviz.training.preparation import Blueprint
 from gdviz.training.settings import Settings
 from gdviz.training.snapshot import LaneSnapshot
@@ -75,9 +76,10 @@ class Health(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, mapper: Mapper) -> None:
         super().__init__(session)
         self._session = session
+        self._mapper = mapper
         self._wanted = False
         self._of: tuple[Any, ...] = ()
         self._asked_for: tuple[Any, ...] = ()
@@ -113,7 +115,7 @@ class Health(QObject):
         if not self._wanted or not can_be_taken_apart(course.blueprint.prototype):
             return
         now = time.perf_counter()
-        if playing and (now < self._due or not self._session.mapper_is_idle(KIND)):
+        if playing and (now < self._due or not self._mapper.idle_of(KIND)):
             return
         settings = course.settings
         of = (course.number, lane.key, settings.split, settings.loss)
@@ -128,10 +130,11 @@ class Health(QObject):
         self._known = {step: row for step, row in self._known.items() if step in marks and row[0] == marks[step][1]}
         wanted = [(step, mark, lane.path[place]) for step, (place, mark) in marks.items() if step not in self._known]
         arguments = (course.number, lane.key, of, course.blueprint, settings, lane.step, lane.theta, wanted)
-        self._session.ask_mapper(KIND, lambda: examine(*arguments))
+        self._mapper.ask(KIND, lambda: examine(*arguments))
 
-    def take(self, checkup: Checkup | None, number: int | None) -> None:
+    def take(self, number: int | None) -> None:
         """Take what the mapper has ready for the race `number`."""
+        checkup: Checkup | None = self._mapper.take(KIND)
         if checkup is None or checkup.number != number or checkup.of != self._of:
             return
         now = time.perf_counter()

@@ -12,6 +12,7 @@ from gdviz.core.anatomy import Neuron, Slopes, Stage, can_be_taken_apart, look_i
 from gdviz.core.operations import Array
 from gdviz.session.conductor import Course
 from gdviz.session.neuron_maps import NeuronMaps, neuron_maps
+from gdviz.training.mapper import Mapper
 from gdviz.training.snapshot import LaneSnapshot
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ class Inside(QObject):
     focus_changed = Signal()
     sample_changed = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, mapper: Mapper) -> None:
         super().__init__(session)
         self._session = session
+        self._mapper = mapper
         self.maps: NeuronMaps | None = None
         self.focus: Neuron | None = None
         self._side = 0
@@ -117,13 +119,14 @@ class Inside(QObject):
         if wanted == self._maps_of or (playing and now < self._due):
             return
         self._maps_of = wanted
-        self._due = now + max(SEEN_SECONDS if races else 0.0, session.map_seconds(KIND) / MAPS_SHARE)
+        self._due = now + max(SEEN_SECONDS if races else 0.0, self._mapper.seconds.get(KIND, 0.0) / MAPS_SHARE)
         arguments = (course.number, lane.step, course.blueprint, course.preparation, session.dataset, lane.theta,
                      self._side, self.focus, extent)  # fmt: skip
-        session.ask_mapper(KIND, lambda: neuron_maps(*arguments))
+        self._mapper.ask(KIND, lambda: neuron_maps(*arguments))
 
-    def take(self, maps: NeuronMaps | None, number: int | None) -> None:
+    def take(self, number: int | None) -> None:
         """Take what the mapper has ready for the race `number`."""
+        maps: NeuronMaps | None = self._mapper.take(KIND)
         if maps is None or maps.number != number:
             return
         self.maps = maps

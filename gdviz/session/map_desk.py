@@ -122,8 +122,7 @@ class MapDesk:
         """Take what has arrived for the race `number`; return whether there is a new heatmap and a new surface."""
         fresh = []
         for kind in ("heatmap", "surface"):
-            mailbox = self.mapper.results.get(kind)
-            result = mailbox.take() if mailbox is not None else None
+            result = self.mapper.take(kind)
             new = result is not None and result.number == number
             if new:
                 setattr(self, kind, result)

@@ -9,30 +9,28 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from gdviz.core.datasets import DATASETS, Dataset
+from gdviz.core.datasets import Dataset
 from gdviz.core.landscape import Plane
-from gdviz.core.methods import METHODS
 from gdviz.core.models import Model
-from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
-from gdviz.session import edits, explain, maps
+from gdviz.session import choices, edits, explain, maps
+from gdviz.session.choices import MAX_METHODS
 from gdviz.session.conductor import Conductor, Course, must_restart, saved_session
-from gdviz.session.document import Document, Tweak, UndoStack
+from gdviz.session.document import Document, UndoStack
 from gdviz.session.explain import Message
 from gdviz.session.fitting import fitting, is_direct
-from gdviz.session.health import KIND as HEALTH
 from gdviz.session.health import Health
-from gdviz.session.inside import KIND as NEURONS
 from gdviz.session.inside import Inside
 from gdviz.session.map_desk import MapDesk
+from gdviz.session.probe import Probe
 from gdviz.session.tools import Tools
 from gdviz.training import commands
 from gdviz.training.build import generate
-from gdviz.training.events import Crashed, Diverged, Event, Frozen, Refused, StoppedEarly
-from gdviz.training.experiment import NO_TRANSFORM, OWN_DATA, DataChoice, Experiment, MethodChoice
-from gdviz.training.mapper import Job, Mapper
+from gdviz.training.events import Crashed, Event, Frozen
+from gdviz.training.experiment import OWN_DATA, DataChoice, Experiment
+from gdviz.training.mapper import Mapper
 from gdviz.training.preparation import Preparation, Split
 from gdviz.training.session_values import SavedSession
 from gdviz.training.snapshot import LaneSnapshot, Snapshot
@@ -42,7 +40,6 @@ RaceAxis = Literal["steps", "evaluations", "seconds"]
 
 FRAME_MILLISECONDS = 33
 DEFAULT_PACE = 20.0  # steps a second
-MAX_METHODS = 6
 
 
 class Session(QObject):
@@ -83,16 +80,14 @@ class Session(QObject):
         experiment = experiment or Experiment()
         self._undo = UndoStack(Document(experiment, generate(experiment.data)))
         self._conductor = Conductor(Trainer(1000 / FRAME_MILLISECONDS))
-        self._desk = MapDesk(Mapper())
-        self.inside = Inside(self)
-        self.health = Health(self)
+        mapper = Mapper()
+        self._desk = MapDesk(mapper)
+        self.inside = Inside(self, mapper)
+        self.health = Health(self, mapper)
         self._pace = DEFAULT_PACE
         self.tools = Tools(self)
-        self._model: Model | None = None
-        self.preparation = Preparation(self.dataset, self.experiment.data)
+        self._probe = Probe(Preparation(self.dataset, self.experiment.data))
         self.snapshot: Snapshot | None = None
-        self._objective: Objective
-        self._objective_of: Course | None = None  # whose loss `_objective` gives
         self._acknowledged = 0
         self.playing = False
         self.shown_key = experiment.methods[0].key
@@ -100,7 +95,6 @@ class Session(QObject):
         self.race_axis: RaceAxis = "steps"
         self.preview: Array | None = None
         self._said = ""
-        self._origin: DataChoice | None = None  # where the points came from before they were edited
         self.message.connect(self._remember)
         self._timer = QTimer(self, interval=FRAME_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._frame)
@@ -120,6 +114,16 @@ class Session(QObject):
     @property
     def dataset(self) -> Dataset:
         return self.document.dataset
+
+    @property
+    def origin(self) -> DataChoice | None:
+        """Return the data set that the points come from, edited or not; None for points of one's own."""
+        return self.document.drawn_from
+
+    @property
+    def preparation(self) -> Preparation:
+        """Return how rows become what the present model sees."""
+        return self._probe.preparation
 
     @property
     def undo_label(self) -> str:
@@ -200,18 +204,23 @@ class Session(QObject):
 
     def model_at(self, theta: Array) -> Model | None:
         """Return the session's own model at theta, for drawing; it is one model, overwritten by the next call."""
-        if self._model is None or self._model.theta.shape != theta.shape:
-            return None
-        self._model.theta[...] = theta
-        return self._model
+        return self._probe.model_at(theta)
 
     def answers(self, theta: Array, places: Array) -> Array | None:
         """Return the model's answers (n, k) at theta for drawn inputs (n, d), in drawn units."""
-        model = self.model_at(theta)
-        if model is None:
-            return None
-        with np.errstate(all="ignore"):
-            return model.answers(self.preparation.inputs_of_view(places))
+        return self._probe.answers(theta, places)
+
+    def loss_at(self, theta: Array) -> float | None:
+        """Return the training loss with penalty, as the loss surface shows it, at theta; None where there is no race.
+
+        None also for a model and data so large that the window would wait for it: the surface knows it roughly.
+        """
+        losses = self.losses_at(theta[None])
+        return None if losses is None else float(losses[0])
+
+    def losses_at(self, thetas: Array) -> Array | None:
+        """Return the same (m,) at many places (m, P)."""
+        return None if self.course is None else self._probe.losses(self.course, thetas)
 
     # -- time ------------------------------------------------------------------------------------------------------
 
@@ -263,7 +272,7 @@ class Session(QObject):
     def reset_new_start(self) -> None:
         """Draw another start; undo brings the old one back."""
         seed = self.experiment.seed + 1
-        self.apply(self.tr("New start"), experiment=self.experiment.replace(seed=seed, start=None))
+        self.set_experiment(self.tr("New start"), seed=seed, start=None)
 
     def set_pace(self, steps_per_second: float) -> None:
         """Take so many steps a second; infinity is as fast as the machine can."""
@@ -274,86 +283,46 @@ class Session(QObject):
 
     def set_experiment(self, label: str, merge: str | None = None, **changes: Any) -> bool:
         """Change fields of the experiment; return False, with a message, where they don't fit."""
-        try:
-            changed = self.experiment.replace(**changes)
-        except (ValueError, TypeError) as error:
-            self.say(str(error), "error")
-            return False
-        return self.apply(label, experiment=changed, merge=merge)
+        return self._change(label, lambda old: choices.with_experiment(old, **changes), merge)
 
     def set_data(self, label: str, merge: str | None = None, **changes: Any) -> bool:
         """Change fields of the data choice and generate where that asks for it."""
-        try:
-            choice = dataclasses.replace(self.experiment.data, **changes)
-            fresh = {"source", "options", "seed"} & set(changes)
-            dataset = generate(choice) if fresh else self.dataset
-        except (ValueError, TypeError) as error:
-            self.say(str(error), "error")
-            return False
-        return self.apply(label, experiment=self.experiment.replace(data=choice), dataset=dataset, merge=merge,
-                          restart="source" in changes)  # fmt: skip
+        return self._change(label, lambda old: choices.with_data(old, **changes), merge, "source" in changes)
 
     def set_method(self, label: str, key: int, merge: str | None = None, **changes: Any) -> bool:
         """Change fields of one method."""
-        try:
-            changed = dataclasses.replace(self.experiment.method(key), **changes)
-        except (ValueError, TypeError) as error:
-            self.say(str(error), "error")
-            return False
-        return self.apply(label, experiment=self.experiment.with_method(changed), merge=merge)
+        return self._change(label, lambda old: choices.with_method(old, key, **changes), merge)
 
     def add_method(self, name: str) -> bool:
         """Add a method to the race in the first free colour; it catches up from the common start."""
-        methods = self.experiment.methods
-        if len(methods) >= MAX_METHODS:
+        if len(self.experiment.methods) >= MAX_METHODS:
             self.say(self.tr("A race has at most %n methods: remove one first.", "", MAX_METHODS), "warning")
             return False
-        free = min(set(range(MAX_METHODS)) - {method.color for method in methods})
-        batch = next((m.batch_size for m in methods if METHODS[m.name].uses_batches), None)
-        added = MethodChoice(
-            key=max(method.key for method in methods) + 1,
-            name=name,
-            batch_size=batch if METHODS[name].uses_batches else None,
-            color=free,
-        )
-        return self.set_experiment(self.tr("Add method"), methods=(*methods, added))
+        return self._change(self.tr("Add method"), lambda old: choices.with_another_method(old, name))
 
     def remove_method(self, key: int) -> bool:
-        """Take a method out of the race; the last one stays."""
-        methods = tuple(method for method in self.experiment.methods if method.key != key)
-        return bool(methods) and self.set_experiment(self.tr("Remove method"), methods=methods)
+        """Take a method out of the race; return False for the last one, which stays."""
+        if len(self.experiment.methods) == 1:
+            return False
+        return self._change(self.tr("Remove method"), lambda old: choices.without_method(old, key))
+
+    def freeze(self, label: str, index: int, held: bool) -> bool:
+        """Hold a parameter still in every model of the race, or let it go again."""
+        return self._change(label, lambda old: choices.with_held(old, index, held))
 
     def edit_points(self, label: str, dataset: Dataset, merge: str | None = None) -> bool:
         """Take over points that were drawn, moved or deleted; the running model sees them at once."""
-        if self.experiment.data.source != OWN_DATA:
-            self._origin = self.experiment.data
-        choice = dataclasses.replace(self.experiment.data, source=OWN_DATA, options={})
-        return self.apply(label, experiment=self.experiment.replace(data=choice), dataset=dataset, merge=merge)
-
-    @property
-    def origin(self) -> DataChoice | None:
-        """Return the data set that the points come from, edited or not; None for points of one's own."""
-        data, origin = self.experiment.data, self._origin
-        if data.source != OWN_DATA:
-            return data
-        return origin if origin is not None and self.dataset.title == DATASETS[origin.source].title else None
+        return self._change(label, lambda old: choices.with_points(old, dataset), merge)
 
     def draw_anew(self, label: str, merge: str | None = None, **changes: Any) -> bool:
         """Change options of the data set that edited points come from: fresh ones take their place."""
-        origin, data = self.origin, self.experiment.data
-        if origin is None or data.source != OWN_DATA:
+        origin = self.origin
+        if origin is None or self.experiment.data.source != OWN_DATA:
             return self.set_data(label, merge, **changes)
-        kept = {name: getattr(data, name) for name in ("train_share", "transform_x", "transform_y", "features")}
-        try:
-            choice = dataclasses.replace(origin, **kept, **changes)
-            dataset = generate(choice)
-        except (ValueError, TypeError) as error:
-            self.say(str(error), "error")
-            return False
-        if not self.apply(label, experiment=self.experiment.replace(data=choice), dataset=dataset, merge=merge):
-            return False
-        self.say(self.tr("This has replaced your edits of the points; undo brings them back."))
-        return True
+        drawn = self._change(label, lambda old: choices.with_fresh_points(old, origin, **changes), merge)
+        if drawn:
+            self.say(self.tr("This has replaced your edits of the points; undo brings them back."))
+        return drawn
 
     def delete_selection(self) -> None:
         """Delete the selected points."""
@@ -369,66 +338,11 @@ class Session(QObject):
 
     def take_data(self, label: str, dataset: Dataset) -> bool:
         """Take over an imported data set, with a model that suits it."""
-        choice = dataclasses.replace(
-            self.experiment.data,
-            source=OWN_DATA,
-            options={},
-            transform_x=NO_TRANSFORM,
-            transform_y=NO_TRANSFORM,
-            features=("x1", "x2"),
-        )
-        return self.apply(label, experiment=self.experiment.replace(data=choice), dataset=dataset, restart=True)
+        return self._change(label, lambda old: choices.with_table(old, dataset), restart=True)
 
     def open_experiment(self, label: str, experiment: Experiment, dataset: Dataset | None = None) -> bool:
         """Take over a whole experiment, such as a lesson's; without a data set it is generated."""
-        try:
-            dataset = generate(experiment.data) if dataset is None else dataset
-        except ValueError as error:
-            self.say(str(error), "error")
-            return False
-        self.hidden, self._desk.choice = frozenset(), maps.PlaneChoice()
-        return self.apply(label, experiment=experiment, dataset=dataset, restart=True)
-
-    def keep(self, ticket: Any = None) -> None:
-        """Ask for all that a session file holds of this moment; `kept` brings it with the ticket."""
-        self._post(commands.Freeze((self.document, self.course, ticket)))
-
-    def open_saved(self, label: str, saved: SavedSession) -> None:
-        """Take over a session that was saved, with its race where it stood; undo brings the present one back."""
-        old = self.document
-        self.hidden, self._desk.choice = frozenset(), maps.PlaneChoice()
-        document = Document(saved.experiment, saved.dataset)
-        self._undo.push(label, document)
-        if saved.race is not None:
-            self._undo.amend(self._conductor.thaw(document, saved).document)
-            self._follow_selection(old, keep=False)
-            self._begin_course()
-        self._follow(old, restart=saved.race is None)
-
-    def apply(self, label: str, *, experiment: Experiment | None = None, dataset: Dataset | None = None,
-              merge: str | None = None, restart: bool = False) -> bool:  # fmt: skip
-        """Make the next document, with undo; return False, with a message and all as it was, where it can't be.
-
-        Learning rates, batches, penalties, points and the train share act on the running race; models, features,
-        transforms and starts must begin anew.
-        """
-        old = self.document
-        wanted = dataclasses.replace(old, experiment=experiment or old.experiment, dataset=dataset or old.dataset)
-        new = fitting(wanted, old.experiment)
-        if new.dataset is old.dataset and new.experiment == old.experiment:
-            return True
-        restart = restart or must_restart(old, new)
-        try:
-            if restart:
-                Preparation(new.dataset, new.experiment.data)
-            elif new.dataset is not old.dataset:
-                self.preparation.split(new.dataset, new.experiment.data.train_share, new.experiment.data.seed)
-        except ValueError as error:
-            self.say(str(error), "error")
-            return False
-        self._undo.push(label, new, merge)
-        self._follow(old, restart)
-        return True
+        return self._change(label, lambda old: choices.opened(old, experiment, dataset), restart=True, anew=True)
 
     def set_parameter(self, label: str, index: int, value: float, merge: str | None = None) -> bool:
         """Set a parameter of the shown model by hand; it acts on the running model, from this moment on."""
@@ -441,25 +355,35 @@ class Session(QObject):
             0 <= index < lane.theta.size and math.isfinite(value) for index, value in values.items()
         ):
             return False
-        tweaks = tuple(
-            Tweak(lane.key, index, float(lane.theta[index]), float(value)) for index, value in values.items()
-        )
-        if any(tweak.before != tweak.after for tweak in tweaks):
+        tweaks = choices.tweaks(lane, values)
+        if tweaks:
             self._undo.push(label, old.with_tweaks(tweaks, self._undo.joins(merge)), merge)
             self._follow(old, False)
         return True
-
-    def freeze(self, label: str, index: int, held: bool) -> bool:
-        """Hold a parameter still in every model of the race, or let it go again."""
-        frozen = set(self.experiment.frozen)
-        frozen = frozen | {index} if held else frozen - {index}
-        return self.set_experiment(label, frozen=tuple(sorted(frozen)))
 
     def undo(self) -> None:
         self._travel(self._undo.undo)
 
     def redo(self) -> None:
         self._travel(self._undo.redo)
+
+    # -- files -----------------------------------------------------------------------------------------------------
+
+    def keep(self, ticket: Any = None) -> None:
+        """Ask for all that a session file holds of this moment; `kept` brings it with the ticket."""
+        self._post(commands.Freeze((self.document, self.course, ticket)))
+
+    def open_saved(self, label: str, saved: SavedSession) -> None:
+        """Take over a session that was saved, with its race where it stood; undo brings the present one back."""
+        old = self.document
+        self._look_anew()
+        document = Document(saved.experiment, saved.dataset)
+        self._undo.push(label, document)
+        if saved.race is not None:
+            self._undo.amend(self._conductor.thaw(document, saved).document)
+            self._follow_selection(old, keep=False)
+            self._begin_course()
+        self._follow(old, restart=saved.race is None)
 
     # -- views -----------------------------------------------------------------------------------------------------
 
@@ -494,53 +418,20 @@ class Session(QObject):
         self.preview = theta
         self.preview_changed.emit()
 
-    def loss_at(self, theta: Array) -> float | None:
-        """Return the training loss with penalty, as the loss surface shows it, at theta; None where there is no race.
-
-        None also for a model and data so large that the window would wait for it: the surface knows it roughly.
-        """
-        losses = self.losses_at(theta[None])
-        return None if losses is None else float(losses[0])
-
-    def losses_at(self, thetas: Array) -> Array | None:
-        """Return the same (m,) at many places (m, P)."""
-        course = self.course
-        if course is None or maps.is_slow(course.blueprint, course.settings):
-            return None
-        if self._objective_of is not course:
-            self._objective, self._objective_of = maps.objective_of(course.blueprint, course.settings), course
-        with np.errstate(all="ignore"):
-            return self._objective.losses(thetas)
-
     def want_heatmap(self, extent: maps.Extent | None) -> None:
         """Ask for a heatmap of this part of the plane with every new moment; None ends it."""
         self._desk.heatmap_extent = extent
-        self._ask_for_maps()
+        self.refresh_maps()
 
     def want_surface(self, extent: maps.Extent | None) -> None:
         """Ask for the loss over this part of the chosen plane whenever it changes; None ends it."""
         self._desk.surface_extent = extent
-        self._ask_for_maps()
+        self.refresh_maps()
 
     @property
     def heatmap_extent(self) -> maps.Extent | None:
         """Return the part of the plane that is in view; None where nobody looks at one."""
         return self._desk.heatmap_extent
-
-    def refresh_maps(self) -> None:
-        """Ask for whatever maps are wanted and no longer true."""
-        self._ask_for_maps()
-
-    def map_seconds(self, kind: str) -> float:
-        """Return how long the last map of this kind took; 0 before the first."""
-        return self._desk.mapper.seconds.get(kind, 0.0)
-
-    def ask_mapper(self, kind: str, job: Job) -> None:
-        self._desk.mapper.ask(kind, job)
-
-    def mapper_is_idle(self, kind: str) -> bool:
-        """Return whether no map of this kind is on its way."""
-        return self._desk.mapper.idle_of(kind)
 
     def plane(self) -> Plane | None:
         """Return the plane through theta that is looked at now."""
@@ -570,6 +461,34 @@ class Session(QObject):
 
     # -- following the document ------------------------------------------------------------------------------------
 
+    def _change(self, label: str, make: Callable[[Document], Document], merge: str | None = None,
+                restart: bool = False, anew: bool = False) -> bool:  # fmt: skip
+        """Make the next document, with undo; return False, with a message and all as it was, where it can't be.
+
+        Learning rates, batches, penalties, points and the train share act on the running race; models, features,
+        transforms and starts must begin anew. What is looked at `anew` has all methods and the usual plane.
+        """
+        old = self.document
+        try:
+            new = fitting(make(old), old.experiment)
+            restart = restart or must_restart(old, new)
+            if restart:
+                Preparation(new.dataset, new.experiment.data)
+            elif new.dataset is not old.dataset:
+                self.preparation.split(new.dataset, new.experiment.data.train_share, new.experiment.data.seed)
+        except (ValueError, TypeError) as error:
+            self.say(str(error), "error")
+            return False
+        if anew:
+            self._look_anew()
+        if new.dataset is not old.dataset or new.experiment != old.experiment:
+            self._undo.push(label, new, merge)
+            self._follow(old, restart)
+        return True
+
+    def _look_anew(self) -> None:
+        self.hidden, self._desk.choice = frozenset(), maps.PlaneChoice()
+
     def _follow(self, old: Document, restart: bool) -> None:
         """Bring race and views into line with the present document."""
         new = self.document
@@ -593,7 +512,7 @@ class Session(QObject):
                     self._take_solution(course)
                 if new.dataset is not old.dataset or new.experiment.data != old.experiment.data:
                     self.data_changed.emit()
-                self._ask_for_maps()
+                self.refresh_maps()
                 self._wake()
         self.tools.set_label(min(self.tools.label, max(0, new.dataset.n_classes - 1)))
         if new.experiment != old.experiment:
@@ -616,7 +535,7 @@ class Session(QObject):
             reason = str(error)
             self._undo.amend(self.document.with_race(0))
             if self.dataset.n == 0:
-                self.preparation = Preparation(self.dataset, self.experiment.data)
+                self._probe = Probe(Preparation(self.dataset, self.experiment.data))
         else:
             self._undo.amend(course.document)
         self._begin_course()
@@ -626,8 +545,8 @@ class Session(QObject):
     def _take_solution(self, course: Course) -> None:
         """Go on with a model that was solved anew; what is shown stays until its first moment is there."""
         self._undo.amend(course.document)
-        self._model, self.preparation = course.blueprint.make(), course.preparation
-        if self.shown is not None and self.shown.theta.shape != self._model.theta.shape:
+        self._probe = Probe(course.preparation, course)
+        if self.shown is not None and self.model_at(self.shown.theta) is None:
             self.snapshot = None  # it was of a model of another size
         if self._said:
             self.say("")
@@ -638,9 +557,8 @@ class Session(QObject):
         self._desk.clear()
         self.inside.clear()
         self.health.clear()
-        self._model = None if course is None else course.blueprint.make()
+        self._probe = Probe(self.preparation if course is None else course.preparation, course)
         if course is not None:
-            self.preparation = course.preparation
             self._desk.choice = self._desk.choice.within(course.blueprint.prototype.theta.size)
         self._set_playing(False)
         self.data_changed.emit()
@@ -684,17 +602,15 @@ class Session(QObject):
         if snapshot is not None and snapshot.number == number:
             self.snapshot = self._of_present_methods(snapshot)
             self._set_playing(snapshot.playing)
-            self._ask_for_maps()
+            self.refresh_maps()
             self.snapshot_changed.emit()
         heatmap, surface = self._desk.take(number)
         if heatmap:
             self.heatmap_changed.emit()
         if surface:
             self.surface_changed.emit()
-        if NEURONS in mapper.results:
-            self.inside.take(mapper.results[NEURONS].take(), number)
-        if HEALTH in mapper.results:
-            self.health.take(mapper.results[HEALTH].take(), number)
+        self.inside.take(number)
+        self.health.take(number)
         failure = mapper.failures.take()
         if failure is not None:
             self.crashed.emit(*failure)
@@ -716,27 +632,10 @@ class Session(QObject):
         elif isinstance(event, Frozen):
             document, course, ticket = event.ticket
             self.kept.emit(ticket, saved_session(document, course, event.race))
-        elif event.number != number:
-            return
-        elif isinstance(event, Refused):
-            self.say(event.reason if event.key is None else self._refusal(event.key, event.reason), "error")
-        elif isinstance(event, StoppedEarly):
-            self.message.emit(explain.stopped_early(event.stop, self.experiment, event.key))
-        elif isinstance(event, Diverged) and any(method.key == event.key for method in self.experiment.methods):
-            method = self.experiment.method(event.key)
-            title = QCoreApplication.translate("core", METHODS[method.name].title)
-            rate = method.options.get("learning_rate", getattr(METHODS[method.name], "learning_rate", None))
-            if rate is not None:
-                rate *= method.schedule.make().factor(max(0, event.step - 1))
-            plain = method.name == "gradient_descent" and method.batch_size is None
-            self.message.emit(explain.diverged(title, event.step, rate, self.stability_limit, plain))
-
-    def _refusal(self, key: int, reason: str) -> str:
-        method = next((method for method in self.experiment.methods if method.key == key), None)
-        if method is None:
-            return reason
-        title = QCoreApplication.translate("core", METHODS[method.name].title)
-        return self.tr("{method} takes no part: {reason}.").format(method=title, reason=reason)
+        elif event.number == number:
+            message = explain.told(event, self.experiment, self.stability_limit)
+            if message is not None:
+                self.message.emit(message)
 
     def _set_playing(self, playing: bool) -> None:
         if playing != self.playing:
@@ -745,9 +644,10 @@ class Session(QObject):
 
     def _view_changed(self) -> None:
         self.view_changed.emit()
-        self._ask_for_maps()
+        self.refresh_maps()
 
-    def _ask_for_maps(self) -> None:
+    def refresh_maps(self) -> None:
+        """Ask for whatever maps are wanted and no longer true."""
         course, lane = self.course, self.shown
         if course is not None and lane is not None:
             self._desk.ask(course, lane, self.playing, self.races)

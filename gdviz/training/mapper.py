@@ -40,6 +40,11 @@ class Mapper:
             self._wanted[kind] = job
             self._wake.notify()
 
+    def take(self, kind: str) -> Any:
+        """Return the newest map of this kind that nobody has taken; None where there is none."""
+        mailbox = self.results.get(kind)
+        return None if mailbox is None else mailbox.take()
+
     @property
     def idle(self) -> bool:
         """True if nothing is asked for, computed or waiting to be taken."""

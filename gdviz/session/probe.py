@@ -1,0 +1,49 @@
+"""What the model of a race answers and loses at any theta, worked out at once on copies of the window's own."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdviz.core.models import Model
+from gdviz.core.objective import Objective
+from gdviz.core.operations import Array
+from gdviz.session import maps
+from gdviz.session.conductor import Course
+from gdviz.training.preparation import Preparation
+
+
+class Probe:
+    """A model and an objective for drawing: small questions, which need no thread."""
+
+    def __init__(self, preparation: Preparation, course: Course | None = None) -> None:
+        self.preparation = preparation
+        self._model: Model | None = None if course is None else course.blueprint.make()
+        self._objective: Objective
+        self._objective_of: Course | None = None  # whose loss `_objective` gives
+
+    def model_at(self, theta: Array) -> Model | None:
+        """Return the model at theta; it is one model, overwritten by the next call. None where theta is another's."""
+        if self._model is None or self._model.theta.shape != theta.shape:
+            return None
+        self._model.theta[...] = theta
+        return self._model
+
+    def answers(self, theta: Array, places: Array) -> Array | None:
+        """Return the answers (n, k) at theta for drawn inputs (n, d), in drawn units."""
+        model = self.model_at(theta)
+        if model is None:
+            return None
+        with np.errstate(all="ignore"):
+            return model.answers(self.preparation.inputs_of_view(places))
+
+    def losses(self, course: Course, thetas: Array) -> Array | None:
+        """Return the training loss with penalty (m,) at many places (m, P), with the settings of `course`.
+
+        None for a model and data so large that the window would wait for it.
+        """
+        if maps.is_slow(course.blueprint, course.settings):
+            return None
+        if self._objective_of is not course:
+            self._objective, self._objective_of = maps.objective_of(course.blueprint, course.settings), course
+        with np.errstate(all="ignore"):
+            return self._objective.losses(thetas)
