@@ -17,6 +17,7 @@ from gdviz.session.race_names import race_names
 from gdviz.training.early_stopping import EarlyStop
 from gdviz.training.events import Diverged, Event, Refused, StoppedEarly
 from gdviz.training.experiment import Experiment
+from gdviz.training.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,37 @@ def stopped_early(stop: EarlyStop, experiment: Experiment, key: int) -> Message:
     ).format(stopped=epochs(stop.stopped_epoch), best=epochs(stop.best_epoch))
     names = race_names(experiment)
     return Message(f"{names[key].full}: {text}" if len(names) > 1 and key in names else text)
+
+
+def no_further(snapshot: Snapshot | None) -> Message | None:
+    """Say why no step can be taken from where the race stands; None where one can."""
+    lanes = () if snapshot is None else snapshot.lanes
+    if not lanes or any(lane.status not in ("finished", "diverged") for lane in lanes):
+        return None
+    lane = lanes[0]
+    if len(lanes) > 1:
+        text = QCoreApplication.translate(
+            "Explain", "No method of the race can go further: go back, change a setting, or reset."
+        )
+    elif lane.early_stop is not None and lane.step == lane.early_stop.stopped_step:
+        text = QCoreApplication.translate(
+            "Explain", "Early stopping ended the run here: more patience goes on, the slider goes back."
+        )
+    elif lane.early_stop is not None:
+        text = QCoreApplication.translate(
+            "Explain",
+            "This is the best epoch, {best}, where early stopping came back to: more patience goes on from here, the "
+            "slider shows what came after.",
+        ).format(best=epochs(lane.early_stop.best_epoch))
+    elif lane.status == "diverged":
+        text = QCoreApplication.translate(
+            "Explain", "At the next step the loss leaves the numbers: go back, change a setting, or reset."
+        )
+    else:
+        text = QCoreApplication.translate(
+            "Explain", "The method has finished ({reason}): go back, change a setting, or reset."
+        ).format(reason=QCoreApplication.translate("core", lane.reason))
+    return Message(text)
 
 
 def epochs(epoch: float) -> str:

@@ -227,7 +227,7 @@ class Session(QObject):
     @Slot()
     def play(self) -> None:
         if self.ready:
-            self.message.emit(Message(""))
+            self.message.emit(explain.no_further(self.snapshot) or Message(""))
             self._post(commands.Play())
 
     @Slot()
@@ -244,6 +244,9 @@ class Session(QObject):
     def step(self, count: int = 1) -> None:
         """Take steps forward, or go back where `count` is negative."""
         if count > 0:
+            end = explain.no_further(self.snapshot)
+            if end is not None:
+                self.message.emit(end)
             self._post(commands.Step(count))
         elif self.snapshot is not None:
             self._post(commands.Rewind(max(0, self.snapshot.step + count)))
