@@ -88,17 +88,19 @@ def film(
         sheet.set_note(note(here))
         return pixels_of(image_of(sheet, options.scale))
 
+    known: dict[int, Pixels] = {}
+
     def frames() -> Iterator[Pixels]:
         for place, step in enumerate(steps):
-            yield shown(step)
+            yield known.pop(step) if step in known else shown(step)
             on_frame(place + 1, len(steps))
 
     if kind == "webp":
         return _webp(frames(), options.rate)
     if kind == "mp4":
         return _mp4(frames(), options.rate)
-    samples = [shown(step) for step in _spread(steps, SAMPLES)]
-    return _with_palette(kind, frames(), _palette(samples, COLORS[0]), options.rate)
+    known.update({step: shown(step) for step in _spread(steps, SAMPLES)})
+    return _with_palette(kind, frames(), _palette(list(known.values()), COLORS[0]), options.rate)
 
 
 def pixels_of(image: QImage) -> Pixels:

@@ -34,7 +34,7 @@ class MapDesk:
         self._heatmap_of: tuple[Any, ...] = ()
         self._surface_of: tuple[Any, ...] = ()
         self._playing = False
-        self.brisk = False  # planes that move are drawn coarse although nothing plays: a film has one for each frame
+        self.brisk = False  # planes that move are drawn at once although nothing plays: a film has one for each frame
         self._way: tuple[Any, Any, float, Plane] | None = None  # of which race and way, until when, the plane along it
         self._heatmap_due = 0.0  # when a heatmap may be drawn anew while the race runs
         self._due = 0.0  # the same of a plane that moves
@@ -86,12 +86,13 @@ class MapDesk:
                 took = self.mapper.seconds.get("heatmap", 0.0)
                 self._heatmap_due = now + max(SEEN_SECONDS if races else 0.0, took / HEATMAP_SHARE)
                 arguments = (course.number, lane.step, course.blueprint, course.preparation, lane.theta, extent)
-                self.mapper.ask("heatmap", lambda: maps.heatmap(*arguments, fine=not playing))
+                shapes = maps.HEATMAP_SHAPES[1:] if self.brisk else maps.HEATMAP_SHAPES
+                self.mapper.ask("heatmap", lambda: maps.heatmap(*arguments, shapes[:1] if playing else shapes))
         extent = self.surface_extent
         if extent is not None and not course.blueprint.prototype.is_direct:  # nothing is descended there
             plane = self.plane(course, lane)
             rows = self._batch(course, lane)
-            settings = course.settings
+            settings, brisk = course.settings, self.brisk
             moves = playing or (self.brisk and lane.theta.size > 2)
             follows = moves and course.closed_form is None  # the plane moves with theta: coarse will do
             ground = (course.number, settings.split, settings.loss, settings.l1, settings.l2, extent, self.choice,
@@ -112,6 +113,7 @@ class MapDesk:
                         extent,
                         rows,
                         fine=not follows,
+                        brisk=brisk,
                         of=ground,
                         known=known,
                         stop=self.mapper.ending,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from gdviz.core.losses import LOSSES
 from gdviz.core.models.linear import LinearModel
 from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
+from gdviz.session.drafts import can_draft, draft
 from gdviz.training.preparation import Blueprint, Preparation
 from gdviz.training.run import Settings
 
@@ -73,10 +75,10 @@ class Surface:
 
 
 def heatmap(number: int, step: int, blueprint: Blueprint, preparation: Preparation, theta: Array, extent: Extent,
-            fine: bool) -> Iterator[Heatmap]:  # fmt: skip
-    """Yield the model's answers over the plane, coarse and, if `fine`, then finer."""
+            shapes: Sequence[tuple[int, int]] = HEATMAP_SHAPES) -> Iterator[Heatmap]:  # fmt: skip
+    """Yield the model's answers over the plane on one grid after the other, coarse ones first."""
     model = blueprint.make(theta)
-    for rows, columns in HEATMAP_SHAPES if fine else HEATMAP_SHAPES[:1]:
+    for rows, columns in shapes:
         xs = np.linspace(extent[0], extent[1], columns)
         ys = np.linspace(extent[2], extent[3], rows)
         places = np.column_stack([np.tile(xs, rows), np.repeat(ys, columns)])
@@ -132,14 +134,19 @@ def surface(
     rows: Array | None,
     *,
     fine: bool = True,
+    brisk: bool = False,
     stop: Callable[[], bool] = never,
     of: tuple[Any, ...] = (),
     known: Surface | None = None,
 ) -> Iterator[Surface]:
     """Yield the loss over the plane, coarse first, or coarse only; ends early where `stop` says so.
 
-    Of a final surface that is `known`, only the batch is computed.
+    Of a final surface that is `known`, only the batch is computed. `brisk` draws one of many: a frame of a film.
     """
+    if brisk and not fine and can_draft(blueprint):
+        with contextlib.suppress(StoppedError):
+            yield Surface(number, plane, extent, draft(blueprint, settings, plane, extent, stop), None, True, of=of)
+        return
 
     def watch() -> None:
         if stop():

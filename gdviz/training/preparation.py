@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from gdviz.core.datasets import Dataset
 from gdviz.core.features import FEATURES, feature_matrix
@@ -142,11 +143,11 @@ class Blueprint:
         """A model that only tells names and shapes: nobody trains it."""
         return self.make()
 
-    def make(self, theta: Array | None = None) -> Model:
+    def make(self, theta: Array | None = None, dtype: DTypeLike = np.float64) -> Model:
         """Return a model with parameters of its own; raises ValueError where model and data don't fit."""
         options: dict[str, Any] = dict(self.choice.options)
         model = MODELS[self.choice.name](**options)
-        model.build(self.n_inputs, self.n_outputs, self.task, X=self.fit_rows)
+        model.build(self.n_inputs, self.n_outputs, self.task, X=self.fit_rows, dtype=dtype)
         if isinstance(model, DirectModel) and self.fit_targets is not None:
             model.solve(self.fit_rows, self.fit_targets)
         if theta is not None:
