@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from gdviz.core.images import ImageSet
+from gdviz.core.images.drawings import Drawings
 from gdviz.session.digits_answer import DigitsAnswer
 from gdviz.session.digits_exam import Exam
 from gdviz.session.digits_images import ImageReading, chosen_of, with_tests
@@ -16,10 +17,11 @@ from gdviz.session.digits_recipes import Recipes
 from gdviz.session.digits_teaching import Teaching
 from gdviz.session.explain import Message
 from gdviz.training.digit_reader import DigitReader, TrainedNetwork
+from gdviz.training.digits_course import Begin, DigitsSnapshot, DigitsState
 from gdviz.training.digits_headless import FASHION, MNIST
 from gdviz.training.digits_recipe import DigitsRecipe
 from gdviz.training.digits_saved import SHIPPED, ChosenImages, Source
-from gdviz.training.digits_worker import Begin, DigitsSnapshot, DigitsState, DigitsWorker, Go, Halt, TakeOver
+from gdviz.training.digits_worker import DigitsWorker, Go, Halt, Join, TakeOver
 from gdviz.training.events import Crashed
 from gdviz.training.image_task import ImageTask
 from gdviz.training.mapper import Mapper
@@ -201,7 +203,7 @@ class DigitsSession(DigitsAnswer):
 
     @Slot()
     def play(self) -> None:
-        """Train, or train on; images that are still being read are waited for."""
+        """Train, or train on; images that are still being read, and a lesson that is given, are waited for."""
         if self._closed:
             return
         if self.images is None:
@@ -209,25 +211,32 @@ class DigitsSession(DigitsAnswer):
             if not self.reading:
                 self.choose_images(self.source)
             return
+        if self.teaching.busy and self.snapshot is not None:
+            self.teaching.goes_on = True
+            return
         if self._worker is None:
             self._worker = DigitsWorker()
         if self.snapshot is None or self.snapshot.state in ("finished", "diverged"):
             self._number += 1
-            self._worker.post(Begin(self._number, self.recipe, self.teaching.drawings.joined_to(self.images)))
+            drawings = self.teaching.drawings
+            self._worker.post(Begin(self._number, self.recipe, self.images, drawings=drawings))
         self._worker.post(Go())
         self._frame.start()
 
     @Slot()
     def pause(self) -> None:
         """Stand still after the present batch; nothing is lost."""
-        if self._worker is not None:
-            self._worker.post(Halt())
+        self._halt(stopped=False)
 
     @Slot()
     def stop(self) -> None:
         """End the training here; the network is kept as it is, and play takes it up again."""
+        self._halt(stopped=True)
+
+    def _halt(self, stopped: bool) -> None:
+        self.teaching.goes_on = False
         if self._worker is not None:
-            self._worker.post(Halt(stopped=True))
+            self._worker.post(Halt(stopped=stopped))
 
     @Slot()
     def toggle(self) -> None:
@@ -250,6 +259,11 @@ class DigitsSession(DigitsAnswer):
         if self.snapshot is not None and self._worker is not None:
             self._worker.post(TakeOver(trained.theta))
         self._answer_with(DigitReader(trained), live=False)
+
+    def learn_along(self, drawings: Drawings) -> None:
+        """Let a training that goes on, or stands still, learn from these drawings too, from its next epoch on."""
+        if self.snapshot is not None and self._worker is not None:
+            self._worker.post(Join(drawings))
 
     @property
     def test_accuracy(self) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gdviz.core.images import ImageError
 from gdviz.core.images.drawings import Drawings, load_drawings, save_drawings
@@ -34,16 +34,28 @@ class Teaching(QObject):
         self.taught: Taught | None = None
         self._before: list[tuple[Drawings, TrainedNetwork | None, Taught | None]] = []
         self._wanted = Drawings()
+        self._own: TrainedNetwork | None = None  # the network that answers since the last lesson
+        self.goes_on = False  # the training that made room for the lesson, once that is over
         self._asking = Asking(session.mapper, "teach", self)
         self._asking.got.connect(self._take)
         self._asking.failed.connect(session.crashed)
-        self._asking.failed.connect(lambda *_: self.changed.emit())
-        session.images_changed.connect(self._check)
+        self._asking.failed.connect(lambda *_: self._go_on())
+        session.images_changed.connect(self.changed)
+        session.network_changed.connect(self._look_who_answers)
 
     @property
     def busy(self) -> bool:
         """Whether the network is being taught."""
         return self._asking.busy
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a training that has begun will take other drawings with its next epoch."""
+        moment, images = self._session.snapshot, self._session.images
+        if moment is None or images is None or moment.state in ("finished", "diverged"):
+            return False
+        wanted = len(self.drawings) if self.drawings.fit(images) else 0
+        return moment.drawings != wanted and moment.epoch + 1 < moment.epochs
 
     @property
     def can_undo(self) -> bool:
@@ -81,12 +93,13 @@ class Teaching(QObject):
         return self._learn(more, 1)
 
     def undo(self) -> None:
-        """Take the last lesson back: drawing, weights and all."""
+        """Take the last lesson back: the drawing, and what was learned, unless a training has gone on from there."""
         if not self.can_undo:
             return
         self.drawings, network, self.taught = self._before.pop()
         if network is not None:
-            self._session.take_over(network)
+            self._answer(network)
+        self._session.learn_along(self.drawings)
         self.changed.emit()
 
     def restore(self, drawings: Drawings) -> None:
@@ -130,7 +143,9 @@ class Teaching(QObject):
 
     def _learn(self, drawings: Drawings, newest: int) -> bool:
         session = self._session
+        playing = session.training == "playing"
         session.pause()
+        self.goes_on = playing
         network, images = session.answering_network(), session.images
         assert network is not None
         assert images is not None
@@ -149,13 +164,27 @@ class Teaching(QObject):
             self._before.append((self.drawings, session.answering_network(), self.taught))
             del self._before[:-UNDO_DEPTH]
             self.drawings, self.taught = self._wanted, result
-            session.take_over(result.trained)
+            self._answer(result.trained)
+            session.learn_along(self.drawings)
         elif isinstance(result, ImageError):
             session.message.emit(Message(str(result), "error"))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self.goes_on and self._session.training is not None:
+            self._session.play()
+        self.goes_on = False
         self.changed.emit()
 
-    def _check(self) -> None:
-        self.changed.emit()
+    def _answer(self, network: TrainedNetwork) -> None:
+        self._own = network
+        self._session.take_over(network)
+
+    @Slot()
+    def _look_who_answers(self) -> None:
+        """Once another network answers, such as one that trained on, undo takes drawings back and no weights."""
+        if self._before and self._session.trained is not self._own:
+            self._before = [(drawings, None, taught) for drawings, _, taught in self._before]
 
 
 UNDO_DEPTH = 50

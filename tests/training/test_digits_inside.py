@@ -18,8 +18,8 @@ from gdviz.resources import resource_path
 from gdviz.training.digit_answers import Answers, answer_all
 from gdviz.training.digit_inside import first_weights, stages, weight_layers, weight_names
 from gdviz.training.digit_reader import DigitReader, TrainedNetwork, load_trained
+from gdviz.training.digits_course import Begin, DigitsCourse
 from gdviz.training.digits_recipe import DigitsRecipe
-from gdviz.training.digits_worker import Begin, DigitsCourse
 from gdviz.training.gradient_sizes import GradientSizes
 from gdviz.training.teaching import Taught, teach
 
@@ -156,7 +156,7 @@ class TestGradientSizes:
         while course.go_on():
             pass
         moment = course.snapshot()
-        assert moment.slopes.shape == (len(moment.slope_steps), 6)
+        assert moment.slopes.shape == (len(moment.slope_epochs), 6)
         assert (moment.slopes[-1, 0] < moment.slopes[-1, 4] / 100).all()
         assert weight_names(course.network) == ("W1", "W2", "W3", "W4", "W5", "W6")
         assert weight_layers(course.network) == ("dense",) * 6

@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 
 from gdviz.core.images import ImageError, ImageSet, InkSheet, mnist, unit_rows
+from gdviz.core.images.drawings import Drawings
 from gdviz.core.images.strokes import stroke_digit
 from gdviz.core.layers.choice import LayerChoice
 from gdviz.core.presets import PRESETS
 from gdviz.resources import resource_path
 from gdviz.training.digit_reader import DigitReader, TrainedNetwork, load_trained, save_trained
+from gdviz.training.digits_course import Begin, DigitsCourse, DigitsSnapshot
 from gdviz.training.digits_recipe import DigitsRecipe
-from gdviz.training.digits_worker import Begin, DigitsCourse, DigitsSnapshot, DigitsWorker, Go, Halt
+from gdviz.training.digits_worker import DigitsWorker, Go, Halt
 from gdviz.training.events import Refused
 
 SOFTMAX = DigitsRecipe.of_preset("softmax")
@@ -112,9 +114,44 @@ class TestCourse:
                 steps = course.fit.step
                 losses.append(float(course.fit.batch_loss))
         moment = course.snapshot()
-        assert len(moment.curve_steps) == 120  # 60 points an epoch
+        assert len(moment.curve_epochs) == 120  # 60 points an epoch
         np.testing.assert_allclose(moment.curve_losses, np.reshape(losses, (120, 3)).mean(1), rtol=1e-5)
-        assert moment.curve_steps[:2].tolist() == [3, 6]
+        assert moment.curve_epochs[:2].tolist() == [3 / 180, 6 / 180]
+
+    def test_drawings_join_with_the_next_epoch_and_nothing_is_lost(self) -> None:
+        recipe = DigitsRecipe.of_preset("mlp").replace(epochs=4, batch_size=20, patience=9, validation_split=0.1)
+        course = DigitsCourse(Begin(1, recipe, few(400)))
+        drawn = Drawings(few(40).images[:40], few(40).labels[:40])
+        while course.fit.epoch < 1 or course.fit.batch < 5:
+            course.go_on()
+        assert course.fit.batches_per_epoch == 18
+        course.join(drawn)
+        moments: list[tuple[int, int, int, int]] = []
+        steps = course.fit.method.save_state()
+        while course.go_on():
+            moments.append((course.fit.epoch, course.fit.batch, course.fit.batches.n, course.snapshot().drawings))
+        joined = [n for epoch, batch, n, _ in moments if epoch == 1 and batch > 0]
+        assert set(joined) == {360}  # not in the middle of an epoch
+        assert {n for epoch, batch, n, _ in moments if epoch >= 2 and batch > 0} == {396}
+        assert moments[-1][3] == 40
+        # the drawings are among the rows that are trained on, not among those held out
+        np.testing.assert_array_equal(course.images.images[:40], drawn.images)
+        # figures of all epochs are there, and Adam counts its steps on: 2 epochs of 18, 2 of 20
+        assert len(course.fit.history["val_loss"]) == len(course.snapshot().history["test_accuracy"]) == 4
+        counts = {name: value for name, value in course.fit.method.save_state().items() if value.ndim == 0}
+        assert steps.keys() == course.fit.method.save_state().keys()
+        assert [int(value) for value in counts.values()] == [2 * 18 + 2 * 20]
+
+    def test_joining_the_same_rows_changes_nothing_at_all(self) -> None:
+        recipe = DigitsRecipe.of_preset("mlp").replace(epochs=3, batch_size=20, patience=2)
+        straight, joined = (DigitsCourse(Begin(1, recipe, few(400))) for _ in range(2))
+        joined.join(Drawings())
+        for course in (straight, joined):
+            while course.go_on():
+                pass
+        np.testing.assert_array_equal(straight.network.theta, joined.network.theta)
+        assert straight.snapshot().history == joined.snapshot().history
+        assert straight.best_epoch == joined.best_epoch
 
     def test_a_snapshot_does_not_change_any_more(self) -> None:
         course = DigitsCourse(Begin(1, SOFTMAX.replace(epochs=3), few()))

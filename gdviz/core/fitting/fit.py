@@ -242,11 +242,15 @@ class Fit:
         }
         return FitState(arrays, facts)
 
-    def load(self, state: FitState) -> None:
-        """Go to where another fit of the same parts was saved. Raises ValueError, and changes nothing, on another's."""
+    def load(self, state: FitState, *, other_rows: bool = False) -> None:
+        """Go to where another fit of the same parts was saved. Raises ValueError, and changes nothing, on another's.
+
+        With `other_rows` this fit may have more rows or fewer, where the other one stood between two epochs.
+        """
         facts, arrays = state.facts, state.arrays
+        other_rows = other_rows and facts.get("batch") == 0
         for name, own in {"version": VERSION, **self._identity()}.items():
-            if facts.get(name) != own:
+            if facts.get(name) != own and not (other_rows and name == "rows"):
                 raise ValueError(f"the state is of another fit: its {name} is {facts.get(name)!r}, here it is {own!r}")
         for name, own_array in self.save().arrays.items():
             if name.startswith("callback/"):

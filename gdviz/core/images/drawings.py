@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gdviz.core.images.bounded import open_bytes, read_npz
 from gdviz.core.images.image_set import ImageError, Images, ImageSet
 from gdviz.core.operations import Array
+from gdviz.system.files import write_whole
 
 MOST = 10_000  # drawings
 MAX_FILE = 32 * 2**20
@@ -52,12 +53,16 @@ class Drawings:
             raise ImageError(f"The drawings are {width} x {height} in size, the others {other[1]} x {other[0]}.")
         return Drawings(np.concatenate([self.images, others.images]), np.concatenate([self.labels, others.labels]))
 
+    def fit(self, images: ImageSet) -> bool:
+        """Return whether there are any, and they are as large as these images."""
+        return len(self) > 0 and self.images.shape[1:] == images.shape
+
     def joined_to(self, images: ImageSet) -> ImageSet:
         """Return a set that has the drawings among its training images, before the others.
 
         Before them, since the last ones are held out for the validation.
         """
-        if not len(self) or self.images.shape[1:] != images.shape:
+        if not self.fit(images):
             return images
         return ImageSet(
             np.concatenate([self.images, images.images]), np.concatenate([self.labels, images.labels]),
@@ -66,10 +71,10 @@ class Drawings:
 
 
 def save_drawings(drawings: Drawings, path: str | Path) -> None:
-    """Write an npz file; raises OSError where that is not possible."""
+    """Write an npz file, whole or not at all; raises OSError where that is not possible."""
     buffer = io.BytesIO()
     np.savez_compressed(buffer, x_train=drawings.images, y_train=drawings.labels.astype(np.int32))
-    Path(path).write_bytes(buffer.getvalue())
+    write_whole(Path(path), buffer.getvalue())
 
 
 def load_drawings(path: str | Path, n_classes: int = 10, shape: tuple[int, int] = (28, 28)) -> Drawings:

@@ -106,7 +106,7 @@ class GradientView(LayerView):
         if len(kinds) != moment.slopes.shape[1]:
             return  # another network answers
         names = self.name_layers(kinds)
-        x = moment.slope_steps / moment.batches
+        x = moment.slope_epochs
         if set(self.curves.names()) - set(names):
             self.curves.clear()
         for name, slopes, color in zip(names, moment.slopes.T, self.colors(len(names)), strict=True):

@@ -13,7 +13,7 @@ from gdviz.plots.curve import Curves
 from gdviz.plots.number import fixed, percent
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
-from gdviz.training.digits_worker import DigitsSnapshot
+from gdviz.training.digits_course import DigitsSnapshot
 from gdviz.ui.digits.layer_plots import GradientView, WeightsView
 
 PARTS = ("train", "val", "test")
@@ -152,7 +152,7 @@ class LearningCard(Card):
         scale = 1.0 if loss else 100.0
         if part == "train":
             y = moment.curve_losses if loss else moment.curve_accuracies
-            return moment.curve_steps.astype(np.float64) / moment.batches, scale * y.astype(np.float64)
+            return moment.curve_epochs, scale * y
         row = np.array(moment.history.get(f"{part}_{'loss' if loss else 'accuracy'}", ()), np.float64)
         known = np.isfinite(row)
         return (np.arange(len(row)) + 1.0)[known], scale * row[known]

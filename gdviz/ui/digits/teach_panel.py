@@ -43,7 +43,9 @@ class TeachPanel(QWidget):
         column.addWidget(row_of(heading(self.tr("Teach it")), None, self._undo, self._open, self._save))
         column.addWidget(self._places)
         column.addWidget(self._said)
+        self._waiting = False
         session.teaching.changed.connect(self._show)
+        session.snapshot_changed.connect(self._follow)
         session.network_changed.connect(self._fill)
         session.drawing_changed.connect(self._enable)
         session.images_changed.connect(self._enable)
@@ -123,8 +125,16 @@ class TeachPanel(QWidget):
                 before=percent(taught.before, 2),
                 after=percent(taught.after, 2),
             )
+        if not teaching.busy and teaching.waiting:
+            text += " " + self.tr("The training learns them from its next epoch on.")
         self._said.setText(text)
+        self._waiting = teaching.waiting
         self._enable()
+
+    @Slot()
+    def _follow(self) -> None:
+        if self._session.teaching.waiting != self._waiting:
+            self._show()
 
     @Slot()
     def _enable(self) -> None:

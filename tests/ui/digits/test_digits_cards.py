@@ -279,6 +279,8 @@ class TestTeaching:
         digits.play()
         qtbot.waitUntil(lambda: digits.snapshot is not None and digits.snapshot.epoch >= 1, timeout=20_000)
         draw(digits, 6)
+        digits.pause()
+        qtbot.waitUntil(lambda: digits.training == "paused", timeout=20_000)
         assert digits.teaching.teach(9)
         qtbot.waitUntil(lambda: not digits.teaching.busy, timeout=20_000)
         assert digits.training == "paused"
@@ -287,6 +289,58 @@ class TestTeaching:
         digits.play()
         qtbot.waitUntil(lambda: digits.live, timeout=20_000)
         assert digits.snapshot.epoch * digits.snapshot.batches + digits.snapshot.batch >= step
+
+    def test_a_drawing_joins_the_training_that_goes_on(
+        self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot
+    ) -> None:
+        few(digits, 6000)
+        digits.set_recipe(DigitsRecipe.of_preset("softmax").replace(epochs=1000, patience=0, validation_split=0.0))
+        digits.play()
+        qtbot.waitUntil(lambda: digits.live and digits.snapshot.epoch >= 1, timeout=20_000)
+        draw(digits, 6)
+        page.sheet.canvas.setFocus()
+        QTest.keyClick(page.sheet.canvas, Qt.Key.Key_6)
+        assert page.teach.words == "Learning…"
+        moments: list[tuple[int, int, int]] = []
+        digits.snapshot_changed.connect(
+            lambda: moments.append((digits.snapshot.epoch, digits.snapshot.batch, digits.snapshot.drawings))
+        )
+        qtbot.waitUntil(lambda: not digits.teaching.busy, timeout=20_000)
+        qtbot.waitUntil(lambda: digits.training == "playing" and digits.live, timeout=20_000)  # by itself
+        qtbot.waitUntil(lambda: digits.snapshot.drawings == 1, timeout=20_000)
+        assert moments == sorted(moments)  # no epoch was begun anew
+        assert len(digits.snapshot.history["test_accuracy"]) == digits.snapshot.epoch
+        assert spaced(page.teach.words).startswith("Drawings read rightly: 1 of 1. Test images: ")
+        assert "next epoch" not in page.teach.words
+        # taken back, it leaves the training too, which keeps what it has learned since
+        number, epoch = digits.snapshot.number, digits.snapshot.epoch
+        QTest.mouseClick(page.teach._undo, LEFT)
+        assert len(digits.teaching.drawings) == 0
+        qtbot.waitUntil(lambda: digits.snapshot.drawings == 0, timeout=20_000)
+        assert digits.snapshot.number == number
+        assert digits.snapshot.epoch > epoch
+        assert digits.live
+
+    def test_who_starts_or_stops_while_it_learns_is_obeyed_afterwards(
+        self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot
+    ) -> None:
+        few(digits)
+        digits.set_recipe(DigitsRecipe.of_preset("softmax").replace(epochs=1000, patience=0))
+        for command, state in ((digits.pause, "paused"), (digits.play, "playing")):
+            digits.play()
+            qtbot.waitUntil(lambda: digits.training == "playing", timeout=20_000)
+            draw(digits, 6)
+            assert digits.teaching.teach(6)
+            qtbot.waitUntil(lambda: digits.training == "paused", timeout=20_000)
+            command()
+            theta = digits.snapshot.theta
+            assert digits.teaching.busy
+            qtbot.waitUntil(lambda: not digits.teaching.busy, timeout=20_000)
+            taught = digits.teaching.taught
+            assert not np.array_equal(taught.trained.theta, theta)
+            if state == "paused":
+                qtbot.wait(50)
+            qtbot.waitUntil(lambda wanted=state: digits.training == wanted, timeout=20_000)
 
     def test_drawings_are_among_what_is_learned_next(
         self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot

@@ -1,0 +1,73 @@
+"""The curves of a training on images: as many points an epoch as can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from gdviz.core.fitting import Fit
+from gdviz.core.operations import Array
+
+POINTS_PER_EPOCH = 60  # of the loss curve: more are not seen
+SLOPES_EVERY = 2  # points: the gradient is taken for 64 images more, which costs 3 % of an epoch
+
+
+class TrainingPoints:
+    """Loss and accuracy over the epochs, and the sizes (layers,) that `measure_slopes` returns."""
+
+    def __init__(self, measure_slopes: Callable[[], Array]) -> None:
+        self._measure_slopes = measure_slopes
+        self._curve, self._slopes = Rows(3), Rows(1 + len(measure_slopes()))
+        self._sum, self._count = 0.0, 0
+
+    @property
+    def curve(self) -> tuple[Array, Array, Array]:
+        """Return places in epochs, mean losses and accuracies (n,); they never change."""
+        seen = self._curve.seen
+        return seen[:, 0], seen[:, 1], seen[:, 2]
+
+    @property
+    def slopes(self) -> tuple[Array, Array]:
+        """Return places in epochs (m,) and sizes (m, layers); they never change."""
+        seen = self._slopes.seen
+        return seen[:, 0], seen[:, 1:]
+
+    def add(self, fit: Fit) -> None:
+        """Count the batch that was just done."""
+        self._sum += float(fit.batch_loss)
+        self._count += 1
+        if self._count < max(1, fit.batches_per_epoch // POINTS_PER_EPOCH):
+            return
+        place = fit.epoch + fit.batch / fit.batches_per_epoch
+        self._curve.append((place, self._sum / self._count, fit.running()["accuracy"]))
+        self._sum, self._count = 0.0, 0
+        if len(self._curve) % SLOPES_EVERY == 0:
+            self.measure(place)
+
+    def measure(self, place: float) -> None:
+        """Take the sizes of the gradient as they are now."""
+        self._slopes.append((place, *self._measure_slopes()))
+
+
+class Rows:
+    """Rows of numbers that grow at the end. What `seen` returned once is never written to again."""
+
+    def __init__(self, width: int) -> None:
+        self._all = np.empty((256, width))
+        self._n = 0
+
+    def __len__(self) -> int:
+        return self._n
+
+    @property
+    def seen(self) -> Array:
+        """Return all rows (n, width): a view."""
+        return self._all[: self._n]
+
+    def append(self, row: tuple[float, ...]) -> None:
+        """Write one more row behind the others."""
+        if self._n == len(self._all):
+            self._all = np.concatenate([self._all, np.empty_like(self._all)])
+        self._all[self._n] = row
+        self._n += 1
