@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import time
+import math
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ from gdviz.core.images.drawings import Drawings
 from gdviz.core.methods import METHODS
 from gdviz.core.models.network import Network
 from gdviz.core.operations import Array
+from gdviz.core.stack import check
 from gdviz.training.digit_reader import TrainedNetwork
 from gdviz.training.digits_recipe import GREY, loss, with_channel
 
@@ -23,7 +24,7 @@ STEPS = 80
 LEARNING_RATE = 5e-4
 SURE = 0.7  # of what was taught: then it is enough
 LOOK_EVERY = 5  # steps
-TEST_SECONDS = 2.0  # a large network is tested on the first images only
+TEST_WORK = 3e9  # multiplications, about a second: a large network is tested on the first images only
 TEST_BLOCK = 500
 NEWEST = 4  # times as often as others a drawing comes that was just made
 
@@ -49,7 +50,8 @@ def teach(trained: TrainedNetwork, drawings: Drawings, images: ImageSet, newest:
     """
     network = trained.recipe.build(trained.shape, len(trained.names))
     network.theta[...] = trained.theta
-    n_test, before = yield from _tested(network, images, None)
+    n_test = images_asked(trained, images.n_test)
+    before = yield from _tested(network, images, n_test)
     rng = np.random.default_rng(len(drawings))
     share = np.ones(len(drawings))
     share[-newest:] = NEWEST
@@ -65,7 +67,7 @@ def teach(trained: TrainedNetwork, drawings: Drawings, images: ImageSet, newest:
             yield None
             if (_shares(network, last)[np.arange(len(meant)), meant] > SURE).all():
                 break
-    _, after = yield from _tested(network, images, n_test)
+    after = yield from _tested(network, images, n_test)
     right = int(np.sum(_shares(network, drawings.images).argmax(axis=1) == drawings.labels))
     known = after if n_test == images.n_test else float("nan")
     changed = dataclasses.replace(trained, theta=network.theta.copy(), test_accuracy=known)
@@ -76,15 +78,24 @@ def _shares(network: Network, images: Array) -> Array:
     return predict(network, with_channel(images), scale=GREY)
 
 
-def _tested(network: Network, images: ImageSet, n: int | None) -> Generator[None, None, tuple[int, float]]:
-    """Return how many test images were asked, n or as many as time allows, and the share of right answers."""
-    end = time.perf_counter() + TEST_SECONDS
-    right = done = 0
-    limit = images.n_test if n is None else n
-    while done < limit and (n is not None or done == 0 or time.perf_counter() < end):
-        part = slice(done, min(limit, done + TEST_BLOCK))
+def images_asked(trained: TrainedNetwork, n_test: int) -> int:
+    """Return on how many of the test images a network is tried, by the multiplications that one image takes.
+
+    Not by the clock: the same lesson says the same figures on a machine that has other things to do.
+    """
+    work = 0
+    for report in check((*trained.shape, 1), trained.recipe.layers):
+        shape = report.shape or ()
+        work += report.parameters * math.prod(shape[:-1])  # a filter's weights count wherever it lies
+    return min(n_test, max(TEST_BLOCK, int(TEST_WORK / max(1, work))))
+
+
+def _tested(network: Network, images: ImageSet, n: int) -> Generator[None, None, float]:
+    """Return the share of right answers to the first n test images; NaN if there are none."""
+    right = 0
+    for start in range(0, n, TEST_BLOCK):
+        part = slice(start, min(n, start + TEST_BLOCK))
         said = _shares(network, images.test_images[part]).argmax(axis=1)
         right += int(np.sum(said == images.test_labels[part]))
-        done += len(said)
         yield None
-    return done, (right / done if done else float("nan"))
+    return right / n if n else float("nan")

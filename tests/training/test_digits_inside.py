@@ -21,7 +21,7 @@ from gdviz.training.digit_reader import DigitReader, TrainedNetwork, load_traine
 from gdviz.training.digits_course import Begin, DigitsCourse
 from gdviz.training.digits_recipe import DigitsRecipe
 from gdviz.training.gradient_sizes import GradientSizes
-from gdviz.training.teaching import Taught, teach
+from gdviz.training.teaching import Taught, teach, images_asked
 
 T = TypeVar("T")
 
@@ -195,6 +195,15 @@ class TestTeaching:
         assert taught.after > taught.before - 0.006
         assert taught.trained.test_accuracy == taught.after
         assert (trained.theta != taught.trained.theta).any()
+
+    def test_how_many_images_are_asked_depends_on_the_network_and_not_on_the_clock(self) -> None:
+        def of(preset: str) -> int:
+            recipe = DigitsRecipe.of_preset(preset)
+            return images_asked(TrainedNetwork(recipe, np.zeros(1), (28, 28), tuple("0123456789"), ""), 10_000)
+
+        assert [of(name) for name in ("softmax", "mlp", "deep_sigmoid", "small_cnn")] == [10_000] * 4
+        # 26 x 26 places of 9 + 1 weights of 128 filters, 11 x 11 or so of 9 x 128 + 1, and so on: some 20 million
+        assert of("course_cnn") == 500
 
     def test_it_is_the_same_each_time(self) -> None:
         drawings = Drawings().with_one(seen(4, 1, False), 4)
