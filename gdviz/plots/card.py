@@ -3,33 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from gdviz.plots.quiet_text import QuietText
+from gdviz.plots.card_header import CardHeader, is_wanted
 from gdviz.plots.theme import Theme, ThemeManager
-
-ROOMY = 340  # pixels at 100 % text from which on a header has room between its parts
-
-
-class _Header(QWidget):
-    """A full header is cut at its right rather than pushing its neighbours away."""
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(1, max(self.minimumHeight(), super().minimumSizeHint().height()))
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSizeHint()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.space_out()
-        super().resizeEvent(event)
-
-    def space_out(self) -> None:
-        """Leave less room between its parts where large text has little: a title should not be cut."""
-        theme, row = Theme.current(), self.layout()
-        if row is not None:
-            row.setSpacing(theme.length(12 if self.width() >= theme.length(ROOMY) else 3))
 
 
 class Card(QFrame):
@@ -39,14 +17,7 @@ class Card(QFrame):
         super().__init__(parent)
         self.setProperty("class", "card")
         self.setAccessibleName(title)
-        self._title = QLabel(title)
-        self._title.setProperty("class", "title")
-        self._quiet = QuietText()
-
-        self._header = _Header()
-        self._header_row = QHBoxLayout(self._header)
-        self._header_row.addWidget(self._title)
-        self._header_row.addWidget(self._quiet, 1)
+        self._header = CardHeader(title)
         line = QFrame()
         line.setProperty("class", "line")
 
@@ -60,13 +31,10 @@ class Card(QFrame):
         if body is not None:
             self.set_body(body)
 
-        ThemeManager.instance().changed.connect(self._follow_theme)
-        self._follow_theme()
-
     @property
     def title(self) -> str:
         """The text at the left of the header."""
-        return self._title.text()
+        return self._header.title.text()
 
     @property
     def body(self) -> QWidget | None:
@@ -76,20 +44,20 @@ class Card(QFrame):
     @property
     def quiet(self) -> str:
         """The small text at the right of the header."""
-        return self._quiet.text()
+        return self._header.quiet.text()
 
     def set_title(self, text: str) -> None:
         """Change the title."""
-        self._title.setText(text)
+        self._header.title.setText(text)
         self.setAccessibleName(text)
 
     def set_quiet(self, text: str) -> None:
         """Show `text` small at the right of the header: "f(x) = 1.02 x − 0.009"; nothing if it is empty."""
-        self._quiet.set_text(text)
+        self._header.quiet.set_text(text)
 
-    def add_header_widget(self, widget: QWidget) -> None:
-        """Put `widget` at the right end of the header."""
-        self._header_row.addWidget(widget)
+    def add_header_widget(self, widget: QWidget, *, spare: bool = False) -> None:
+        """Put `widget` at the right end of the header; where that is narrow, `spare` ones are the first to leave it."""
+        self._header.add(widget, spare=spare)
 
     def set_body(self, body: QWidget) -> None:
         """Put `body` below the header, in place of what stood there."""
@@ -123,22 +91,20 @@ class Card(QFrame):
 
     def legend_items(self) -> list[LegendItem]:
         """Return the entries of the legend in the header, from left to right."""
-        return [item for item in self._header.findChildren(LegendItem) if not item.isHidden()]
+        return [item for item in self._header.findChildren(LegendItem) if is_wanted(item)]
 
-    def detach_header(self) -> QWidget:
+    @property
+    def header(self) -> CardHeader:
+        """The line above the body."""
+        return self._header
+
+    def detach_header(self) -> CardHeader:
         """Return the header, to stand above the card as a dock's title bar; the two still look like one."""
         self._column.removeWidget(self._header)
         self._header.setProperty("class", "card-header")
         self._header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("class", "card-body")
         return self._header
-
-    @Slot()
-    def _follow_theme(self) -> None:
-        theme = Theme.current()
-        self._header.setMinimumHeight(theme.length(34))
-        self._header_row.setContentsMargins(theme.length(12), theme.length(2), theme.length(12), theme.length(2))
-        self._header.space_out()
 
 
 def discard(widget: QWidget) -> None:

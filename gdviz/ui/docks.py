@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QDockWidget, QFrame, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gdviz.plots.card import Card
 from gdviz.plots.icons import icon
@@ -21,20 +31,39 @@ class CardDock(QDockWidget):
         self._float.clicked.connect(self._toggle_floating)
         self._close = self._button("close", self.tr("Close this panel (View menu brings it back)"))
         self._close.clicked.connect(self.close)
-        card.add_header_widget(self._float)
-        card.add_header_widget(self._close)
-        self.setTitleBarWidget(card.detach_header())
+        self._grips = QWidget()
+        grips = QHBoxLayout(self._grips)
+        grips.setContentsMargins(0, 0, 0, 0)
+        grips.setSpacing(2)
+        grips.addWidget(self._float)
+        grips.addWidget(self._close)
+        card.add_header_widget(self._grips, spare=True)
+        self._header = card.detach_header()
+        self.setTitleBarWidget(self._header)
         self.setWidget(card)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
         self._show_buttons(False)
+        policy = card.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # what rests behind another card says how large both may be
+        card.setSizePolicy(policy)
+        self.visibilityChanged.connect(self._rest)
+
+    @Slot(bool)
+    def _rest(self, seen: bool) -> None:
+        """Let the card know that it is behind another one: Qt calls both visible, and hidden cards do no work."""
+        window = self.parentWidget()
+        card = self.widget()
+        if card is not None:
+            behind = isinstance(window, QMainWindow) and not self.isHidden() and bool(window.tabifiedDockWidgets(self))
+            card.setVisible(seen or not behind)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._show_buttons(True)
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._show_buttons(self.isFloating())
+        self._show_buttons(self.isFloating() or self._grips in self._header.moved)
         super().leaveEvent(event)
 
     def _button(self, name: str, help_: str) -> QToolButton:
@@ -87,53 +116,68 @@ class SideDock(QDockWidget):
         self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
         self.setTitleBarWidget(QWidget())
         self._width = width
-        self._most = 16777215
         footer.setMinimumWidth(1)  # it wraps or shortens what it says
-        content.setProperty("class", "panel")
-        content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        # A stretch would let the column shrink first, whatever the footer could spare.
+        self._yields = footer.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Maximum
+        self._inside = _ground()
+        self._rows = QVBoxLayout(self._inside)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._rows.addWidget(content, 1)
         self._area = _Column()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
-        self._area.setWidget(content)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._inside)
         self._area.setAccessibleName(title)
-        column = QWidget()
-        column.setProperty("class", "panel")
-        column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        layout = QVBoxLayout(column)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        # A stretch would let the column shrink first, whatever the footer could spare.
-        footer_yields = footer.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Maximum
-        layout.addWidget(self._area, 0 if footer_yields else 1)
-        below = QVBoxLayout()
+        column = _ground()
+        self._whole = QVBoxLayout(column)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(self._area, 0 if self._yields else 1)
+        self._foot, self._footer = QWidget(), footer
+        below = QVBoxLayout(self._foot)
         below.setContentsMargins(12, 8, 12, 12)
         below.addWidget(footer)
-        self._footer, self._below = footer, below
-        layout.addLayout(below)
+        self._foot.setSizePolicy(footer.sizePolicy())
+        self._whole.addWidget(self._foot)
         self.setWidget(column)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
 
     @Slot()
     def _follow_theme(self) -> None:
-        wanted = Theme.current().length(self._width)
-        self._area.setMinimumWidth(min(wanted, self._most))
-        policy = Qt.ScrollBarPolicy
-        self._area.setHorizontalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if wanted > self._most else policy.ScrollBarAlwaysOff
-        )
-
-    def show_footer(self, show: bool) -> None:
-        """Show what stays in view below the column, or give its room to the column."""
-        self._footer.setVisible(show)
-        self._below.setContentsMargins(*((12, 8, 12, 12) if show else (0, 0, 0, 0)))
+        self._area.setMinimumWidth(self.width_wanted)
 
     @property
     def width_wanted(self) -> int:
-        """The width that it takes where it may: text size decides."""
-        return min(Theme.current().length(self._width), self._most)
+        """The width that it needs: text size decides."""
+        return Theme.current().length(self._width)
 
-    def limit_width(self, pixels: int) -> None:
-        """Never need more than so many pixels: with large text in a small window the column scrolls sideways."""
-        self._most = pixels
-        self._follow_theme()
+    def show_footer(self, show: bool) -> None:
+        """Show what stays in view below the column, or give its room to the column."""
+        self._foot.setVisible(show)
+
+    def let_all_scroll(self, scroll: bool) -> None:
+        """In a low window the footer is scrolled with the column; one that says what to see then stands first."""
+        place = self._foot.parentWidget()
+        if scroll == (place is self._inside):
+            return
+        if self._yields:  # to a column, but not within it
+            policy = QSizePolicy.Policy.Fixed if scroll else QSizePolicy.Policy.Maximum
+            for part in (self._foot, self._footer):
+                part.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+        if scroll:
+            self._whole.removeWidget(self._foot)
+            self._rows.insertWidget(0 if self._yields else 1, self._foot)
+        else:
+            self._rows.removeWidget(self._foot)
+            self._whole.addWidget(self._foot)
+
+
+def _ground() -> QWidget:
+    """Return an empty widget with the ground of a column."""
+    widget = QWidget()
+    widget.setProperty("class", "panel")
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return widget

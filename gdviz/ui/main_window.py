@@ -44,6 +44,7 @@ from gdviz.session.class_curves import one_number
 from gdviz.session.preferences import Preferences
 from gdviz.training.session_file import SUFFIX
 from gdviz.ui.actions import make_actions, shortcut_table
+from gdviz.ui.arrangement import LEFT_WIDTH, RIGHT_WIDTH
 from gdviz.ui.data_panel import DataPanel
 from gdviz.ui.digits.in_window import DigitsInWindow
 from gdviz.ui.docks import CardDock, SideDock
@@ -63,7 +64,7 @@ from gdviz.ui.sharing import Sharing
 from gdviz.ui.status import StatusLine
 from gdviz.ui.top_bar import TopBar
 from gdviz.ui.window_commands import window_commands
-from gdviz.ui.workspaces import LAYOUT_VERSION, LEFT_WIDTH, RIGHT_WIDTH, Workspaces, corner
+from gdviz.ui.workspaces import LAYOUT_VERSION, Workspaces, corner
 
 TABLES = ("export_data", "export_history", "export_trajectory", "export_surface")
 
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         self.data_panel = DataPanel(self.session)
         self.data_panel.import_wanted.connect(self.import_data)
         self.lesson_card = LessonCard()
-        self.left = SideDock("data", self.tr("Data"), self.data_panel, self.lesson_card, LEFT_WIDTH)
+        self.left = SideDock("data", self.tr("Data sets"), self.data_panel, self.lesson_card, LEFT_WIDTH)
 
         self.model_panel = ModelPanel(self.session)
         self.method_cards = MethodCards(self.session)
@@ -249,7 +250,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def toggle_presenting(self) -> None:
         """Full screen with plots and figures alone, or back."""
-        self._presenting = not self._presenting
+        self._presenting = self.workspaces.held = not self._presenting
         if self._presenting:
             self._before = (self.saveState(LAYOUT_VERSION), self.windowState())
             self.left.hide()
@@ -259,7 +260,7 @@ class MainWindow(QMainWindow):
         else:
             self.menuBar().setMaximumHeight(16777215)
             self.setWindowState(self._before[1])
-            self.workspaces.forget_separator()
+            self.workspaces.arrangement.forget_separator()
             self.restoreState(self._before[0], LAYOUT_VERSION)
 
     # -- looks -----------------------------------------------------------------------------------------------------
@@ -401,7 +402,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        QTimer.singleShot(0, self.workspaces, self.workspaces.share_space)
+        QTimer.singleShot(0, self.workspaces, self.workspaces.fit)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.workspaces.touch()  # all that the window itself sees of the mouse is a grip between two panels

@@ -26,6 +26,7 @@ def view_of(window: MainWindow) -> dict[str, Any]:
     return {
         "workspace": window.workspaces.current,
         "layout_version": LAYOUT_VERSION,
+        "layout_room": window.workspaces.arrangement.room.value,
         "layout": bytes(window.saveState(LAYOUT_VERSION).toBase64().data()).decode("ascii"),
         "pace": session.pace if math.isfinite(session.pace) else None,
         "race_axis": session.race_axis,
@@ -45,7 +46,7 @@ def take_view(window: MainWindow, view: Mapping[str, Any]) -> None:
     layout = view.get("layout")
     same = view.get("layout_version") == LAYOUT_VERSION and view.get("workspace") == window.workspaces.current
     if same and isinstance(layout, str) and len(layout) <= MOST_LAYOUT_CHARACTERS and layout.isascii():
-        window.restoreState(QByteArray.fromBase64(layout.encode("ascii")), LAYOUT_VERSION)
+        window.workspaces.take_saved(QByteArray.fromBase64(layout.encode("ascii")), str(view.get("layout_room", "")))
     if "pace" in view:
         pace = view["pace"]
         if pace is None or (is_number(pace) and 0 < pace <= 1e9):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QHoverEvent
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QToolButton, QWidget
 
 from gdviz.core.models import MODELS
@@ -14,15 +14,10 @@ from gdviz.lessons import Lesson
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.preferences import Preferences
 from gdviz.ui.actions import Command
+from gdviz.ui.arrangement import CLASS_CURVES, CLASSES, CURVES, NETWORK, Arrangement, Room
 from gdviz.ui.docks import SideDock
 
 LAYOUT_VERSION = 2
-LEFT_WIDTH, RIGHT_WIDTH = 236, 276
-MOST_OF_WIDTH = 0.27  # of the window that one side may need
-CURVES, CLASSES, NETWORK = "curves", "classes", "network"
-CLASS_CURVES = "class_curves"
-BESIDE = {"health": "loss_curve", "correlations": "data_plot"}  # where a dock that is not usual stands when it is shown
-_ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
 
 @dataclass(frozen=True)
@@ -55,7 +50,8 @@ class Workspaces(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._preferences = window, preferences
-        self._left, self._docks, self._right = left, docks, right
+        self._docks = docks
+        self.arrangement = Arrangement(window, left, docks, right)
         self._known: dict[str, Workspace] = {}
         self._states: dict[str, QByteArray] = {}  # how the user left each
         self._touched: set[str] = set()
@@ -64,15 +60,17 @@ class Workspaces(QObject):
         self._actions: dict[str, QAction] = {}
         self._one_number = False
         self._brought = ""
+        self.held = False  # while the window presents, docks stay where they are
         self.current = CURVES
         self.switch = QFrame()
         self.add(Workspace(CURVES, self.tr("Curves"), self.tr("Data, loss surface and loss curve, with room for each")))
         if NETWORK in docks:
             inside = self.tr("Inside the network: neurons as pictures, weights as edges")
             self.add(Workspace(NETWORK, self.tr("Network"), inside))
-        for dock in self._everything:
+        for dock in self.arrangement.everything:
             dock.topLevelChanged.connect(self.touch)
             dock.toggleViewAction().triggered.connect(self.touch)
+        ThemeManager.instance().changed.connect(self._fit_later)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -170,6 +168,7 @@ class Workspaces(QObject):
         self._brought = name
         if dock is not None and self._known[self.current].page is None and not dock.isVisible():
             dock.show()
+            dock.raise_()  # where docks are tabs
             QTimer.singleShot(0, self, self.share_space)
 
     def show(self, name: str) -> None:
@@ -200,125 +199,83 @@ class Workspaces(QObject):
     @Slot()
     def _take_focus(self) -> None:
         """Give the keyboard to what the workspace is about: what had it may be hidden now."""
-        about = {NETWORK: NETWORK, CLASSES: CLASS_CURVES if self._one_number else "data_plot"}
-        middle = self._pages.get(self.current) or self._parts[about.get(self.current, "data_plot")].widget()
+        middle = self._pages.get(self.current) or self.arrangement.parts[self._front].widget()
         if middle is not None and middle.isVisible():
             middle.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- docks -----------------------------------------------------------------------------------------------------
 
     @property
-    def _everything(self) -> tuple[QDockWidget, ...]:
-        return (self._left, *self._docks.values(), self._right)
+    def _state_name(self) -> str:
+        """What the layout of the present workspace is kept as: one where docks are tabs is another."""
+        return self._name_in(self.arrangement.room, self.current)
 
-    @property
-    def _parts(self) -> dict[str, QDockWidget]:
-        return {"left": self._left, **self._docks, "right": self._right}
-
-    def _splits(self) -> tuple[tuple[str, str, Qt.Orientation], ...]:
-        """Return the docks of the present workspace: each beside or below one that is already there."""
-        if self.current == NETWORK:
-            return (
-                ("left", NETWORK, _ACROSS),
-                (NETWORK, "data_plot", _ACROSS),
-                (NETWORK, "loss_curve", _DOWN),
-                ("data_plot", "right", _DOWN),
-            )
-        if self.current == CLASSES:
-            return (
-                ("left", "data_plot", _ACROSS),
-                ("data_plot", "right", _ACROSS),
-                ("data_plot", CLASS_CURVES, _DOWN),
-            )
-        return (
-            ("left", "data_plot", _ACROSS),
-            ("data_plot", "right", _ACROSS),
-            ("data_plot", "loss_curve", _DOWN),
-            ("data_plot", "loss_surface", _ACROSS),
-        )
+    @staticmethod
+    def _name_in(room: Room, workspace: str) -> str:
+        return "-".join(filter(None, (workspace, room.value)))
 
     def _place(self) -> None:
         """Bring the docks to where the user left them in this workspace, else to where they are at first."""
-        self._right.show_footer(self.current != NETWORK)  # its room is for the layers
-        self.forget_separator()
-        state = self._states.get(self.current)
-        if state is None or not self._window.restoreState(state, LAYOUT_VERSION):
+        self.arrangement.measure()
+        state = self._states.get(self._state_name)
+        if state is None or not self.take_layout(state):
             self.arrange()
         elif self.current == CLASSES:
             self._suit()
 
-    def forget_separator(self) -> None:
-        """Let Qt forget which grip between docks the pointer is on.
+    def take_layout(self, state: QByteArray) -> bool:
+        """Bring the docks to where they were; return False where they are too wide for this window."""
+        window = self._window
+        self.arrangement.suit_columns(self.current)
+        self.arrangement.forget_separator()
+        if not window.restoreState(state, LAYOUT_VERSION):
+            return False
+        return window.minimumSizeHint().width() <= window.width()
 
-        It remembers a path in the layout, and would look it up in another layout at the next move of the mouse.
-        """
-        nowhere = QPointF(-1.0, -1.0)
-        QCoreApplication.sendEvent(self._window, QHoverEvent(QEvent.Type.HoverLeave, nowhere, nowhere, nowhere))
+    def take_saved(self, state: QByteArray, room: str) -> None:
+        """Take over a layout from a window that had `room`; where this one has another, its own stays."""
+        if room == self.arrangement.room.value and not self.take_layout(state):
+            self.arrange()
+
+    @property
+    def _front(self) -> str:
+        """Which dock the present workspace is about."""
+        about = {NETWORK: NETWORK, CLASSES: CLASS_CURVES if self._one_number else "data_plot"}
+        return about.get(self.current, "data_plot")
 
     def arrange(self) -> None:
         """Put all docks where they are at first."""
-        self.forget_separator()
-        window, area, parts = self._window, Qt.DockWidgetArea.LeftDockWidgetArea, self._parts
-        for dock in self._everything:
-            window.removeDockWidget(dock)
-        window.addDockWidget(area, self._left)
-        usual = {self._left}
-        for beside, name, way in self._splits():
-            window.splitDockWidget(parts[beside], parts[name], way)
-            usual.add(parts[name])  # type: ignore[arg-type]
-        for name, dock in self._docks.items():
-            if dock not in usual and name in BESIDE and parts[BESIDE[name]] in usual:
-                window.splitDockWidget(parts[BESIDE[name]], dock, _ACROSS)
-            elif dock not in usual:
-                window.addDockWidget(area, dock)
-        for dock in self._everything:
-            dock.setFloating(False)
-            dock.setVisible(dock in usual)
+        self.arrangement.arrange(self.current, self._front)
         if self.current == CLASSES:
             self._suit(both=True)
         QTimer.singleShot(0, self, self.share_space)
 
     @Slot()
+    def _fit_later(self) -> None:
+        QTimer.singleShot(0, self, self.fit)  # when all that the window holds has its new size
+
+    @Slot()
+    def fit(self) -> None:
+        """The window has another size, or its text: arrange anew where that is needed, and share the space."""
+        if self._known[self.current].page is None and not self.held:
+            before = self._state_name
+            if self.arrangement.measure():
+                if before in self._touched:
+                    self._states[before] = self._window.saveState(LAYOUT_VERSION)
+                self._place()
+        self.share_space()
+
+    @Slot()
     def share_space(self) -> None:
         """Give each dock its share of the window, unless the user has given it another."""
-        window = self._window
-        for side in (self._left, self._right):
-            side.limit_width(max(RIGHT_WIDTH, round(MOST_OF_WIDTH * window.width())))
-        if self.current in self._touched or self._known[self.current].page is not None:
-            return
-        theme, parts = ThemeManager.instance().theme, self._parts
-        sides = [self._left.width_wanted, self._right.width_wanted]
-        middle = max(400, window.width() - sum(sides) - 3 * theme.unit)
-        curve, data_plot = parts["loss_curve"], parts["data_plot"]
-        if self.current == CLASSES:
-            names = [CLASS_CURVES if self._one_number else "data_plot", "correlations"]
-            shown = [parts[name] for name in names if name in parts and not parts[name].isHidden()]
-            each = [middle // max(1, len(shown))] * len(shown)
-            window.resizeDocks([self._left, *shown, self._right], [sides[0], *each, sides[1]], _ACROSS)
-            return
-        window.resizeDocks([self._left, curve, self._right], [sides[0], middle, sides[1]], _ACROSS)
-        if self.current == NETWORK:
-            upper, lower = parts[NETWORK], curve
-            column = data_plot.height() + self._right.height()
-            square = min(sides[1] + theme.length(30), round(0.45 * column))
-            window.resizeDocks([data_plot, self._right], [square, column - square], _DOWN)
-            share = 0.7
-        else:
-            upper, lower = data_plot, curve
-            window.resizeDocks([data_plot, parts["loss_surface"]], [middle // 2, middle // 2], _ACROSS)
-            share = 0.68
-        beside = [parts[name] for name, other in BESIDE.items() if other == "loss_curve" and name in parts]
-        for dock in beside:
-            if dock.isVisible() and not dock.isFloating():
-                window.resizeDocks([curve, dock], [middle // 2, middle // 2], _ACROSS)
-        height = upper.height() + lower.height()
-        window.resizeDocks([upper, lower], [round(height * share), round(height * (1 - share))], _DOWN)
+        if self._state_name not in self._touched and self._known[self.current].page is None:
+            self.arrangement.share(self.current, self._one_number)
 
     @Slot()
     def touch(self) -> None:
         """The user has arranged something: from now on the window keeps that instead of sharing space anew."""
         if self._known[self.current].page is None:
-            self._touched.add(self.current)
+            self._touched.add(self._state_name)
 
     @Slot()
     def reset(self) -> None:
@@ -335,12 +292,13 @@ class Workspaces(QObject):
         """Bring back what was saved; without that, fill a small screen and have a usual size on a large one."""
         window = self._window
         self.arrange()  # a saved layout only moves docks that are somewhere
-        for name in self._known:
-            saved = self._preferences.layout(LAYOUT_VERSION, name)
-            if saved is not None:
-                geometry, self._states[name] = saved
-                self._touched.add(name)
-                window.restoreGeometry(geometry)
+        for workspace in self._known:
+            for name in (self._name_in(room, workspace) for room in Room):
+                saved = self._preferences.layout(LAYOUT_VERSION, name)
+                if saved is not None:
+                    geometry, self._states[name] = saved
+                    self._touched.add(name)
+                    window.restoreGeometry(geometry)
         if self._states:
             self._place()
         else:
@@ -356,8 +314,8 @@ class Workspaces(QObject):
             self._preferences.save_layout(LAYOUT_VERSION, self._window.saveGeometry(), self._states[name], name)
 
     def _keep(self) -> None:
-        if self._known[self.current].page is None and self.current in self._touched:
-            self._states[self.current] = self._window.saveState(LAYOUT_VERSION)
+        if self._known[self.current].page is None and self._state_name in self._touched:
+            self._states[self._state_name] = self._window.saveState(LAYOUT_VERSION)
 
     # -- pages -----------------------------------------------------------------------------------------------------
 
@@ -368,8 +326,8 @@ class Workspaces(QObject):
         if name not in self._pages:
             self._pages[name] = make()
             self._stack.addWidget(self._pages[name])
-        self.forget_separator()
-        for dock in self._everything:
+        self.arrangement.forget_separator()
+        for dock in self.arrangement.everything:
             dock.hide()
         self._stack.setCurrentWidget(self._pages[name])
         self._stack.show()

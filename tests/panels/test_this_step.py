@@ -113,8 +113,8 @@ def test_a_click_copies_and_says_so(qtbot, shown):
     qtbot.mouseMove(panel.formulas)
     qtbot.mouseClick(panel.formulas, Qt.MouseButton.LeftButton)
     assert QApplication.clipboard().text() == panel.text
-    assert panel._quiet.text() == "Copied"
-    qtbot.waitUntil(lambda: panel._quiet.text() == "", timeout=4000)
+    assert panel.quiet == "Copied"
+    qtbot.waitUntil(lambda: panel.quiet == "", timeout=4000)
 
 
 def test_control_c_copies(qtbot, shown):

@@ -157,12 +157,16 @@ def test_nothing_is_pushed_out_of_the_window(open_window, qtbot, size, text_size
         assert (window.width(), window.height()) == size
     docks = [window.docks[name] for name in ("data_plot", "loss_surface", "loss_curve")]
     for part in (window.left, window.right, *docks, window.top_bar._export, window.statusBar()):
+        if part.isVisible():
+            part.raise_()  # where there is little room, docks stand behind each other
+            settle()
         corner = part.mapTo(window, part.rect().bottomRight())
         assert part.isVisible()
         assert corner.x() <= window.width(), part
         assert corner.y() <= window.height(), part
-    plots = [window.docks[name].width() for name in ("data_plot", "loss_surface")]
-    assert min(plots) > 100
+        if part in docks:
+            assert part.width() > 250
+            assert part.widget().isVisible()
 
 
 def test_presenting_shows_the_plots_alone_and_escape_ends_it(open_window, qtbot):
