@@ -16,6 +16,7 @@ from gdviz.core.operations import Array
 from gdviz.panels import PANELS, Panel
 from gdviz.plots.base import Plot
 from gdviz.plots.canvas import Pointer
+from gdviz.plots.color_bar import ColorBar, diverging_steps
 from gdviz.plots.contour import Contours
 from gdviz.plots.curve import Curves
 from gdviz.plots.dashes import Dashes
@@ -39,6 +40,7 @@ from gdviz.session.readings import (
     past_thetas,
     table_entries,
     unanswered_test_rows,
+    value_scale,
     wrong_rows,
 )
 from gdviz.training.experiment import OWN_DATA
@@ -47,6 +49,7 @@ from gdviz.training.snapshot import LaneSnapshot
 CURVE_POINTS = 301
 PAST_WIDTH = 1.0  # of more, Qt needs five times as long
 MARGIN = 0.12
+BAR_MARGIN = 0.14  # of the height more, below: room for the bar of colours
 START_REACH = 2.0  # spans of the truth: so far from it the first answers may lie and still be in view
 CROSS = 11.0  # pixels of an arm of the keyboard's cross
 PICK_PIXELS = 8.0
@@ -69,6 +72,11 @@ class DataPlot(Panel):
         self._residuals.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._residuals.toggled.connect(self._show_model)
         self.add_header_widget(self._residuals)
+        self._truth = QCheckBox(self.tr("answer over truth"))
+        self._truth.setToolTip(self.tr("Draw each answer over its true value, instead of the answers over the plane"))
+        self._truth.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._truth.toggled.connect(self._exchange_picture)
+        self.add_header_widget(self._truth)
 
         self.plot = Plot(self.tr("Data plot"))
         self.plot.setAccessibleDescription(
@@ -91,6 +99,7 @@ class DataPlot(Panel):
         self._normals = self.plot.add(Curves(z=45.0))
         self._outlines = self.plot.add(Curves(z=60.0))
         self.handles = self.plot.add(Handles())
+        self._bar = self.plot.add(ColorBar())
         self._hinges = HingeHandles(session, self)
         self._hinges.changed.connect(self._follow_hinge)
         self.plot.arrows_pan = False
@@ -114,6 +123,7 @@ class DataPlot(Panel):
         self.plot.pressed.connect(self._press)
         self.plot.dragged.connect(self._drag)
         self.plot.released.connect(self._release)
+        self.plot.clicked.connect(self._choose_sample)
         self.plot.hovered.connect(self._hover)
         self.plot.left.connect(self._leave)
         self.plot.view_changed.connect(self._follow_view)
@@ -153,17 +163,24 @@ class DataPlot(Panel):
 
     @property
     def _is_plane(self) -> bool:
-        return self.session.dataset.task == "classification" and self.session.dataset.n_features == 2
+        return self.session.dataset.n_features == 2 and not self._is_truth
 
     @property
     def _is_truth(self) -> bool:
-        return self.session.dataset.task == "regression" and self.session.dataset.n_features > 1
+        dataset = self.session.dataset
+        many = dataset.n_features > 2 or (dataset.n_features == 2 and self._truth.isChecked())
+        return dataset.task == "regression" and many
+
+    @property
+    def _is_number_plane(self) -> bool:
+        return self._is_plane and self.session.dataset.task == "regression"
 
     def view(self) -> dict[str, Any]:
-        return {**super().view(), "residuals": self._residuals.isChecked()}
+        return {**super().view(), "residuals": self._residuals.isChecked(), "truth": self._truth.isChecked()}
 
     def set_view(self, view: Mapping[str, Any]) -> None:
         self._residuals.setChecked(bool(view.get("residuals", False)))
+        self._truth.setChecked(bool(view.get("truth", False)))
         super().set_view(view)
 
     def legend(self) -> list[tuple[str, QColor, bool]]:
@@ -181,6 +198,7 @@ class DataPlot(Panel):
         if not self.isVisible():
             return
         self._heatmap.clear()
+        self._bar.clear()
         self._boundary.clear()
         self._normals.clear()
         self._entries.clear()
@@ -192,6 +210,13 @@ class DataPlot(Panel):
         self._show_model()
         self._show_marks()
         self._show_heatmap()
+
+    @Slot()
+    def _exchange_picture(self) -> None:
+        """Show the answers over the plane, or over the truth."""
+        if self.isVisible():
+            self._fitted_to = ()
+            self._begin()
 
     def _name_axes(self) -> None:
         dataset, data = self.session.dataset, self.session.experiment.data
@@ -215,6 +240,7 @@ class DataPlot(Panel):
         if self._named != (*named, equal):
             self._named = (*named, equal)
             self._residuals.setVisible(self._is_curve)
+            self._truth.setVisible(dataset.task == "regression" and dataset.n_features == 2)
             self.plot.set_equal(equal)
             self.plot.set_axes(*named)
 
@@ -230,6 +256,8 @@ class DataPlot(Panel):
         with np.errstate(all="ignore"):
             span = np.where(high > low, high - low, np.maximum(1.0, np.abs(high)))
             low, high = low - MARGIN * span, high + MARGIN * span
+        if self._is_number_plane:
+            low[1] -= BAR_MARGIN * span[1]
         self.plot.fit(QRectF(QPointF(low[0], low[1]), QPointF(high[0], high[1])))
 
     def _seen_from_the_start(self, places: Array) -> Array:
@@ -254,15 +282,17 @@ class DataPlot(Panel):
         session = self.session
         dataset, split = session.dataset, session.split
         self._name_axes()
+        classes, colors = self._point_colors()
         test = ~split.train_mask if split is not None and len(split.train_mask) == dataset.n else None
         self._places = answers_over_truth(session) if self._is_truth else plane_rows(dataset, session.preparation)
         self.points.set_points(
             self._places[:, 0],
             self._places[:, 1],
-            classes=dataset.y if dataset.task == "classification" else None,
+            classes=classes,
             test_mask=test,
             selected=session.tools.selection,
             ringed=self._ringed(),
+            colors=colors,
         )
         if not session.is_direct:
             self._mark_again_at = 0.0
@@ -284,6 +314,18 @@ class DataPlot(Panel):
             self._fitted_to = seen
             self._fit()
         self._follow_tool()
+
+    def _point_colors(self) -> tuple[Array | None, list[QColor]]:
+        """Return the class of each point, and the classes' colours if they are others than usual.
+
+        Over a plane of numbers the classes are steps of the colour bar.
+        """
+        dataset = self.session.dataset
+        if not self._is_number_plane:
+            return (dataset.y if dataset.task == "classification" else None), []
+        center, span = value_scale(self.session)
+        values = self.session.preparation.view_y(dataset.y)
+        return diverging_steps((values - center) / span, Theme.current())
 
     def _ringed(self) -> Array:
         """Return the rows that are ringed: the sample that is followed through the network, else the batch."""
@@ -498,11 +540,28 @@ class DataPlot(Panel):
         rect = QRectF(left, bottom, right - left, top - bottom)
         theme = Theme.current()
         answers = heatmap.answers
+        if self._is_number_plane:
+            center, span = value_scale(self.session)
+            self._show_values(answers[:, :, 0], rect, (center - span, center + span), self._value_name())
+            return
         self._heatmap.set_rgb(mixture(answers, theme), rect)
         if answers.shape[2] == 2:
             self._boundary.set_values(answers[:, :, 1], rect, [0.5], theme.ink, width=2.0)
         else:
             self._boundary.set_borders(answers, rect, theme.ink, width=2.0)
+
+    def _show_values(self, values: Array, rect: QRectF, ends: tuple[float, float], name: str) -> None:
+        """Show numbers over the plane, and what their colours mean."""
+        lut = Theme.current().diverging
+        self._heatmap.set_values(values, rect, lut, ends)
+        self._bar.set_scale(*ends, lut, name)
+
+    def _value_name(self) -> str:
+        """Return the name of the target, with its unit where it is drawn as it is."""
+        dataset, transform = self.session.dataset, self.session.experiment.data.transform_y
+        name = transform.label(dataset.target_name)
+        plain = transform.kind in ("none", "minus") and dataset.target_unit
+        return f"{name} ({dataset.target_unit})" if plain else name
 
     @Slot()
     def _show_neuron(self) -> None:
@@ -517,11 +576,16 @@ class DataPlot(Panel):
             center, span = inside.scale_of(focus)
             most = span or reach(maps.large - center)
             rect = QRectF(left, bottom, right - left, top - bottom)
-            self._heatmap.set_values(maps.large, rect, Theme.current().diverging, (center - most, center + most))
+            answers = focus[0] == len(maps.outputs) - 1
+            if answers and self._is_number_plane:
+                center, most = value_scale(self.session)
+            name = self._value_name() if answers and self._is_number_plane else ""
+            self._show_values(maps.large, rect, (center - most, center + most), name)
             self._boundary.clear()
             self._show_equation()
         elif focus is None and self._neuron is not None:
             self._neuron = None
+            self._bar.clear()
             self._show_heatmap()
             self._show_equation()
         if self._is_curve:
@@ -543,6 +607,13 @@ class DataPlot(Panel):
                 inside.set_sample(near)
                 return
         self._editor.press(pointer, self.points, self.plot)
+
+    @Slot(object)
+    def _choose_sample(self, pointer: Pointer) -> None:
+        """Follow the point that was clicked through the network, where no tool wants the click."""
+        near = self.points.nearest(pointer.x, pointer.y, PICK_PIXELS)
+        if self.session.inside.sample is not None and near is not None and pointer.button == Qt.MouseButton.LeftButton:
+            self.session.inside.set_sample(near)
 
     @Slot(object)
     def _drag(self, pointer: Pointer) -> None:
@@ -645,6 +716,8 @@ class DataPlot(Panel):
         if answers is not None and self._is_curve:
             asked, known = f"f({number(x)})", not np.isnan(answers[0, 0])
             lines = [f"{asked} = {number(answers[0, 0])}" if known else self.tr("{f}: no answer").format(f=asked)]
+        elif answers is not None and self._is_number_plane:
+            lines = [f"f({number(x)}, {number(y)}) = {number(answers[0, 0])}"]
         elif answers is not None and np.isnan(answers).all():
             lines += [self.tr("no answer here")]
         elif answers is not None:
@@ -655,6 +728,8 @@ class DataPlot(Panel):
             test = split is not None and len(split.train_mask) == dataset.n and not split.train_mask[near]
             what = self.tr("test point") if test else self.tr("training point")
             name = f" ({dataset.class_names[dataset.y[near]]})" if dataset.n_classes else ""
+            if self._is_number_plane:
+                name = f" ({dataset.target_name} {number(session.preparation.view_y(dataset.y[near : near + 1])[0])})"
             lines.append(f"{what}{name}: {a}, {b}")
         return "\n".join(lines)
 

@@ -25,6 +25,7 @@ from gdviz.plots.weight_editor import WeightEditor
 from gdviz.session import Session
 from gdviz.session.neuron_maps import NeuronMaps
 from gdviz.session.reading_pace import DrawingPace
+from gdviz.session.readings import value_scale
 from gdviz.session.sample_picture import picture_of
 from gdviz.session.surgery import layers_of, resize_layer
 from gdviz.session.walking import Walking
@@ -216,6 +217,8 @@ class NetworkPanel(Panel):
         theme, values = Theme.current(), maps.outputs[column]
         last = column == len(self._stages)
         center, span = self.session.inside.scale_of((column, 0))
+        if last and maps.over == "plane" and self.session.dataset.task == "regression":
+            center, span = value_scale(self.session)
         if maps.over == "line":
             return curve_tiles(values, theme, center if last or not column else 0.0, span and span + abs(center))
         if maps.over == "rows":

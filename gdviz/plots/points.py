@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -34,6 +34,7 @@ class Points(Layer):
         self._x: Floats = np.empty(0)
         self._y: Floats = np.empty(0)
         self._classes: NDArray[np.intp] = np.empty(0, dtype=np.intp)
+        self._colors: tuple[QColor, ...] = ()
         self._test: Mask = np.empty(0, dtype=bool)
         self._marks: dict[str, Indices] = {}
         self._choice: Indices | None = None
@@ -48,8 +49,11 @@ class Points(Layer):
         wrong: ArrayLike | None = None,
         selected: ArrayLike | None = None,
         ringed: ArrayLike | None = None,
+        colors: Sequence[QColor] = (),
     ) -> None:
         """Show points at x, y (n,); `classes` (n,) are integers from 0, the others masks (n,) or indices.
+
+        With `colors` these are the classes' colours, and all are discs.
 
         Hollow: `test_mask`. With a cross: `wrong`. Framed: `selected`. In a thin ring: `ringed`.
         Raises ValueError if the lengths differ.
@@ -65,6 +69,7 @@ class Points(Layer):
         marks = {"wrong": wrong, "selected": selected, "ringed": ringed}
         self._marks = {name: _indices(rows, x.size, name) for name, rows in marks.items()}
         self._x, self._y, self._classes, self._test = x, y, kinds, test
+        self._colors = tuple(colors)
         self._choice = None
         self.redraw()
 
@@ -146,7 +151,8 @@ class Points(Layer):
             self._draw_marks(painter, mark, x, y, seen)  # below the markers, whose colour must stay readable
         ring = mapping.theme.ring
         for kind, hollow, rows in self._groups(shown):
-            color, shape = mapping.theme.class_color(kind), marker_of_class(kind)
+            color = self._colors[kind] if self._colors else mapping.theme.class_color(kind)
+            shape = marker_of_class(0 if self._colors else kind)
             if _keeps_strokes(painter):
                 one = partial(draw_marker, painter, shape, size, color, QColor(ring), hollow)
                 _draw_each(painter, one, x[rows], y[rows])

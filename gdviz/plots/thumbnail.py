@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -15,8 +17,10 @@ DOT = 1.35  # radius at 42 pixels
 MARGIN = 0.1
 
 
-def thumbnail(x: ArrayLike, y: ArrayLike, classes: ArrayLike | None, size: QSize, theme: Theme) -> QIcon:
-    """Return the points (x, y), each (n,), as dots in the colours of their classes (n,)."""
+def thumbnail(
+    x: ArrayLike, y: ArrayLike, classes: ArrayLike | None, size: QSize, theme: Theme, colors: Sequence[QColor] = ()
+) -> QIcon:
+    """Return the points (x, y), each (n,), as dots in the colours of their classes (n,): `colors`, or the usual."""
     xs, ys = np.asarray(x, np.float64), np.asarray(y, np.float64)
     labels = np.zeros(len(xs), np.int64) if classes is None else np.asarray(classes, np.int64)
     pixmap, painter = _sheet(size)
@@ -27,7 +31,7 @@ def thumbnail(x: ArrayLike, y: ArrayLike, classes: ArrayLike | None, size: QSize
     xs, ys, labels = xs[known], ys[known], labels[known]
     across, up = _unit(xs), _unit(ys)
     for label in np.unique(labels):
-        painter.setBrush(theme.class_color(int(label)))
+        painter.setBrush(colors[label] if colors else theme.class_color(int(label)))
         for place in np.flatnonzero(labels == label):
             painter.drawEllipse(
                 QPointF(across[place] * size.width(), (1.0 - up[place]) * size.height()), radius, radius

@@ -48,6 +48,20 @@ def answers_over_truth(session: Session) -> Array:
     return np.column_stack([truth, truth if answers is None else answers[:, 0]])
 
 
+def value_scale(session: Session) -> tuple[float, float]:
+    """Return middle and reach of the colours for a number over the plane: those of the targets, as drawn.
+
+    Where these are on both sides of 0 the middle is 0, so that a colour tells the sign.
+    """
+    values = session.preparation.view_y(session.dataset.y)
+    if not len(values):
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    if low < 0.0 < high:
+        return 0.0, max(-low, high)
+    return (low + high) / 2, (high - low) / 2 or 1.0
+
+
 def past_thetas(lane: LaneSnapshot) -> list[Array]:
     """Return theta at steps 0, 1, 2, 4, 8, ... before the shown one, latest first: early steps are the large ones."""
     before = int(np.searchsorted(lane.path_steps, lane.step))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QMenu, QToolButton, QWidget
 
 from gdviz.core.datasets import DATASETS, Dataset
+from gdviz.plots.color_bar import diverging_steps
 from gdviz.plots.icons import icon
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.plots.thumbnail import thumbnail
@@ -100,7 +101,11 @@ class DataChooser(QWidget):
             # Drawn by lot: every third row may be every row of one class.
             rows = np.random.default_rng(0).permutation(sample.n)[:THUMBNAIL_ROWS]
             X, y = sample.X[rows], sample.y[rows]
-            if sample.task == "regression":
+            if sample.task == "regression" and sample.n_features == 2:
+                middle = (y.min() + y.max()) / 2
+                steps, colors = diverging_steps((y - middle) / (y.max() - middle), theme)
+                picture = thumbnail(X[:, 0], X[:, 1], steps, size, theme, colors)
+            elif sample.task == "regression":
                 picture = thumbnail(X[:, 0], y, None, size, theme)
             else:
                 picture = thumbnail(X[:, 0], X[:, 1], y, size, theme)

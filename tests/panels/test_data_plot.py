@@ -286,7 +286,7 @@ def test_the_pointer_reads_the_probability_of_each_class(sit_down):
 
 def test_heatmap_and_boundary_show_what_the_model_answers(sit_down, qtbot):
     user = sit_down(Experiment(**{**vars(BLOBS), "start": (1.0, 0.0, -1.0)}))
-    qtbot.waitUntil(lambda: user.panel._heatmap.image is not None and bool(user.panel._boundary.lines))
+    qtbot.waitUntil(lambda: user.panel._heatmap.image is not None and user.panel._heatmap.image.width() == 100)
     border = np.concatenate(user.panel._boundary.lines)
     assert border[:, 0] == pytest.approx(np.ones(len(border)), abs=0.05)
     image = user.panel._heatmap.image
