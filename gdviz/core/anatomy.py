@@ -16,6 +16,7 @@ from gdviz.core.links import LINKS
 from gdviz.core.losses import LOSSES
 from gdviz.core.models.base import Model
 from gdviz.core.models.layered import LayeredModel
+from gdviz.core.models.linear import LinearModel
 from gdviz.core.operations import Array, run
 from gdviz.core.tape import LossTape, ModelTape
 
@@ -56,7 +57,12 @@ class Stage:
 
 
 def can_be_taken_apart(model: Model) -> bool:
-    """Return whether a model is a row of layers on plain rows of numbers, with dense ones among them."""
+    """Return whether a model is a row of layers on plain rows of numbers, with dense ones among them.
+
+    Linear, logistic and softmax regression are: one dense layer, which is the output.
+    """
+    if isinstance(model, LinearModel):
+        return model.is_one_layer
     if not isinstance(model, LayeredModel):
         return False
     graph = model.graph
@@ -67,6 +73,8 @@ def can_be_taken_apart(model: Model) -> bool:
 
 def stages(model: Model) -> tuple[Stage, ...]:
     """Return the dense layers of a network with what follows each; raises ValueError for other models."""
+    if isinstance(model, LinearModel) and model.is_one_layer:
+        return (_only_stage(model),)
     if not isinstance(model, LayeredModel) or not can_be_taken_apart(model):
         raise ValueError(f"only a row of layers that begins with a dense one can be taken apart; got {model.name}")
     layers = [node.layer for node in model.graph.nodes]
@@ -115,6 +123,9 @@ class Slopes:
 def look_inside(model: Model, X: Array) -> Inside:
     """Return sums and outputs of all neurons for the rows X (n, d), as the model answers (not as it trains)."""
     parts = stages(model)
+    if isinstance(model, LinearModel):
+        z = model.scores(X)
+        return Inside((z,), (np.asarray(X, z.dtype), LINKS[model.link]().answer(z)))
     rows = model.prepare(X)
     n = len(rows)
     size = max(1, min(n, ROWS_AT_ONCE, model.rows_at_once))
@@ -139,6 +150,13 @@ def one_sample(model: Model, loss: str, x: Array, y: Array) -> Slopes:
     The numbers are those of the model's own layers; the model's gradient is overwritten.
     """
     parts = stages(model)
+    if isinstance(model, LinearModel):
+        only = model.tape(model.prepare(x))
+        value = LossTape(only, LOSSES[loss](), model.link, model.targets(y)).value_and_gradient()
+        dense, slope = parts[0].dense, only.dz[0].copy()
+        return Slopes(
+            value, look_inside(model, x), (slope,), (slope.copy(),), (dense.dW.copy(),), (dense.db.copy(),)
+        )  # fmt: skip
     trace = _traced(model, model.prepare(x))
     values, slopes = trace.values, trace.gradients
     assert slopes[-1] is not None
@@ -156,6 +174,15 @@ def one_sample(model: Model, loss: str, x: Array, y: Array) -> Slopes:
         by_weight=tuple(part.dense.dW.copy() for part in parts),
         by_bias=tuple(part.dense.db.copy() for part in parts),
     )
+
+
+def _only_stage(model: LinearModel) -> Stage:
+    """Return the rows of C as the weights and biases of a dense layer, which is the whole model."""
+    k = model.n_outputs
+    dense = Dense(k)
+    C, dC = (flat.reshape(-1, k) for flat in (model.theta, model.parameters.grad))
+    dense.bind({"W": C[:-1], "b": C[-1]}, {"W": dC[:-1], "b": dC[-1]})
+    return Stage(dense, 0, 0, model.link, (), 0, model.theta.size - k)
 
 
 def _traced(model: Model, rows: Array) -> GraphTape:

@@ -149,7 +149,7 @@ class Points(Layer):
         crowded = self._x.size > CROWD
         for mark in ("ringed", "selected") if crowded else ("wrong", "ringed", "selected"):
             self._draw_marks(painter, mark, x, y, seen)  # below the markers, whose colour must stay readable
-        ring = mapping.theme.ring
+        ring = mapping.theme.quiet if self._colors else mapping.theme.ring  # seen on a pale ground too
         for kind, hollow, rows in self._groups(shown):
             color = self._colors[kind] if self._colors else mapping.theme.class_color(kind)
             shape = marker_of_class(0 if self._colors else kind)

@@ -84,11 +84,44 @@ def test_dropout_stands_aside_and_other_layers_belong_to_the_dense_one_before():
 
 
 def test_only_rows_of_dense_layers_are_taken_apart():
-    line = MODELS["logistic"]()
-    line.build(2, 2, "classification")
-    assert not can_be_taken_apart(line)
-    with pytest.raises(ValueError, match="logistic"):
-        stages(line)
+    curve = MODELS["polynomial"](degree=2)
+    curve.build(1, 1, "regression", X=np.linspace(0, 1, 5)[:, None])
+    assert not can_be_taken_apart(curve)
+    with pytest.raises(ValueError, match="polynomial"):
+        stages(curve)
+
+
+LINEAR = [("line", 1, "mse", 1.5), ("logistic", 2, "binary_cross_entropy", 1), ("logistic", 2, "mse", 0),
+          ("softmax", 3, "categorical_cross_entropy", 2)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "k", "loss", "target"), LINEAR)
+def test_one_layer_models_are_an_output_alone(name, k, loss, target):
+    """z = x W + b by hand, and every gradient from differences of the loss."""
+    model = MODELS[name]()
+    model.build(2, k, "regression" if name == "line" else "classification")
+    model.theta[...] = np.random.default_rng(0).normal(size=model.theta.size)
+    (part,) = stages(model)
+    W, b = model.theta[: 2 * part.shape[1]].reshape(2, -1), model.theta[2 * part.shape[1] :]
+    np.testing.assert_array_equal(part.dense.W, W)
+    np.testing.assert_array_equal(part.dense.b, b)
+    X = np.array([[0.5, -2.0], [1.0, 3.0]])
+    inside = look_inside(model, X)
+    np.testing.assert_allclose(inside.sums[0], X @ W + b, rtol=1e-14)
+    np.testing.assert_array_equal(inside.outputs[0], X)
+    answers = model.answers(X)
+    np.testing.assert_allclose(inside.outputs[1], answers[:, 1:] if name == "logistic" else answers)
+    slopes = one_sample(model, loss, X[:1], np.array([target]))
+    for index in range(model.theta.size):
+        source, row = divmod(index, part.shape[1])
+        told = slopes.by_bias[0][row] if source == 2 else slopes.by_weight[0][source, row]
+        assert (part.bias_at(row) if source == 2 else part.weight_at(source, row)) == index
+        kept, losses = model.theta[index], []
+        for change in (1e-6, -1e-6):
+            model.theta[index] = kept + change
+            losses.append(one_sample(model, loss, X[:1], np.array([target])).loss)
+        model.theta[index] = kept
+        assert told == pytest.approx((losses[0] - losses[1]) / 2e-6, rel=1e-5, abs=1e-8)
 
 
 def test_what_layers_have_in_common_is_carried_over():

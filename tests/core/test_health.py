@@ -137,3 +137,17 @@ def test_five_layers_of_100(activation, said):
     y = (X[:, 0] * X[:, 1] > 0).astype(float)
     finding = diagnose(Examiner(model, "binary_cross_entropy", X, y).layers(model.theta.copy()))
     assert (finding is None) if said is None else (finding is not None and said in finding.text)
+
+
+@pytest.mark.parametrize(("name", "loss"), [("line", "mse"), ("logistic", "binary_cross_entropy")])
+def test_a_model_of_one_layer_is_examined_like_a_network(name, loss):
+    model = MODELS[name]()
+    model.build(2, 1 if name == "line" else 2, "regression" if name == "line" else "classification")
+    rng = np.random.default_rng(3)
+    X, theta = rng.normal(size=(20, 2)), rng.normal(size=3)
+    z, y = X @ theta[:2] + theta[2], (np.arange(20) % 2).astype(float)
+    examiner = Examiner(model, loss, X, y if name == "line" else y.astype(np.int64))
+    dz = 2 * (z - y) / 20 if name == "line" else (1 / (1 + np.exp(-z)) - y) / 20
+    (layer,) = examiner.layers(theta)
+    assert layer.gradient == pytest.approx(np.linalg.norm(np.append(X.T @ dz, dz.sum())))
+    assert layer.weight_norm == pytest.approx(np.linalg.norm(theta[:2]))

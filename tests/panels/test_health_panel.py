@@ -138,8 +138,8 @@ def test_layers_are_told_apart_by_colour_and_legend(shown):
     assert "gradient" in items[0].toolTip()
 
 
-def test_a_line_has_no_layers(shown):
-    _, panel = shown(Experiment())
+def test_a_polynomial_has_no_layers(shown):
+    _, panel = shown(Experiment(model=ModelChoice("polynomial")))
     assert panel._nothing.isVisible()
     assert not panel.plot.isVisible()
 

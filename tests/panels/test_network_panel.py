@@ -266,12 +266,45 @@ def test_a_neuron_fewer_takes_the_last_one_away(sit_down, qtbot):
 
 
 def test_another_model_is_told_and_a_click_trains_a_network(sit_down, qtbot):
-    user = sit_down(XOR.replace(model=ModelChoice("logistic")))
+    user = sit_down(XOR.replace(model=ModelChoice("k_nearest"), loss="binary_cross_entropy"))
     assert user.panel._train.isVisible()
     user.panel._train.click()
     assert user.session.experiment.model.name == "network"
     qtbot.waitUntil(lambda: user.view.isVisible() and len(user.view.weights) == 3)
     assert "2 – 8 – 8 – 1 · tanh · 105 parameters" in user.panel.quiet
+
+
+def test_logistic_regression_is_one_neuron_whose_weights_are_edges(sit_down, qtbot):
+    user = sit_down(XOR.replace(model=ModelChoice("logistic"), start=(2.0, -1.0, 0.5)))
+    qtbot.waitUntil(lambda: len(user.view.weights) == 1)
+    assert [column.count for column in user.view.columns] == [2, 1]
+    assert user.view.columns[1].detail == "sigmoid"
+    assert user.view.weights[0].tolist() == [[2.0], [-1.0]]
+    assert user.view.biases[0].tolist() == [0.5]
+    user.move(Part("edge", 1, 0, 1))
+    assert user.reading.splitlines()[1] == f"weight {number(-1.0, 4)}"
+    qtbot.waitUntil(lambda: user.session.inside.maps is not None)
+    left, _, bottom, _ = user.session.inside.maps.extent
+    corner = 2.0 * left - 1.0 * bottom + 0.5
+    assert user.session.inside.maps.outputs[1][0][0, 0] == pytest.approx(1 / (1 + np.exp(-corner)))
+    user.panel.show_sample.click()
+    qtbot.waitUntil(lambda: user.panel.walking.move is not None)
+    phases = [move.phase for move in user.panel.walking.moves]
+    assert phases == ["input", "sum", "output", "loss", "slope", "weight", "weight", "bias", "update"]
+
+
+def test_softmax_regression_is_one_layer_with_a_neuron_for_each_class(sit_down, qtbot):
+    user = sit_down(
+        Experiment(data=DataChoice("blobs", {"classes": 3}), model=ModelChoice("softmax"),
+                   loss="categorical_cross_entropy")
+    )  # fmt: skip
+    qtbot.waitUntil(lambda: len(user.view.weights) == 1)
+    assert user.view.columns[1].names == ("class 0", "class 1", "class 2")
+    theta = user.session.shown.theta
+    np.testing.assert_array_equal(user.view.weights[0], theta[:6].reshape(2, 3))
+    np.testing.assert_array_equal(user.view.biases[0], theta[6:])
+    user.click(Part("bias", 1, 2))
+    assert user.panel.editor.isVisible()
 
 
 def test_hidden_it_asks_for_nothing(sit_down):

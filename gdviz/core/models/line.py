@@ -18,6 +18,7 @@ class Line(LinearModel):
     order = 20
     formula = "w·x + b"
     tasks = frozenset({"regression"})
+    is_one_layer = True
 
     def design(self, X: Array) -> Array:
         return with_ones(X)

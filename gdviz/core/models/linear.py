@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -18,6 +19,8 @@ class LinearModel(Model):
 
     dL/dC = Phi^T dz.
     """
+
+    is_one_layer: ClassVar[bool] = False  # whether Phi are the inputs and a one: a dense layer without a hidden one
 
     @abstractmethod
     def design(self, X: Array) -> Array:

@@ -18,6 +18,7 @@ class Logistic(LinearModel):
     order = 40
     formula = "sigmoid(w·x + b)"
     tasks = frozenset({"classification"})
+    is_one_layer = True
 
     def output_link(self, task: str) -> str:
         return "sigmoid"

@@ -18,6 +18,7 @@ class SoftmaxRegression(LinearModel):
     order = 50
     formula = "softmax(x·W + b)"
     tasks = frozenset({"classification"})
+    is_one_layer = True
     one_score_a_class = True
 
     def output_link(self, task: str) -> str:
