@@ -22,6 +22,13 @@ ALL_PLOTS = (
 )
 """The plots as the window has them at first."""
 
+NETWORK_PLOTS = (
+    Part("network", (0.0, 0.0, 0.64, 0.68)),
+    Part("data_plot", (0.64, 0.0, 0.36, 0.68)),
+    Part("loss_curve", (0.0, 0.68, 1.0, 0.32)),
+)
+"""The plots of the workspace that looks inside a network."""
+
 
 def usual_plots(session: Session) -> tuple[Part, ...]:
     """Return what a picture shows unless told: all plots, or the one that shows a model solved at once."""
@@ -35,7 +42,7 @@ PICTURE_KINDS = (*KINDS, *FILM_KINDS)
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure, or with `film` a film, of `parts`, in a theme.
+    """A figure, or with `film` a film, of `parts`, in a theme; without parts it is of the whole window.
 
     Raises ValueError for an unknown kind or theme.
     """
@@ -53,8 +60,8 @@ class Picture:
             raise ValueError(f"the kind must be one of {', '.join(known)}; got {self.kind!r}")
         if self.theme not in MODES:
             raise ValueError(f"the theme must be one of {', '.join(MODES)}; got {self.theme!r}")
-        if not self.parts:
-            raise ValueError("a picture needs at least one plot; got none")
+        if self.film is not None and not self.parts:
+            raise ValueError("a film is of plots; the whole window can be a PNG, SVG or PDF")
 
     def to_json(self) -> dict[str, Any]:
         """Return dicts, lists, strings and numbers."""
@@ -79,6 +86,8 @@ def draw(stage: Stage, picture: Picture, on_frame: Callable[[int, int], None] = 
 
     Raises ValueError for what cannot be drawn.
     """
+    if not picture.parts:
+        raise ValueError("a picture needs at least one plot; got none")
     home = stage.step
     manager = ThemeManager.instance()
     manager.set_mode(picture.theme)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QRect, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QWidget
 
 from gdviz.export.drawing import KINDS, WidgetDrawing, file_of, image_of
+from gdviz.export.picture import NETWORK_PLOTS, usual_plots
 from gdviz.export.stage import Part
 from gdviz.panels import Panel
 from gdviz.session import Session
@@ -73,18 +76,35 @@ class Exporting(QObject):
 
     def _open_dialog(self, chosen: str, kind: str) -> None:
         shown = self._shown()
-        if not shown:
-            self._session.say(self.tr("No plot is visible: open one from the View menu."), "warning")
-            return
+        if not shown and kind == "png":  # a page such as Digits
+            chosen = self.tr("Whole window")
         if self._session.snapshot is None:
             self._session.say(self.tr("There is nothing to draw yet: add some points first."), "warning")
             return
         choices: dict[str, tuple[Part, ...]] = {}
         if len(shown) > 1:
             choices[self.tr("All plots")] = _arranged(shown)
+        choices |= self._other_workspaces(shown)
         for name, panel in shown.items():
             choices[panel.title] = (Part(name, view=panel.view()),)
+        choices[self.tr("Whole window")] = ()
         PictureDialog(self._session, self._preferences, choices, chosen, kind, self._window).open()
+
+    def _other_workspaces(self, shown: Mapping[str, Panel]) -> dict[str, tuple[Part, ...]]:
+        """Return the plots of workspaces that are not in view but have something to show, as they are at first."""
+        offered = {self.tr("Curves workspace"): usual_plots(self._session)}
+        if self._session.experiment.model.name == "network":
+            offered[self.tr("Network workspace")] = NETWORK_PLOTS
+        there = {
+            title: tuple(replace(part, view=self._view(part.panel)) for part in parts)
+            for title, parts in offered.items()
+            if all(part.panel in self._panels for part in parts)
+        }
+        return {title: parts for title, parts in there.items() if {part.panel for part in parts} - set(shown)}
+
+    def _view(self, name: str) -> Mapping[str, Any]:
+        panel = self._panels[name]
+        return panel.view() if isinstance(panel, Panel) else {}
 
     def save_file(self, title: str, name: str, kinds: str, content: Callable[[Path], bytes]) -> None:
         """Ask where to, and write what `content` returns for that path; what it raises as ValueError is said."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -28,6 +28,7 @@ from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.ui.picture_form import PictureForm
 from gdviz.ui.picture_process import PictureProcess
+from gdviz.ui.window_picture import WindowPictures
 
 PREVIEW_SCALE = 1.5
 
@@ -49,7 +50,7 @@ class PictureDialog(QDialog):
         self.setWindowTitle(self.tr("Export picture"))
         self.resize(960, 560)
         self._session, self._preferences = session, preferences
-        self._process = PictureProcess(session, self)
+        self._process = PictureProcess(session, self) if parent is None else WindowPictures(session, parent, self)
         self._process.ready.connect(self._preview_wanted)
         self._process.frame.connect(self._show_progress)
         self._process.finished.connect(self._take)
@@ -63,7 +64,7 @@ class PictureDialog(QDialog):
         self._image = QImage()
 
         last = session.snapshot.last_step if session.snapshot is not None else 0
-        self.form = PictureForm(choices, chosen, kind, last)
+        self.form = PictureForm(choices, chosen, kind, last, None if parent is None else parent.size())
         self.form.take(preferences.picture)
         self.form.changed.connect(self._preview_wanted)
         self.form.changed.connect(self._show_size)
@@ -90,7 +91,8 @@ class PictureDialog(QDialog):
         self._save.setDefault(True)
         self._save.setToolTip(self.tr("Choose a file and write the picture"))
         self._save.clicked.connect(self.save)
-        self._close = QPushButton(self.tr("Close"))
+        self._close = QPushButton(self.tr("C&lose"))
+        self._close.setToolTip(self.tr("Leave without a file; what was chosen is remembered"))
         self._close.clicked.connect(self._leave)
         buttons = QHBoxLayout()
         buttons.addWidget(self._copy)
@@ -114,6 +116,8 @@ class PictureDialog(QDialog):
         row.addLayout(right)
         self._show_size()
         self._process.freeze()
+        if parent is not None:
+            parent.installEventFilter(self)
 
     @property
     def preview(self) -> QImage:
@@ -224,7 +228,7 @@ class PictureDialog(QDialog):
         for widget in (self.form, self._save, self._copy):
             widget.setEnabled(not busy)
         self._progress.setVisible(busy)
-        self._close.setText(self.tr("Cancel") if busy else self.tr("Close"))
+        self._close.setText(self.tr("Ca&ncel") if busy else self.tr("C&lose"))
         if busy:
             self._say(self.tr("Drawing…"))
 
@@ -283,6 +287,12 @@ class PictureDialog(QDialog):
 
     def reject(self) -> None:
         self._leave()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave with the window, whatever is being drawn."""
+        if event.type() == QEvent.Type.Hide and not event.spontaneous():
+            self.close()
+        return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.picture = self.form.settings()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QWidget
 
 from gdviz.export.drawing import DOTS_PER_INCH, KINDS, millimeters, pixels
@@ -25,8 +25,16 @@ class PictureForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, choices: Mapping[str, tuple[Part, ...]], chosen: str, kind: str, last_step: int) -> None:
+    def __init__(
+        self,
+        choices: Mapping[str, tuple[Part, ...]],
+        chosen: str,
+        kind: str,
+        last_step: int,
+        window_size: QSize | None = None,
+    ) -> None:
         super().__init__()
+        self._window_size = window_size or QSize(MOST_SIDE, MOST_SIDE)
         self._choices = dict(choices)
         self._last_step = last_step
         self._unit = "px"
@@ -63,24 +71,27 @@ class PictureForm(QWidget):
         self.unit.setAccessibleName(self.tr("Unit of width and height"))
         self.unit.setToolTip(self.tr("Pixels before scaling, 96 to the inch, or millimetres on paper"))
         self.unit.activated.connect(self._change_unit)
-        self._form.addRow(self.tr("&Size"), row_of(self.width_field, QLabel("×"), self.height_field, self.unit))
+        self._size = row_of(self.width_field, QLabel("×"), self.height_field, self.unit)
+        self._form.addRow(self.tr("Si&ze"), self._size)
         self.scale = self._combo(
-            self.tr("S&cale"),
+            self.tr("Sc&ale"),
             self.tr("Dots for each pixel: lines and letters grow with it, for projectors and print"),
             {str(scale): f"{scale} ×" for scale in range(1, int(MOST_SCALE) + 1)},
         )
-        self.title = self._check(self.tr("Title"), self.tr("The plot's name and formula above it"))
-        self.legend = self._check(self.tr("Legend"), self.tr("Names of classes and methods in their colours"))
-        self._form.addRow("", row_of(self.title, self.legend, None))
+        self.title = self._check(self.tr("T&itle"), self.tr("The plot's name and formula above it"))
+        self.legend = self._check(self.tr("Le&gend"), self.tr("Names of classes and methods in their colours"))
+        self._above = row_of(self.title, self.legend, None)
+        self._form.addRow("", self._above)
         self.first = self._number(self.tr("First step"), 0, 10**9, 0)
         self.last = self._number(self.tr("Last step"), 0, 10**9, max(1, last_step))
         self._steps = row_of(self.first, QLabel(self.tr("to")), self.last)
-        self._form.addRow(self.tr("S&teps"), self._steps)
+        self._form.addRow(self.tr("St&eps"), self._steps)
         self.frames = self._number(self.tr("Frames"), 1, MOST_FRAMES, 90)
         self.rate = self._number(self.tr("Frames a second"), 1, 50, 25)
         self._speed = row_of(self.frames, QLabel(self.tr("at")), self.rate, QLabel(self.tr("a second")))
         self._form.addRow(self.tr("F&rames"), self._speed)
         self.kinds.currentIndexChanged.connect(self._follow_kind)
+        self.what.currentIndexChanged.connect(self._follow_kind)
         self.choose(kind)
 
     # -- what was chosen ---------------------------------------------------------------------------------------------
@@ -94,6 +105,11 @@ class PictureForm(QWidget):
         self.kinds.setCurrentIndex(max(0, self.kinds.findData(kind)))
         self._follow_kind()
 
+    @property
+    def whole_window(self) -> bool:
+        """Whether the whole window was chosen: it has a size and headings of its own."""
+        return not self._choices[self.what.currentData()]
+
     def file_name(self) -> str:
         """Return what the file may be called, without its ending."""
         return str(self.what.currentText()).lower().replace(" ", "-")
@@ -103,7 +119,7 @@ class PictureForm(QWidget):
 
         Raises ValueError where it does not fit together.
         """
-        width, height = self._pixels()
+        width, height = self._drawn()
         options = FigureOptions(
             width, height, float(self.scale.currentData()), self.title.isChecked(), self.legend.isChecked()
         )
@@ -123,7 +139,7 @@ class PictureForm(QWidget):
 
     def size_in_words(self) -> str:
         """Return how large the file's picture is: "640 × 420 px, 1280 × 840 dots, 169 × 111 mm"."""
-        width, height = self._pixels()
+        width, height = self._drawn()
         paper = self.tr("{width:.0f} × {height:.0f} mm on paper").format(
             width=millimeters(width), height=millimeters(height)
         )
@@ -176,6 +192,11 @@ class PictureForm(QWidget):
 
     # -- keeping things together -------------------------------------------------------------------------------------
 
+    def _drawn(self) -> tuple[int, int]:
+        if not self.whole_window:
+            return self._pixels()
+        return min(self._window_size.width(), MOST_SIDE), min(self._window_size.height(), MOST_SIDE)
+
     def _pixels(self) -> tuple[int, int]:
         sides = (self.width_field.value(), self.height_field.value())
         if self._unit == "px":
@@ -209,6 +230,8 @@ class PictureForm(QWidget):
         for row in (self._steps, self._speed):
             self._form.setRowVisible(row, film)
         self._form.setRowVisible(self.scale, self.kind not in ("svg", "pdf"))
+        for row in (self._size, self._above):
+            self._form.setRowVisible(row, not self.whole_window)
 
     def _combo(self, label: str, help_: str, choices: Mapping[str, str]) -> QComboBox:
         combo = CalmComboBox()

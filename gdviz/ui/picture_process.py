@@ -68,6 +68,11 @@ class PictureProcess(QObject):
         self._end()
         self._folder.remove()
 
+    def tell_unwritten(self, number: int, to: Path, error: OSError) -> None:
+        """Say why a file could not be written."""
+        reason = error.strerror or str(error)
+        self.failed.emit(number, self.tr("{path} could not be written: {reason}.").format(path=to, reason=reason))
+
     def scratch(self, name: str) -> Path:
         """Return a path in the folder that goes with the process."""
         return Path(self._folder.filePath(name))

@@ -1,0 +1,160 @@
+"""What the window offers as a picture: its plots, its workspaces, and the whole of it."""
+
+from __future__ import annotations
+
+import collections
+import re
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QProcess, Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton
+
+from gdviz.lessons import find_lesson
+from gdviz.plots.theme import ThemeManager
+from gdviz.session import Session
+from gdviz.session.preferences import Preferences
+from gdviz.ui.main_window import MainWindow
+from gdviz.ui.picture_dialog import PictureDialog
+
+WAIT = 30_000  # a process must start, on a machine that has other things to do
+
+
+@pytest.fixture
+def open_dialog(qtbot):
+    """Return a function from a lesson and an action to the window and its dialog."""
+    windows = []
+
+    def open_(lesson="gd-line", action="export_figure", page="", preview=True):
+        session = Session(find_lesson(lesson).experiment)
+        window = MainWindow(session, Preferences())
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitExposed(window)
+        window.begin(find_lesson(lesson), first_run=False)
+        qtbot.waitUntil(lambda: session.snapshot is not None and session.settled)
+        if page:
+            window.workspaces.show(page)
+        window.actions_by_name[action].trigger()
+        dialog = window.findChild(PictureDialog)
+        if preview:
+            qtbot.waitUntil(lambda: not dialog.preview.isNull(), timeout=WAIT)
+        return window, dialog
+
+    yield open_
+    for window in windows:
+        window.close()
+
+
+def choose(dialog, name):
+    dialog.form.what.setCurrentIndex(dialog.form.what.findText(name))
+
+
+def offered(dialog) -> list[str]:
+    return [dialog.form.what.itemText(place) for place in range(dialog.form.what.count())]
+
+
+def save(dialog, path, monkeypatch, qtbot):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    button = next(b for b in dialog.findChildren(QPushButton) if b.text() == "&Save…")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(path.exists, timeout=WAIT)
+
+
+def test_the_whole_window_is_saved_in_another_theme_than_it_has(open_dialog, monkeypatch, tmp_path, qtbot):
+    window, dialog = open_dialog()
+    choose(dialog, "Whole window")
+    assert not dialog.form.width_field.isVisible()  # it has a size
+    dialog.form.theme.setCurrentIndex(dialog.form.theme.findData("dark"))
+    dialog.form.scale.setCurrentIndex(dialog.form.scale.findData("2"))
+    before = ThemeManager.instance().theme
+    save(dialog, tmp_path / "room.png", monkeypatch, qtbot)
+    with Image.open(tmp_path / "room.png") as image:
+        assert image.size == (2 * window.width(), 2 * window.height())
+        assert max(image.convert("RGB").getpixel((2, image.height // 2))) < 80  # dark
+    assert ThemeManager.instance().theme == before
+    assert window.grab().toImage().pixelColor(2, window.height() // 2).lightness() > 200  # the window itself is light
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf"])
+def test_the_whole_window_is_a_drawing_too(kind, open_dialog, monkeypatch, tmp_path, qtbot):
+    _, dialog = open_dialog()
+    choose(dialog, "Whole window")
+    dialog.form.choose(kind)
+    path = tmp_path / f"room.{kind}"
+    save(dialog, path, monkeypatch, qtbot)
+    assert path.read_bytes().startswith(b"<?xml" if kind == "svg" else b"%PDF")
+
+
+def test_a_film_of_the_whole_window_is_refused_in_a_sentence(open_dialog, qtbot):
+    _, dialog = open_dialog(action="export_film")
+    choose(dialog, "Whole window")
+    assert dialog.said == "a film is of plots; the whole window can be a PNG, SVG or PDF"
+
+
+def test_workspaces_that_are_not_in_view_are_offered(open_dialog, monkeypatch, tmp_path, qtbot):
+    _, dialog = open_dialog("network-plane-xor")
+    there = offered(dialog)
+    assert there[:2] == ["All plots", "Curves workspace"]  # the lesson is in the network's
+    assert there[-1] == "Whole window"
+    choose(dialog, "Curves workspace")
+    save(dialog, tmp_path / "curves.svg.png", monkeypatch, qtbot)
+
+
+def test_a_line_has_nothing_to_show_inside(open_dialog):
+    _, dialog = open_dialog("gd-line", preview=False)
+    assert [name for name in offered(dialog) if "workspace" in name] == []
+
+
+def test_a_page_is_a_picture_of_the_window(open_dialog):
+    _, dialog = open_dialog(page="digits")
+    assert dialog.form.what.currentText() == "Whole window"
+
+
+@pytest.mark.parametrize("action", ["export_figure", "export_film"])
+def test_each_control_has_a_key_and_a_help_of_its_own(action, open_dialog):
+    _, dialog = open_dialog(action=action)
+    shown = [w for kind in (QLabel, QAbstractButton) for w in dialog.findChildren(kind) if w.isVisible()]
+    keys = [found[1].lower() for widget in shown if (found := re.search(r"&(\w)", widget.text()))]
+    assert [key for key, times in collections.Counter(keys).items() if times > 1] == []
+    assert len(keys) >= 9
+    for kind in (QComboBox, QPushButton, QAbstractSpinBox):
+        for control in dialog.findChildren(kind):
+            if control.isVisible():
+                assert control.toolTip(), control
+
+
+def test_tab_goes_from_the_plot_to_the_buttons_and_back(open_dialog, qtbot):
+    _, dialog = open_dialog()
+    form = dialog.form
+    form.what.setFocus()
+    order = [form.what]
+    while len(order) < 20:
+        order.append(order[-1].nextInFocusChain())
+        while isinstance(order[-1], QLineEdit) or not (
+            order[-1].isVisible() and order[-1].focusPolicy() & Qt.FocusPolicy.TabFocus
+        ):
+            order[-1] = order[-1].nextInFocusChain()
+        if order[-1] is form.what:
+            break
+    names = [w.accessibleName() or w.text().replace("&", "") for w in order[:-1]]
+    assert names == ["Plot", "Format", "Theme", "Width", "Height", "Unit of width and height", "Scale", "Title",
+                     "Legend", "Copy", "Close", "Save…"]  # fmt: skip
+
+
+def test_closing_the_window_while_a_film_is_drawn_ends_that_too(open_dialog, monkeypatch, tmp_path, qtbot, capfd):
+    window, dialog = open_dialog("race", "export_film")
+    dialog.form.last.setValue(5000)
+    dialog.form.frames.setValue(900)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "run.gif"), ""))
+    dialog.save()
+    qtbot.waitUntil(lambda: dialog.said.startswith("Frame "), timeout=WAIT)
+    running = dialog.findChildren(QProcess)
+    gone = []
+    dialog.destroyed.connect(lambda: gone.append(True))
+    assert [process.state() for process in running] == [QProcess.ProcessState.Running]
+    window.close()
+    qtbot.waitUntil(lambda: gone == [True], timeout=WAIT)
+    assert list(tmp_path.iterdir()) == []
+    assert "still running" not in capfd.readouterr().err
