@@ -125,14 +125,16 @@ class Graph:
         training: bool,
         moment: Moment,
         in_place: bool = False,
+        scale: float = 1.0,
     ) -> GraphTape:
         """Write down forward and backward for blocks of rows (B, ...), one for each input.
 
         Whoever runs `backward` has put dL/dvalue of all outputs into `gradients` before. With `in_place`, activations
         overwrite sums that nobody else reads, and their gradients: less memory, and faster for it, but `values` then
-        have the answers twice and the sums nowhere.
+        have the answers twice and the sums nowhere. The graph is given `scale` times the blocks: bytes are grey values
+        times 255.
         """
-        return TapeWriter(self, inputs, parameters, training, moment, in_place).written()
+        return TapeWriter(self, inputs, parameters, training, moment, in_place, scale).written()
 
     @cached_property
     def trains(self) -> tuple[bool, ...]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gdviz.core.layers.activation import Activation
-from gdviz.core.layers.base import Layer, Merge, Mode, Moment, Passes, Shape, batch_buffer, is_batch_last
-from gdviz.core.operations import Array, Operation
+from gdviz.core.layers.base import Layer, Merge, Mode, Moment, Passes, Shape, batch_buffer, is_batch_last, with_one
+from gdviz.core.operations import Array, Operation, times
 from gdviz.core.parameters import Parameters
 
 if TYPE_CHECKING:
     from gdviz.core.graph import Graph, Node
+
+NARROW = 16  # numbers a row; up to here a copy of x costs less than to add a bias to what comes of it
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +47,13 @@ class TapeWriter:
         training: bool,
         moment: Moment,
         in_place: bool,
+        scale: float,
     ) -> None:
         self.in_place = in_place
         self.graph, self.parameters, self.training, self.moment = graph, parameters, training, moment
         self.n, self.dtype = len(inputs[0]), parameters.theta.dtype
         self.values: list[Array] = list(inputs)
+        self.scales = [scale] * len(inputs)  # what each value is to be multiplied by
         self.gradients: list[Array | None] = [None] * len(inputs)
         self.forward: list[Operation] = []
         self.backward: list[list[Operation]] = []
@@ -72,14 +76,11 @@ class TapeWriter:
     def _write(self, number: int, node: Node) -> None:
         mode = Mode(self.training, self.moment, number + 1)
         place = len(self.graph.inputs) + number
-        xs = tuple(self._batch_last(self.values[source], node.layer) for source in node.sources)
         dxs, sums = self._gradients_of(number, node)
-        y = node.layer.view(xs[0], mode) if len(xs) == 1 and place not in self.graph.outputs else None
-        if y is not None and np.may_share_memory(y, xs[0]):
-            dy = None if dxs[0] is None else node.layer.view(dxs[0], mode)
-            if dxs[0] is None or (dy is not None and np.may_share_memory(dy, dxs[0])):
-                self._keep(y, dy, [], sums)
-                return
+        if place not in self.graph.outputs and len(node.sources) == 1 and self._is_view(node, dxs[0], mode, sums):
+            return
+        xs, scales = zip(*(self._as_wanted(source, node.layer) for source in node.sources), strict=True)
+        mode = replace(mode, scale=scales[0])
         if self.in_place and isinstance(node.layer, Activation) and self._may_be_overwritten(node, place):
             z, dz = xs[0], dxs[0]
             self.forward += node.layer.forward(z, z)
@@ -96,6 +97,18 @@ class TapeWriter:
         self._written.add(place)
         self._keep(y, dy, [*passes.backward, *shared] if self.graph.trains[place] else [], sums)
 
+    def _is_view(self, node: Node, dx: Array | None, mode: Mode, sums: list[Operation]) -> bool:
+        """Return whether the layer only looks at its input and at that one's gradient; then it is done."""
+        (source,) = node.sources
+        x = self.values[source]
+        y, dy = node.layer.view(x, mode), None if dx is None else node.layer.view(dx, mode)
+        if y is None or not np.may_share_memory(y, x):
+            return False
+        if dx is not None and (dy is None or not np.may_share_memory(dy, dx)):
+            return False
+        self._keep(y, dy, [], sums, self.scales[source])
+        return True
+
     def _may_be_overwritten(self, node: Node, place: int) -> bool:
         """Return whether the activation of this place may work in the memory of its sums."""
         (source,) = node.sources
@@ -111,17 +124,25 @@ class TapeWriter:
         allowed = place not in self.graph.outputs and all(user.any_order for user in (layer, *users))
         return allowed and layer.in_rows(x, shape)
 
-    def _keep(self, y: Array, dy: Array | None, backward: list[Operation], sums: list[Operation]) -> None:
+    def _keep(
+        self, y: Array, dy: Array | None, backward: list[Operation], sums: list[Operation], scale: float = 1.0
+    ) -> None:
         self.values.append(y)
+        self.scales.append(scale)
         self.gradients.append(dy)
         self.backward.append([*backward, *sums])
 
-    def _batch_last(self, x: Array, layer: Layer) -> Array:
-        if not layer.batch_last or is_batch_last(x):
-            return x
-        copy = batch_buffer(self.n, x.shape[1:], self.dtype)
-        self.forward.append((np.copyto, (copy, x)))
-        return copy
+    def _as_wanted(self, source: int, layer: Layer) -> tuple[Array, float]:
+        """Return a value and its scale, or a copy where the layer cannot take it as it lies, or is faster so."""
+        x, scale = self.values[source], self.scales[source]
+        narrow = x.ndim == 2 and x.shape[1] <= NARROW
+        faster = layer.wants_one and narrow and with_one(x) is None
+        in_order = faster or (layer.batch_last and not is_batch_last(x))
+        if not in_order and (scale == 1 or (layer.takes_scale and not narrow)):
+            return x, scale
+        copy = batch_buffer(self.n, x.shape[1:], self.dtype) if in_order else np.empty_like(x)
+        self.forward += times(x, scale, copy) or [(np.copyto, (copy, x))]
+        return copy, 1.0
 
     def _gradients_of(self, number: int, node: Node) -> tuple[tuple[Array | None, ...], list[Operation]]:
         """Return where dL/dx of each source goes, and what adds it to what other uses of the source have found."""

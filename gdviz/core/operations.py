@@ -35,3 +35,8 @@ def product(a: Array, b: Array, out: Array) -> Operation:
     The method `a.dot` is called, which takes 0.1 us less than the function np.dot.
     """
     return (a.dot, (b, out)) if out.flags.c_contiguous else (b.T.dot, (a.T, out.T))
+
+
+def times(a: Array, factor: float, out: Array) -> list[Operation]:
+    """Write down out = factor a; nothing for a factor of 1, where `out` must be `a`."""
+    return [] if factor == 1 else [(np.multiply, (a, constant(factor, a.dtype), out))]

@@ -56,3 +56,13 @@ class Parameters:
                 return slice(start, stop)
             start = stop
         raise KeyError(name)
+
+
+def stacked(W: Array, b: Array) -> Array | None:
+    """Return [W; b] (n + 1, k) as one view where b (k,) lies behind W (n, k) in memory; else None."""
+    flat = W.base
+    if not isinstance(flat, np.ndarray) or flat.ndim != 1 or b.base is not flat or not W.flags.c_contiguous:
+        return None
+    start = (W.ctypes.data - flat.ctypes.data) // flat.itemsize
+    whole = flat[start : start + W.size + b.size]
+    return whole.reshape(len(W) + 1, -1) if b.ctypes.data == W.ctypes.data + W.nbytes else None

@@ -22,7 +22,7 @@ class Batch:
     ) -> None:
         targets = examples.targets
         weights = None if examples.weights is None else examples.weights[:n].copy()
-        model_tape = model.tape(examples.rows.empty(n), training)
+        model_tape = examples.rows.tape(n, training)
         y = targets[:n].copy(order="K")
         self.n, self.scores, self.answers = n, model_tape.z, model_tape.z
         self.tape = LossTape(model_tape, loss, model.link, y, weights=weights, scale=scale, descends=training)

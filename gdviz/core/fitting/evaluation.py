@@ -104,7 +104,7 @@ def predict(model: Model, x: Array, *, scale: float = 1.0, scores: bool = False,
         return np.zeros((0, model.n_outputs), model.theta.dtype)
     rows = Rows(model, x, scale)
     n, size = len(rows), min(block, model.rows_at_once, len(rows))
-    tape = model.tape(rows.empty(size))
+    tape = rows.tape(size)
     results = np.empty((n, tape.z.shape[1]), tape.z.dtype)
     for start in range(0, n, size):
         stop = min(start + size, n)

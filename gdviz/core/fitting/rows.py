@@ -5,13 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from gdviz.core.models.base import Model
+from gdviz.core.models.layered import LayeredModel
 from gdviz.core.operations import Array, constant
+from gdviz.core.tape import ModelTape
 
 CHECKED_AT_ONCE = 4096  # rows; a check of all at once would need as much memory as they do
 
 
 class Rows:
     """x (n, ...) of a model: pictures as uint8 stay uint8, and a batch is `scale` x in the model's dtype.
+
+    A model of layers multiplies by the scale itself, where that costs least; then a batch is x as it is.
 
     x is not copied and must not change while it is in use. Models that make something else of their inputs (a design
     matrix) are the exception: they get it made once, for all rows.
@@ -36,15 +40,20 @@ class Rows:
         if type(model).prepare is not Model.prepare:
             x, scale = model.prepare(x if scale == 1 else x * scale), 1.0
         self.x, self.dtype = x, model.theta.dtype
-        self._scale = None if scale == 1 else constant(scale, self.dtype)
+        self._model, self._left = model, scale
+        own = scale == 1 or isinstance(model, LayeredModel)
+        self._scale = None if own else constant(scale, self.dtype)
         self._kept: dict[int, Array] = {}  # batches as they are kept, by their length
 
     def __len__(self) -> int:
         return len(self.x)
 
-    def empty(self, n: int) -> Array:
-        """Return a place for n rows (n, ...) as the model takes them."""
-        return np.zeros((n, *self.x.shape[1:]), self.dtype)
+    def tape(self, n: int, training: bool = False) -> ModelTape:
+        """Return the model's tape of n rows, for x as `take` and `block` write it."""
+        x = np.zeros((n, *self.x.shape[1:]), self.dtype)
+        if isinstance(self._model, LayeredModel):
+            return self._model.tape(x, training, self._left)
+        return self._model.tape(x, training)
 
     def take(self, indices: Array, out: Array) -> None:
         """Write the rows that `indices` (m,) name into `out` (m, ...); nothing is allocated."""

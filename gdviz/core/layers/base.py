@@ -52,12 +52,13 @@ class Mode:
     """How a layer's part of a tape is written.
 
     `training` is True for the loss that is minimised, False for answers and test figures. `place` is the number of
-    the layer in its model, from 1 on.
+    the layer in its model, from 1 on. `scale` is what x is to be multiplied by, for layers that take it so.
     """
 
     training: bool = False
     moment: Moment = field(default_factory=Moment)
     place: int = 1
+    scale: float = 1.0
 
 
 class Passes(NamedTuple):
@@ -100,6 +101,8 @@ class Layer(ABC):
     weights: ClassVar[tuple[str, ...]] = ("W",)  # the parameters that L1 and L2 act on; no others
     batch_last: ClassVar[bool] = False  # True: x must lie batch last in memory, even if it is the model's input
     any_order: ClassVar[bool] = False  # True: x, y and their gradients may also lie row by row
+    takes_scale: ClassVar[bool] = False  # True: y = layer(mode.scale x), with the scale where there are fewer numbers
+    wants_one: ClassVar[bool] = False  # True: it is faster where memory has a 1 behind each row of x (see `with_one`)
 
     l1: float = 0.0  # the price on `weights`, if the layer declares it (see gdviz/core/layers/options.py)
     l2: float = 0.0
@@ -200,9 +203,31 @@ LAYERS: Registry[type[Layer]] = Registry("layer", "gdviz.layers", ordered=True)
 def batch_buffer(n: int, shape: Shape, dtype: DTypeLike) -> Array:
     """Return an array (n, *shape) that lies in memory as (*shape, n): zeros, and sums over the batch are fast.
 
-    A bias is then added to a whole column at once, twice as fast, and flattening a picture is a view.
+    Flattening a picture is a view. Behind the numbers lies one more row of memory, of ones: see `with_one`.
     """
-    return np.moveaxis(np.zeros((*shape, n), dtype), -1, 0)
+    memory = np.zeros((size_of(shape) + 1, n), dtype)
+    memory[-1] = 1
+    return np.moveaxis(memory[:-1].reshape(*shape, n), -1, 0)
+
+
+def with_one(x: Array) -> Array | None:
+    """Return (x, 1) (B, n + 1) where the memory of x (B, n) has it, as that of `batch_buffer`; else None.
+
+    (x, 1) [W; b] = x W + b: the product adds the bias, and its gradient comes out with that of W.
+    """
+    owner = x.base
+    if x.ndim != 2 or not isinstance(owner, np.ndarray) or owner.ndim != 2 or owner.dtype != x.dtype:
+        return None
+    for whole in (owner, owner.T):
+        if whole.shape == (x.shape[0], x.shape[1] + 1) and _same(whole[:, :-1], x) and (whole[:, -1] == 1).all():
+            return whole
+    return None
+
+
+def _same(a: Array, b: Array) -> bool:
+    """Return whether both, of one shape, are the same numbers in the same memory."""
+    strides = zip(a.strides, b.strides, a.shape, strict=True)
+    return a.ctypes.data == b.ctypes.data and all(own == other for own, other, side in strides if side > 1)
 
 
 def is_batch_last(x: Array) -> bool:

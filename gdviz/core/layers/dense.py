@@ -10,8 +10,9 @@ import numpy as np
 from gdviz.core.hyperparameter import integer
 from gdviz.core.layers import options
 from gdviz.core.layers.activation import activated
-from gdviz.core.layers.base import LAYERS, Layer, Mode, Passes, Shape
-from gdviz.core.operations import Array, Operation, product
+from gdviz.core.layers.base import LAYERS, Layer, Mode, Passes, Shape, with_one
+from gdviz.core.operations import Array, product, times
+from gdviz.core.parameters import stacked
 
 MAX_WIDTH = 100_000
 WIDE = 64  # numbers a row; from here on the products take the time, and BLAS is faster if all matrices lie alike
@@ -34,6 +35,8 @@ class Dense(Layer):
     formula = "a = g(x·W + b)"
     help = "Each neuron adds up all inputs, each with a weight of its own, and makes its activation of the sum"
     any_order = True
+    wants_one = True
+    takes_scale = True
 
     def output_shape(self, shape: Shape) -> Shape:
         if len(shape) != 1:
@@ -59,16 +62,23 @@ class Dense(Layer):
         return bool(x.flags.c_contiguous) and x.shape[1] >= WIDE and self.width >= WIDE
 
     def write(self, x: Array, y: Array, dy: Array, dx: Array | None, mode: Mode) -> Passes:
-        return activated(self.activation, y, dy, lambda z, dz: self._sums(x, z, dz, dx))
+        return activated(self.activation, y, dy, lambda z, dz: self._sums(x, z, dz, dx, mode.scale))
 
-    def _sums(self, x: Array, z: Array, dz: Array, dx: Array | None) -> Passes:
-        """Write down z = x W + b; dL/dW = x^T dz, dL/db = sum_B dz and dL/dx = dz W^T."""
-        b = self.b if self.width > 1 else self.b.reshape(())  # one number is added faster than one column
-        ones = np.ones(len(dz), dz.dtype)  # 1^T dz is the sum over the batch, at a quarter of the time of a sum
-        backward: list[Operation] = [
-            product(x.T, dz, self.dW),
-            (ones.dot, (dz, self.db)),
-        ]
+    def _sums(self, x: Array, z: Array, dz: Array, dx: Array | None, scale: float) -> Passes:
+        """Write down z = x W + b; dL/dW = x^T dz, dL/db = sum_B dz and dL/dx = dz W^T.
+
+        Where memory allows it, z = (x, 1) [W; b] and dL/d[W; b] = (x, 1)^T dz: a product each. A scale s of x, as that
+        of pictures in bytes, goes to the sums, which are fewer: z = s (x W) + b, dL/dW = x^T (s dz).
+        """
+        x1, Wb, dWb = with_one(x), stacked(self.W, self.b), stacked(self.dW, self.db)
+        if scale == 1 and x1 is not None and Wb is not None and dWb is not None:
+            forward, backward = [product(x1, Wb, z)], [product(x1.T, dz, dWb)]
+        else:
+            b = self.b if self.width > 1 else self.b.reshape(())  # one number is added faster than one column
+            ones = np.ones(len(dz), dz.dtype)  # 1^T dz is the sum over the batch, at a quarter of the time of a sum
+            scaled = dz if scale == 1 else np.empty_like(dz)
+            forward = [product(x, self.W, z), *times(z, scale, z), (np.add, (z, b, z))]
+            backward = [*times(dz, scale, scaled), product(x.T, scaled, self.dW), (ones.dot, (dz, self.db))]
         if dx is not None:
             backward.append(product(dz, self.W.T, dx))
-        return Passes([product(x, self.W, z), (np.add, (z, b, z))], backward)
+        return Passes(forward, backward)

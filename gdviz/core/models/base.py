@@ -13,6 +13,7 @@ from numpy.typing import DTypeLike
 from gdviz.core.hyperparameter import validate
 from gdviz.core.layers.base import Moment, Shape
 from gdviz.core.links import LINKS
+from gdviz.core.models.blocks import Blocks
 from gdviz.core.models.component_names import ComponentNames
 from gdviz.core.operations import Array, run
 from gdviz.core.parameters import Parameters
@@ -129,18 +130,15 @@ class Model(ABC):
     def scores(self, X: Array) -> Array:
         """Return f(X; theta) (n, k) as a new array."""
         rows, size = self.prepare(X), self.rows_at_once
-        if len(rows) <= size:
-            tape = self.tape(rows)
-            run(tape.forward)
-            return tape.z
-        tape = self.tape(np.zeros((size, *rows.shape[1:]), rows.dtype))
-        scores = np.empty((len(rows), tape.z.shape[1]), rows.dtype)
-        for start in range(0, len(rows), size):
-            part = rows[start : start + size]
-            tape.x[: len(part)] = part  # a last, smaller part leaves older rows behind it, which nobody reads
-            run(tape.forward)
-            scores[start : start + len(part)] = tape.z[: len(part)]
-        return scores
+        if len(rows) > size:
+            return self.in_blocks(rows, size)
+        tape = self.tape(rows)
+        run(tape.forward)
+        return tape.z
+
+    def in_blocks(self, rows: Array, size: int) -> Array:
+        """Return the scores of rows, `size` of them at a time."""
+        return Blocks(self.tape(np.zeros((size, *rows.shape[1:]), rows.dtype))).scores(rows)
 
     def answers(self, X: Array) -> Array:
         """Return numbers (n, 1) for regression, probabilities (n, number of classes) for classification."""

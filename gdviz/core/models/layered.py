@@ -11,10 +11,13 @@ from numpy.typing import DTypeLike
 from gdviz.core.graph import Graph
 from gdviz.core.layers.base import Shape, batch_buffer, size_of
 from gdviz.core.models.base import Model
+from gdviz.core.models.blocks import Blocks
+from gdviz.core.models.with_tanh import with_tanh
 from gdviz.core.operations import Array, Operation
 from gdviz.core.tape import ModelTape
 
 NUMBERS_AT_ONCE = 1 << 22  # outputs of all layers together; a picture has 300,000 of them in the course's network
+NUMBERS_KEPT = 1 << 18  # the same, for buffers that stay until answers are asked for again
 FEWEST_ROWS = 32  # with fewer the products of matrices get slow
 
 
@@ -48,6 +51,7 @@ class LayeredModel(Model):
         self.parameters = graph.parameters(dtype)
         self.n_inputs = sum(map(size_of, graph.inputs))
         self.n_outputs = sum(map(size_of, graph.output_shapes))
+        self._spare: list[Blocks] = []  # what nobody uses at this moment
 
     def build(
         self, n_inputs: int | Shape, n_outputs: int, task: str, *, X: Array | None = None, dtype: DTypeLike = np.float64
@@ -86,12 +90,32 @@ class LayeredModel(Model):
     def initialize(self, rng: np.random.Generator) -> None:
         self.graph.initialize(rng)
 
-    def tape(self, rows: Array, training: bool = False) -> ModelTape:
+    def in_blocks(self, rows: Array, size: int) -> Array:
+        try:
+            blocks = self._spare.pop()  # taken away while it is in use: another thread that asks makes its own
+        except IndexError:
+            blocks = self._blocks(size)
+        scores = blocks.scores(rows)
+        if not self._spare and size * sum(map(size_of, self.graph.shapes)) <= NUMBERS_KEPT:
+            self._spare.append(blocks)
+        return scores
+
+    def _blocks(self, size: int) -> Blocks:
+        twin = with_tanh(self.graph, self.parameters)
+        x = np.zeros((size, *self.input_shape), self.theta.dtype)
+        if twin is None:
+            return Blocks(self.tape(x))
+        graph, parameters, take_over = twin
+        tape = graph.tape([x], parameters, training=False, moment=self.moment, in_place=True)
+        return Blocks(ModelTape(x, tape.values[-1], tape.slope_of(len(graph.nodes)), tape.forward, []), take_over)
+
+    def tape(self, rows: Array, training: bool = False, scale: float = 1.0) -> ModelTape:
+        """Write down forward and backward for `scale` times the rows."""
         graph = self.graph
         inputs = [rows]
         if len(graph.inputs) > 1:
             inputs = [rows[:, part].reshape(len(rows), *shape) for part, shape in _parts(graph.inputs)]
-        tape = graph.tape(inputs, self.parameters, training=training, moment=self.moment, in_place=True)
+        tape = graph.tape(inputs, self.parameters, training=training, moment=self.moment, in_place=True, scale=scale)
         values = [tape.values[output] for output in graph.outputs]
         gradients = [tape.slope_of(output) for output in graph.outputs]
         if len(values) == 1:
