@@ -13,7 +13,7 @@ from gdviz.lessons import entries
 from gdviz.lessons.entries import Check, LessonError, all_known, checked, table
 from gdviz.lessons.lesson import FilterStart, ImageLesson, LessonText
 from gdviz.training.digits_recipe import DigitsRecipe
-from gdviz.training.image_task import MAX_RUNS, VARIED, ImageTask, Vary
+from gdviz.training.image_task import VARIED, ImageTask, Vary
 
 DIGITS, CONVOLUTION, SWEEP = "digits", "convolution", "sweep"
 LESSON: Mapping[str, Check] = {"order": entries.number}
@@ -31,6 +31,7 @@ TASK: Mapping[str, Check] = {
     "images": entries.whole(100, 10_000_000),
     "learning_rate": entries.number,
     "draw": entries.whole(0, 9),
+    "grid": entries.switch,
 }
 FILTER: Mapping[str, Check] = {
     "filter": entries.one_of(*FILTERS),
@@ -90,14 +91,17 @@ def _task(plain: Mapping[str, Any]) -> tuple[ImageTask, int | None]:
         recipe = recipe.replace(**chosen)
     except (ValueError, TypeError) as error:
         raise LessonError((*path, str(error).split()[0]), str(error)) from None
-    task = ImageTask(recipe, values.get("data", "mnist"), values.get("images"), _sweeps(plain.get("vary", [])))
+    task = ImageTask(recipe, values.get("data", "mnist"), values.get("images"), _sweeps(plain.get("vary", [])),
+                     values.get("grid", False))  # fmt: skip
     for place, vary in enumerate(task.sweeps):
         try:
             ImageTask(recipe, sweeps=(vary,)).runs()
         except (ValueError, TypeError) as error:
             raise LessonError((*path, "vary", place, "values"), str(error)) from None
-    if sum(len(vary.values) for vary in task.sweeps) > MAX_RUNS:
-        raise LessonError((*path, "vary"), f"a sweep has at most {MAX_RUNS} runs; got {len(task.runs())}")
+    try:
+        task.runs()
+    except (ValueError, TypeError) as error:
+        raise LessonError((*path, "vary"), str(error)) from None
     return task, values.get("draw")
 
 

@@ -17,14 +17,18 @@ class Sweeping(QObject):
 
     changed     another task, or a run more is done
     progressed  some more of the work is done
+    failed      a sentence why the sweep could not be run
     """
 
     changed = Signal()
     progressed = Signal()
+    failed = Signal(str)
 
     def __init__(self, task: ImageTask, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.task = task
+        self.refused = ""  # why what somebody wants to vary cannot be trained
+        self.cluster = ""  # the address of a Dask scheduler; empty for this machine
         self._sweep: Sweep | None = None
         self._outcomes: list[Outcome | None] = [None] * len(task.runs())
         self._timer = QTimer(self, interval=LOOK_MILLISECONDS)
@@ -68,14 +72,23 @@ class Sweeping(QObject):
             self._outcomes = [None] * len(task.runs())
             self.changed.emit()
 
+    def refuse(self, reason: str) -> None:
+        """Do not start, for this reason; an empty one takes it back."""
+        if reason != self.refused:
+            self.refused = reason
+            self.changed.emit()
+
     @Slot()
     def toggle(self) -> None:
         """Start it, or cancel it; what is done stays until the next start."""
         if self.running:
             self.cancel()
             return
+        if self.refused:
+            self.failed.emit(self.refused)
+            return
         self.close()
-        self._sweep = Sweep(self.task)
+        self._sweep = Sweep(self.task, cluster=self.cluster)
         self._outcomes = [None] * len(self._sweep.runs)
         self._timer.start()
         self.changed.emit()
@@ -97,6 +110,8 @@ class Sweeping(QObject):
         if ended or sum(outcome is not None for outcome in self._outcomes) != known:
             self.changed.emit()
         self.progressed.emit()
+        if ended and self._sweep.problem:
+            self.failed.emit(self._sweep.problem)
 
     def close(self) -> None:
         """End timer and processes."""

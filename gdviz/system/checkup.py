@@ -18,7 +18,7 @@ from gdviz.system.libraries import apt_packages, missing_libraries
 
 State = Literal["ok", "note", "missing"]
 
-PACKAGES = ("numpy", "pyqtgraph", "contourpy", "pillow", "platformdirs", "pooch", "tqdm")
+PACKAGES = ("numpy", "pyqtgraph", "contourpy", "pillow", "platformdirs", "pooch", "tqdm", "joblib")
 QT_START_SECONDS = 30
 
 

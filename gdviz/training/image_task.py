@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +15,13 @@ MAX_RUNS = 64
 MAX_DEPTH = 20
 VARIED = ("batch_size", "depth", "width", "learning_rate", "method", "epochs")
 """What can be varied; depth and width are those of the hidden Dense layers."""
+ORDER = ("method", "learning_rate", "width", "depth", "batch_size", "epochs")
+"""In which settings are changed: the method before its learning rate, the width while there is a layer to have it."""
 
 
 @dataclass(frozen=True)
 class Vary:
-    """One setting and the values that it takes, one after the other; the others stay as they are."""
+    """One setting and the values that it takes."""
 
     name: str
     values: tuple[Any, ...]
@@ -25,37 +29,71 @@ class Vary:
 
 @dataclass(frozen=True)
 class ImageTask:
-    """A recipe, the name of its images ("mnist", "fashion-mnist"), the `first` of which are learned from; sweeps."""
+    """A recipe, the name of its images ("mnist", "fashion-mnist"), the `first` of which are learned from; sweeps.
+
+    Each sweep varies its setting alone; in a `grid` all values of each are combined with all of the others.
+    """
 
     recipe: DigitsRecipe
     data: str = "mnist"
     first: int | None = None
     sweeps: tuple[Vary, ...] = ()
+    grid: bool = False
+
+    @property
+    def n_runs(self) -> int:
+        """Return how many trainings this is."""
+        sizes = [len(vary.values) for vary in self.sweeps]
+        return math.prod(sizes) if self.grid else sum(sizes) if sizes else 1
 
     def runs(self) -> list[SweepRun]:
-        """Return what is to be trained: the recipe itself, or each value of each sweep.
+        """Return what is to be trained: the recipe itself, each value of each sweep, or each point of the grid.
 
-        Raises ValueError naming a value that does not fit, or if there are more than 64 runs.
+        Raises ValueError or TypeError naming a value that does not fit, or if there are more than 64 runs.
         """
-        if not self.sweeps:
-            return [SweepRun("", None, self.recipe)]
-        found = [
-            SweepRun(vary.name, value, varied(self.recipe, vary.name, value))
-            for vary in self.sweeps
-            for value in vary.values
-        ]
-        if len(found) > MAX_RUNS:
-            raise ValueError(f"a sweep has at most {MAX_RUNS} runs; got {len(found)}")
-        return found
+        if self.n_runs > MAX_RUNS:
+            sizes = [str(len(vary.values)) for vary in self.sweeps]
+            sign = " x " if self.grid else " + "
+            sum_ = f" ({sign.join(sizes)})" if len(sizes) > 1 else ""
+            raise ValueError(f"a sweep has at most {MAX_RUNS} runs; got {self.n_runs}{sum_}")
+        names = [vary.name for vary in self.sweeps]
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            raise ValueError(f"each setting can be varied once; {twice} is there twice")
+        rows = (vary.values for vary in self.sweeps)
+        if self.grid or not self.sweeps:
+            points = [tuple(zip(names, values, strict=True)) for values in itertools.product(*rows)]
+        else:
+            points = [((vary.name, value),) for vary in self.sweeps for value in vary.values]
+        return [SweepRun(point, _at(self.recipe, point)) for point in points]
 
 
 @dataclass(frozen=True)
 class SweepRun:
-    """One training of a sweep: which setting has which value, and the whole recipe."""
+    """One training of a sweep: which settings have which values, and the whole recipe."""
 
-    name: str
-    value: Any
+    settings: tuple[tuple[str, Any], ...]
     recipe: DigitsRecipe
+
+    @property
+    def name(self) -> str:
+        """Which settings are varied."""
+        return " x ".join(name for name, _ in self.settings)
+
+    @property
+    def value(self) -> Any:
+        """The value of the one that is, or of all as a text; None where none is."""
+        if len(self.settings) == 1:
+            return self.settings[0][1]
+        return " x ".join(str(value) for _, value in self.settings) or None
+
+
+def _at(recipe: DigitsRecipe, point: tuple[tuple[str, Any], ...]) -> DigitsRecipe:
+    """Return the recipe with these settings: the method first, since the others' learning rate is its own."""
+    order = {name: place for place, name in enumerate(ORDER)}
+    for name, value in sorted(point, key=lambda setting: order.get(setting[0], 0)):
+        recipe = varied(recipe, name, value)
+    return recipe
 
 
 def varied(recipe: DigitsRecipe, name: str, value: Any) -> DigitsRecipe:

@@ -12,7 +12,7 @@ from gdviz.training.build import generate
 from gdviz.training.experiment import OWN_DATA, DataChoice, Experiment, MethodChoice
 
 
-@pytest.fixture()
+@pytest.fixture
 def ring() -> Document:
     experiment = Experiment(data=DataChoice("ring", {"n": 40}, train_share=0.5))
     return Document(experiment, generate(experiment.data))

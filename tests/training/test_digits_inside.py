@@ -21,7 +21,7 @@ from gdviz.training.digit_reader import DigitReader, TrainedNetwork, load_traine
 from gdviz.training.digits_course import Begin, DigitsCourse
 from gdviz.training.digits_recipe import DigitsRecipe
 from gdviz.training.gradient_sizes import GradientSizes
-from gdviz.training.teaching import Taught, teach, images_asked
+from gdviz.training.teaching import Taught, images_asked, teach
 
 T = TypeVar("T")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from PySide6.QtCore import QRectF, Slot
 from PySide6.QtGui import QColor, QShowEvent
@@ -19,7 +21,10 @@ from gdviz.ui.sweep.words import setting_name, value_text
 
 
 class CurvesCard(Card):
-    """Test accuracy over epochs, a curve for each value of one setting; the pale end is the smallest value."""
+    """Test accuracy over epochs, a colour for each value of one setting; the pale end is the smallest value.
+
+    In a grid all runs are there in each card, in the colours of its setting: what matters sets the colours apart.
+    """
 
     def __init__(self, sweeping: Sweeping, vary: Vary, parent: QWidget | None = None) -> None:
         super().__init__(setting_name(vary.name), parent=parent)
@@ -46,13 +51,17 @@ class CurvesCard(Card):
         super().showEvent(event)
         self.refresh()
 
-    def rows(self) -> dict[str, np.ndarray]:
-        """Return the test accuracies of each epoch, in per cent, by the value as it is shown."""
-        found = {}
+    def rows(self) -> dict[str, tuple[Any, np.ndarray]]:
+        """Return by a name of its own for each run its value, and the test accuracies of each epoch in per cent."""
+        found: dict[str, tuple[Any, np.ndarray]] = {}
         for run, outcome in zip(self._sweeping.runs, self._sweeping.outcomes, strict=True):
-            if run.name == self._vary.name and run.value in self._vary.values and outcome and "history" in outcome:
-                row = outcome["history"].get("test_accuracy", [])
-                found[value_text(run.value)] = 100.0 * np.array([np.nan if v is None else v for v in row])
+            at = dict(run.settings)
+            if self._vary.name not in at or not outcome or "history" not in outcome:
+                continue
+            value = at.pop(self._vary.name)
+            name = " · ".join([value_text(value), *(value_text(other) for other in at.values())])
+            row = outcome["history"].get("test_accuracy", [])
+            found[name] = value, 100.0 * np.array([np.nan if v is None else v for v in row])
         return found
 
     @Slot()
@@ -64,10 +73,10 @@ class CurvesCard(Card):
         for name in self.curves.names():
             if name not in rows:
                 self.curves.remove(name)
-        for place, value in enumerate(self._vary.values):
-            row = rows.get(value_text(value))
-            if row is not None and len(row):
-                self.curves.set_curve(value_text(value), np.arange(len(row)) + 1.0, row, self._color(place))
+        for name, (value, row) in rows.items():
+            if len(row):
+                color = self._color(self._vary.values.index(value))
+                self.curves.set_curve(name, np.arange(len(row)) + 1.0, row, color)
         if rows:
             self.plot.fit_data()
         else:
@@ -83,10 +92,12 @@ class CurvesCard(Card):
     @Slot(float, float)
     def _read(self, x: float, _y: float) -> None:
         epoch = max(1, round(x))
+        best: dict[Any, float] = {}
+        for value, row in self.rows().values():
+            if epoch <= len(row) and row[epoch - 1] == row[epoch - 1]:
+                best[value] = max(float(row[epoch - 1]), best.get(value, 0.0))
         shown = [
-            f"{name}: {percent(float(row[epoch - 1]) / 100, 1)}"
-            for name, row in self.rows().items()
-            if epoch <= len(row)
+            f"{value_text(value)}: {percent(best[value] / 100, 1)}" for value in self._vary.values if value in best
         ]
         self.plot.set_readout(" · ".join([self.tr("epoch {epoch}").format(epoch=fixed(epoch, 0)), *shown]))
 

@@ -36,6 +36,7 @@ from gdviz.ui.digits.training_bar import minutes
 from gdviz.ui.lesson_card import LessonCard
 from gdviz.ui.rows import link
 from gdviz.ui.sweep.curves_card import CurvesCard
+from gdviz.ui.sweep.setup_card import SetupCard
 from gdviz.ui.sweep.words import setting_name, value_text
 
 STEPS = 1000  # of the progress bar
@@ -58,10 +59,6 @@ class SweepPage(QWidget):
         self._columns = QHBoxLayout()
         self._columns.setSpacing(8)
         self.table = QTableWidget(0, 6)
-        self.table.setHorizontalHeaderLabels(
-            [self.tr("Setting"), self.tr("Value"), self.tr("Test"), self.tr("Training"), self.tr("Parameters"),
-             self.tr("Seconds")]
-        )  # fmt: skip
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setAccessibleName(self.tr("Runs, the best on test images first"))
@@ -75,13 +72,19 @@ class SweepPage(QWidget):
             link(self.tr("Save as CSV…"), self.tr("Save a table of all runs that are done"), self.save)
         )
         self.words = LessonCard()
+        self.setup = SetupCard(sweeping)
 
         cards = QGridLayout()
         cards.setContentsMargins(8, 8, 8, 8)
         cards.setSpacing(8)
         cards.addLayout(self._columns, 0, 0, 1, 2)
         cards.addWidget(self._table_card, 1, 0)
-        cards.addWidget(self.words, 1, 1, Qt.AlignmentFlag.AlignTop)
+        side = QVBoxLayout()
+        side.setSpacing(8)
+        side.addWidget(self.setup)
+        side.addWidget(self.words)
+        side.addStretch(1)
+        cards.addLayout(side, 1, 1)
         cards.setColumnStretch(0, 2)
         cards.setColumnStretch(1, 1)
         cards.setRowStretch(0, 5)
@@ -102,6 +105,7 @@ class SweepPage(QWidget):
         whole.addWidget(scroll, 1)
         sweeping.changed.connect(self._show)
         sweeping.progressed.connect(self._show_progress)
+        sweeping.failed.connect(self._complain)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
         self._show()
@@ -166,6 +170,7 @@ class SweepPage(QWidget):
             for card in self.cards:
                 self._columns.addWidget(card, 1)
             self._follow_theme()
+        self.start.setEnabled(self.sweeping.running or not self.sweeping.refused)
         self.start.setText(self.tr("Cancel") if self.sweeping.running else self.tr("Start the sweep"))
         recipe = task.recipe
         self._facts.set_text(
@@ -182,13 +187,22 @@ class SweepPage(QWidget):
         failed = [
             each for each in self.sweeping.outcomes if each is not None and each["status"] in ("diverged", "failed")
         ]
+        grid = [vary.name for vary in self.sweeping.task.sweeps] if self.sweeping.task.grid else []
+        first = [setting_name(name) for name in grid] or [self.tr("Setting"), self.tr("Value")]
+        heads = [*first, self.tr("Test"), self.tr("Training"), self.tr("Parameters"), self.tr("Seconds")]
+        self.table.setColumnCount(len(heads))
+        self.table.setHorizontalHeaderLabels(heads)
         self.table.setRowCount(len(best) + len(failed))
         for place, outcome in enumerate([*best, *failed]):
             well = outcome["status"] == "finished"
             said = {"diverged": self.tr("diverged"), "failed": outcome.get("error", "")}.get(outcome["status"], "")
+            at = outcome["at"]
+            values = [value_text(at[name]) for name in grid]
+            if not grid:
+                name = next(iter(at), "")
+                values = [setting_name(name), value_text(at.get(name))]
             texts = (
-                setting_name(outcome["varied"]),
-                value_text(outcome["value"]),
+                *values,
                 percent(outcome["test_accuracy"], 2) if well else said,
                 percent(outcome["accuracy"], 2) if well and outcome["accuracy"] is not None else "",
                 count(outcome["parameters"]) if "parameters" in outcome else "",
@@ -196,7 +210,7 @@ class SweepPage(QWidget):
             )
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                if column:
+                if column or grid:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                     item.setFont(Theme.current().font(tabular=True))
                 self.table.setItem(place, column, item)
@@ -228,7 +242,7 @@ class SweepPage(QWidget):
         widest = max(self.start.fontMetrics().horizontalAdvance(text) for text in words)
         self.start.setMinimumWidth(widest + theme.length(32))
         self._left.setFont(theme.font(tabular=True))
-        self._left.setMinimumWidth(self._left.fontMetrics().horizontalAdvance("12 of 12, 00:00 left"))
+        self._left.setMinimumWidth(self._left.fontMetrics().horizontalAdvance("64 of 64, 00:00 left"))
         self.table.verticalHeader().setDefaultSectionSize(theme.length(24))
         for row in range(self.table.rowCount()):
             self.table.setRowHeight(row, theme.length(24))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -59,6 +59,67 @@ def test_start_trains_all_and_sorts_them(page: SweepPage, qtbot: QtBot, tmp_path
     assert len((tmp_path / "sweep.csv").read_text().splitlines()) == 5
     page.save_to(str(tmp_path / "no" / "such.csv"))
     assert "could not be written" in page.said[0]  # type: ignore[attr-defined]
+
+
+def write(page: SweepPage, name: str, text: str) -> None:
+    field = page.setup.fields[name]
+    field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    QTest.keyClicks(field, text)
+
+
+def test_a_grid_is_written_by_hand_trained_and_sorted(page: SweepPage, qtbot: QtBot, tmp_path: Path) -> None:
+    assert page.setup.fields["width"].text() == "4, 32"
+    assert page.setup.said == "Trainings: 4 of at most 64."
+    QTest.mouseClick(page.setup.together, Qt.MouseButton.LeftButton, pos=QPoint(8, page.setup.together.height() // 2))
+    write(page, "batch_size", "20, 50")
+    write(page, "depth", "")
+    page.setup.method_actions["rmsprop"].trigger()
+    page.setup.method_actions["adam"].trigger()
+    assert page.setup.said == "Trainings: 8 of at most 64."
+    assert [card.title for card in page.cards] == ["Batch size", "Neurons a layer", "Method"]
+    QTest.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    assert not page.setup.fields["width"].isEnabled()
+    qtbot.waitUntil(lambda: page.start.text() == "Start the sweep", timeout=120_000)
+    assert page.left_text == "8 of 8 done"
+    heads = [page.table.horizontalHeaderItem(column).text() for column in range(page.table.columnCount())]
+    assert heads[:4] == ["Batch size", "Neurons a layer", "Method", "Test"]
+    rows = [tuple(cell(page, row, column) for column in range(3)) for row in range(page.table.rowCount())]
+    assert sorted(rows) == sorted((b, w, m) for b in ("20", "50") for w in ("4", "32") for m in ("Adam", "RMSprop"))
+    shares = [float(cell(page, row, 3).split("\N{NARROW NO-BREAK SPACE}")[0]) for row in range(8)]
+    assert shares == sorted(shares, reverse=True)
+    for card in page.cards:  # all runs in each, in as many colours as the setting has values
+        assert len(card.curves.names()) == 8
+    assert "20 · 4 · Adam" in page.cards[0].curves.names()
+    page.save_to(str(tmp_path / "grid.csv"))
+    header, *lines = (tmp_path / "grid.csv").read_text().splitlines()
+    assert header.startswith("varied,value,batch_size,depth,width,learning_rate,method,epochs,status")
+    assert len(lines) == 8
+
+
+def test_too_many_runs_or_no_numbers_are_refused_in_a_sentence(page: SweepPage) -> None:
+    QTest.mouseClick(page.setup.together, Qt.MouseButton.LeftButton, pos=QPoint(8, page.setup.together.height() // 2))
+    write(page, "batch_size", "1, 2, 4, 8, 16, 32, 64, 128, 256")
+    write(page, "learning_rate", "0.001, 0.01")
+    assert page.setup.said == "A sweep has at most 64 runs; got 72 (9 x 2 x 2 x 2)."
+    assert not page.start.isEnabled()
+    QTest.keyClick(page, Qt.Key.Key_Space)
+    assert not page.sweeping.running
+    assert page.said[-1] == page.setup.said  # type: ignore[attr-defined]
+    write(page, "learning_rate", "0.01, fast")
+    assert page.setup.said == "Learning rate must be numbers such as 0.001, 0.01; got 'fast'."
+    write(page, "learning_rate", "0.01")
+    assert page.setup.said == "Trainings: 36 of at most 64."
+    assert page.start.isEnabled()
+
+
+def test_a_cluster_that_is_not_there_is_told(page: SweepPage, qtbot: QtBot) -> None:
+    QTest.keyClicks(page.setup.cluster, "tcp://127.0.0.1:9")
+    QTest.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    said: list[str] = page.said  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: bool(said), timeout=60_000)
+    assert said == ["No Dask cluster answers at tcp://127.0.0.1:9."]
+    assert not page.sweeping.running
 
 
 def test_cancel_stops_at_once_and_keeps_what_is_done(page: SweepPage, qtbot: QtBot) -> None:
