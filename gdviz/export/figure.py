@@ -162,7 +162,7 @@ def common_legend(panels: Sequence[Panel]) -> list[Entry]:
     for panel in panels:
         for name, color, dashed in panel.legend():
             looks = color.name(), dashed
-            same = [key for key in entries if key[1:] == looks and (key[0].startswith(name) or name.startswith(key[0]))]
+            same = [key for key in entries if key[1:] == looks and (name in key[0] or key[0] in name)]
             if same and len(same[0][0]) >= len(name):
                 continue
             for shorter in same:  # a panel with little room tells names shorter

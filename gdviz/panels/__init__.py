@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Protocol
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from gdviz.core.methods import METHODS
 from gdviz.core.registry import Registry
 from gdviz.plots.base import Plot
 from gdviz.plots.card import Card
 from gdviz.plots.theme import Theme
 from gdviz.session import Session
+from gdviz.session.race_names import race_names
 
 
 class Drawn(Protocol):
@@ -84,9 +84,8 @@ class Panel(Card):
         if len(lanes) < 2:
             return []
         color = {lane.key: theme.method_color(self.session.experiment.method(lane.key).color) for lane in lanes}
-        return [
-            (QCoreApplication.translate("core", METHODS[lane.method].title), color[lane.key], False) for lane in lanes
-        ]
+        names = race_names(self.session.experiment)
+        return [(names[lane.key].full, color[lane.key], False) for lane in lanes]
 
 
 PANELS: Registry[type[Panel]] = Registry("panel", "gdviz.panels")

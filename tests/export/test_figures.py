@@ -244,3 +244,16 @@ def test_a_legend_of_many_panels_is_whole_and_names_nothing_twice(open_stage):
     below = [each[1].y() for each in sheet._figures]
     assert min(below) >= GAP + sheet._legend.height
     assert min(each[1].y() for each in alone._figures) == 0
+
+
+def test_two_methods_of_one_kind_are_told_apart_in_the_legend(open_stage):
+    """The exercise has Newton twice, for the minimum and for the root."""
+    stage = open_stage("slope-only", 3)
+    written = texts(draw(stage, picture("data_plot", "svg")))
+    assert {"Newton Target minimum", "Newton Target root"} <= set(written)
+    sheet = stage.sheet(FigureOptions(width=900, height=560), ALL_PLOTS)
+    names = [name for row in sheet._legend._rows for name, _, _ in row]
+    assert [name for name in names if "Newton" in name or "Target" in name] == [
+        "Newton Target minimum",
+        "Newton Target root",
+    ]
