@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Literal
 
+from gdviz.core.formula import FormulaError, parse
+
 Scale = Literal["linear", "log"]
-Kind = Literal["real", "integer", "choice", "several", "boolean"]
+Kind = Literal["real", "integer", "choice", "several", "boolean", "formula"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Hyperparameter:
     help: str = ""
     restarts: bool = False  # True if a running model cannot take the change over
     advanced: bool = False  # True if a form keeps it folded away: few ever change it
+    variables: tuple[str, ...] = ()  # what a formula may be of
 
     def check(self, value: Any) -> Any:
         """Return `value` in this field's type; raises ValueError or TypeError naming field, limit and what came."""
@@ -40,6 +43,8 @@ class Hyperparameter:
             return value
         if self.kind == "several":
             return self._check_several(value)
+        if self.kind == "formula":
+            return self._check_formula(value)
         if self.kind == "boolean":
             if not isinstance(value, bool):
                 raise TypeError(f"{self.name} must be true or false; got {value!r}")
@@ -54,6 +59,15 @@ class Hyperparameter:
                 raise ValueError(f"{self.name} must be a whole number {limits}; got {value!r}")
             return int(value)
         return float(value)
+
+    def _check_formula(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise TypeError(f"{self.name} must be a formula in quotation marks; got {value!r}")
+        try:
+            parse(value.strip(), self.variables)
+        except FormulaError as error:
+            raise ValueError(f"{self.name}: {error}") from None
+        return value.strip()
 
     def _check_several(self, value: Any) -> str:
         if not isinstance(value, str):
@@ -103,6 +117,12 @@ def choice(default: str, choices: Iterable[str], *, label: str = "", help: str =
 def several(default: str, choices: Iterable[str], *, label: str = "", help: str = "", restarts: bool = False) -> Any:
     """Declare any number of several names, each once, as one text with commas between them."""
     return _declare("several", default, choices=choices, label=label, help=help, restarts=restarts)
+
+
+def formula(default: str, *, variables: tuple[str, ...], label: str = "", help: str = "",
+            restarts: bool = False) -> Any:  # fmt: skip
+    """Declare a formula in these variables, as `gdviz.core.formula` reads it."""
+    return _declare("formula", default, variables=variables, label=label, help=help, restarts=restarts)
 
 
 def boolean(default: bool, *, label: str = "", help: str = "", restarts: bool = False, advanced: bool = False) -> Any:

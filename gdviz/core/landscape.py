@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from gdviz.core.loss_stack import LossStack
+from gdviz.core.models.function import Function
 from gdviz.core.models.linear import LinearModel
 from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
@@ -108,6 +109,9 @@ def curve(objective: Objective, index: int, low: float, high: float, n: int) -> 
 def _without_penalty(
     objective: Objective, plane: Plane, a: Array, b: Array, stop: Callable[[], bool], coarse_is_known: bool
 ) -> Array:
+    if isinstance(objective.model, Function) and objective.weights is None:
+        grid = plane.origin + a[None, :, None] * plane.u + b[:, None, None] * plane.v
+        return objective.model.heights(grid.reshape(-1, 2)).reshape(b.size, a.size)
     factor = getattr(objective.loss_function, "factor", None)
     if not isinstance(objective.model, LinearModel):
         return _walked(objective, plane, a, b, stop, coarse_is_known)

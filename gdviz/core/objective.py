@@ -11,6 +11,7 @@ from gdviz.core.loss_stack import linear_losses
 from gdviz.core.losses import Loss, misfit
 from gdviz.core.metrics import accuracy
 from gdviz.core.models.base import Model
+from gdviz.core.models.function import Function, Squares
 from gdviz.core.models.linear import LinearModel
 from gdviz.core.operations import Array
 from gdviz.core.quadratic import MAX_CONDITION, Quadratic
@@ -66,6 +67,9 @@ class Objective:
         if not np.isfinite(X).all() or not np.isfinite(y).all():
             raise ValueError("X and y must be finite; got NaN or infinity")
         reason = misfit(loss, model.link, model.n_outputs)
+        if loss.of_function != model.is_function:
+            own = "is minimised itself, by the loss height" if model.is_function else "is not a function of itself"
+            reason = f"model {model.name} {own}; got the loss {loss.name}"
         if reason:
             raise ValueError(reason)
         self._start(model, loss, len(X), l1, l2, training, watch)
@@ -95,7 +99,7 @@ class Objective:
         self.theta = model.trained
         self.grad = model.parameters.trained_grad
         self._penalty = penalty_of(model, l1, l2)
-        self._squares: LeastSquares | None = None
+        self._squares: LeastSquares | Squares | None = None
         self._held: Array | None = None
         self._full: LossTape | None = None
         self._tapes: dict[int, LossTape] = {}
@@ -192,6 +196,9 @@ class Objective:
             self.evaluations += len(thetas)
             values = self.parabola.values(thetas)
             return values if self._penalty is None else values + self._penalty.values(thetas)
+        if isinstance(self.model, Function) and self.weights is None:
+            self.evaluations += len(thetas)
+            return self.model.heights(thetas)
         if isinstance(self.model, LinearModel):
             self.evaluations += len(thetas)
             tape = self._tape or self.full
@@ -236,7 +243,7 @@ class Objective:
         Raises ValueError where J is no sum of squares: see `LeastSquares`.
         """
         if self._squares is None:
-            self._squares = LeastSquares(self)
+            self._squares = self.model.sum_of_squares() if isinstance(self.model, Function) else LeastSquares(self)
         self.evaluations += self.model.n_outputs
         r, slopes = self._squares.at(theta)
         if self._held is not None:

@@ -12,7 +12,7 @@ from gdviz.session.document import Document, edits_between
 from gdviz.session.fitting import is_direct
 from gdviz.session.maps import objective_of
 from gdviz.training import commands
-from gdviz.training.build import all_settings, entrant_of, prepare, settings_of
+from gdviz.training.build import all_settings, entrant_of, prepare, settings_of, split_of
 from gdviz.training.commands import Command
 from gdviz.training.experiment import MethodChoice
 from gdviz.training.freezing import RaceState
@@ -100,7 +100,7 @@ class Conductor:
             return self.restart(document)
         split = course.split
         if others:
-            split = course.preparation.split(document.dataset, new.data.train_share, new.data.seed)
+            split = split_of(new, course.preparation, document.dataset)
             if not len(split.X_train):
                 raise ValueError("there are no training points left: add some, or raise the train share")
         running, wanted = _active(course.document), _active(document)

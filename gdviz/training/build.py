@@ -23,6 +23,18 @@ def generate(choice: DataChoice) -> Dataset:
     return generator.generate(np.random.default_rng(choice.seed))
 
 
+def split_of(experiment: Experiment, preparation: Preparation, dataset: Dataset) -> Split:
+    """Return the rows that are trained on and tested; of a function, which has no use for any, one that says nothing.
+
+    Raises ValueError where a transform is impossible.
+    """
+    if MODELS[experiment.model.name].is_function:
+        width = preparation.fit_rows.shape[1]
+        nothing = np.zeros((1, width))
+        return Split(nothing, np.zeros(1), nothing[:0], np.zeros(0), np.ones(dataset.n, np.bool_))
+    return preparation.split(dataset, experiment.data.train_share, experiment.data.seed)
+
+
 def settings_of(experiment: Experiment, method: MethodChoice, split: Split) -> Settings:
     return Settings(
         split=split,
@@ -52,7 +64,7 @@ def prepare(experiment: Experiment, dataset: Dataset, number: int = 1) -> tuple[
     if dataset.task not in MODELS[experiment.model.name].tasks:
         raise ValueError(f"model {experiment.model.name} does not do {dataset.task}; choose another model")
     preparation = Preparation(dataset, experiment.data)
-    split = preparation.split(dataset, experiment.data.train_share, experiment.data.seed)
+    split = split_of(experiment, preparation, dataset)
     if not len(split.X_train):
         raise ValueError("there are no training points yet: click into the data plot to add some")
     blueprint = Blueprint.of(experiment.model, preparation)
@@ -65,6 +77,8 @@ def prepare(experiment: Experiment, dataset: Dataset, number: int = 1) -> tuple[
 
 def losses_for(model: str, task: str, n_classes: int) -> tuple[str, ...]:
     """Return the losses that suit a model and a task, the usual one first."""
+    if MODELS[model].is_function:
+        return ("height",)
     softmax = MODELS[model].one_score_a_class or n_classes > 2
     link = "identity" if task == "regression" else "softmax" if softmax else "sigmoid"
     own = {"identity": "mse", "sigmoid": "binary_cross_entropy", "softmax": "categorical_cross_entropy"}[link]

@@ -43,7 +43,8 @@ def built(name: str, task: str, X: Any, outputs: int, *, dtype: Any = np.float64
 
 
 def fits(model: Model, loss: str) -> bool:
-    return not misfit(LOSSES[loss](), model.link, model.n_outputs)
+    same_kind = LOSSES[loss].of_function == model.is_function
+    return same_kind and not misfit(LOSSES[loss](), model.link, model.n_outputs)
 
 
 def objective(

@@ -37,6 +37,8 @@ def values_of(item: Hyperparameter) -> st.SearchStrategy[Any]:
         return st.sampled_from(item.choices)
     if item.kind == "several":
         return st.lists(st.sampled_from(item.choices), unique=True).map(", ".join)
+    if item.kind == "formula":
+        return st.sampled_from(["x", "x^2 + y^2", "sin(x)*y - 1/(1 + exp(-y))"])
     assert item.low is not None
     assert item.high is not None
     if item.kind == "integer":

@@ -36,6 +36,7 @@ class Loss(ABC):
     low: ClassVar[float] = -np.inf  # what targets may be
     high: ClassVar[float] = np.inf
     fewest_outputs: ClassVar[int] = 1
+    of_function: ClassVar[bool] = False  # True: of a model that is a function of its parameters alone
 
     def __post_init__(self) -> None:
         validate(self)

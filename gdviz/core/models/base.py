@@ -38,6 +38,7 @@ class Model(ABC):
     tasks: ClassVar[frozenset[str]]
     is_direct: ClassVar[bool] = False  # True: its data determine it at once, see `gdviz.core.models.direct`
     is_certain: ClassVar[bool] = False  # True: a probability may be exactly 0
+    is_function: ClassVar[bool] = False  # True: it has no use for data, see `gdviz.core.models.function`
     one_score_a_class: ClassVar[bool] = False  # True: of two classes too
 
     parameters: Parameters

@@ -1,8 +1,8 @@
 """Test functions of two variables, one a file."""
 
 from gdviz.core.registry import discover
-from gdviz.core.surfaces.base import SURFACES, Surface, SurfaceObjective
+from gdviz.core.surfaces.base import SURFACES, VARIABLES, Surface, surface_of
 
 discover(__name__)
 
-__all__ = ["SURFACES", "Surface", "SurfaceObjective"]
+__all__ = ["SURFACES", "VARIABLES", "Surface", "surface_of"]

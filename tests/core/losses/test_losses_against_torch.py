@@ -37,6 +37,7 @@ THEIRS: dict[str, Rows] = {
     "half_mse": lambda z, y: F.mse_loss(z, y, reduction="none").sum(1) / 2,
     "mae": lambda z, y: F.l1_loss(z, y, reduction="none").sum(1),
     "huber": lambda z, y: F.huber_loss(z, y, reduction="none", delta=1.0).sum(1),
+    "height": lambda z, y: z.sum(1),
     "hinge": lambda z, y: F.relu(1 - (2 * y - 1) * z).sum(1),
     "binary_cross_entropy": lambda z, y: F.binary_cross_entropy_with_logits(z, y, reduction="none").sum(1),
     "categorical_cross_entropy": lambda z, y: F.cross_entropy(z, y, reduction="none"),
