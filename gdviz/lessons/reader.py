@@ -15,7 +15,7 @@ from gdviz.core.layers import LAYERS
 from gdviz.core.layers.choice import LayerChoice
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
-from gdviz.core.models import MODELS
+from gdviz.core.models import MODELS, Model
 from gdviz.core.registry import Registry
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.transforms import TRANSFORM_KINDS, Transform
@@ -76,7 +76,12 @@ def read_lesson(path: Path, text: str) -> Lesson | ImageLesson:
     if is_about_images(plain):
         return read_image_lesson(path, plain, _texts)
     all_known((), plain, [*LESSON, *EXPERIMENT, *TABLES], "a lesson")
-    needed = ("text", "data", "model") if _is_direct(plain) else ("text", "data", "model", "methods")
+    model = _model_class(plain)
+    needed = ["text", "model"]
+    if model is None or not model.is_function:
+        needed.insert(1, "data")
+    if model is None or not model.is_direct:
+        needed.append("methods")
     for name in needed:
         if name not in plain:
             written = "[text.en]" if name == "text" else "[[methods]]" if name == "methods" else f"[{name}]"
@@ -113,7 +118,7 @@ def _texts(tables: Mapping[str, Any]) -> dict[str, LessonText]:
 
 
 def _experiment(plain: Mapping[str, Any]) -> Experiment:
-    data = _data(table(("data",), plain["data"]))
+    data = _data(table(("data",), plain["data"])) if "data" in plain else DataChoice()
     model = _model(table(("model",), plain["model"]))
     methods = plain.get("methods", [{"name": "closed_form"}])
     if not isinstance(methods, list) or not methods:
@@ -170,11 +175,11 @@ def _model(plain: Mapping[str, Any]) -> ModelChoice:
         raise LessonError((*path, "hidden") if "hidden" in str(error) else path, str(error)) from None
 
 
-def _is_direct(plain: Mapping[str, Any]) -> bool:
-    """Return whether the lesson's model needs no method: its data determine it at once."""
+def _model_class(plain: Mapping[str, Any]) -> type[Model] | None:
+    """Return the model that a lesson names: one that its data determine needs no method, a function needs no data."""
     model = plain.get("model")
     name = model.get("name") if isinstance(model, Mapping) else None
-    return isinstance(name, str) and name in MODELS and MODELS[name].is_direct
+    return MODELS[name] if isinstance(name, str) and name in MODELS else None
 
 
 def _layers(path: entries.Path, plain: Any) -> tuple[LayerChoice, ...]:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
 
 from gdviz.core.landscape import Plane, pixel_extent, suggest_extent
+from gdviz.core.models.function import Function
 from gdviz.core.operations import Array
 from gdviz.panels import PANELS, Drawn, Panel
 from gdviz.plots.base import Plot
@@ -246,11 +247,24 @@ class LossSurface(Panel):
         if plane is None:
             return
         ways = [lane.path for lane in session.visible_lanes()]
+        function = self._function
+        if function is not None:
+            self._extent = _around(function.extent, [plane.project(way[:1])[0] for way in ways if len(way)])
+            left, right, bottom, top = self._extent
+            self.plot.fit(QRectF(left, bottom, right - left, top - bottom))
+            return
         margin = MARGIN if session.closed_form is not None else WIDE_MARGIN
         self._extent = suggest_extent(plane, ways, session.closed_form, margin, previous=self._extent)
         left, right, bottom, top = self._extent
         if self._size > 1:
             self.plot.fit(QRectF(left, bottom, right - left, top - bottom))
+
+    @property
+    def _function(self) -> Function | None:
+        """Return the function of two variables whose heights are drawn, where there is one."""
+        course = self.session.course
+        model = None if course is None else course.blueprint.prototype
+        return model if isinstance(model, Function) else None
 
     @Slot()
     def _want_surface(self) -> None:
@@ -310,7 +324,11 @@ class LossSurface(Panel):
         )
         levels = log_levels(values, LEVELS)
         self._contours.set_values(values, rect, levels, theme.contour, width=1.0, opacity=0.4)
-        if surface.minimum is not None:
+        function = self._function
+        if function is not None and function.minima:
+            named = self.tr("minimum") if len(function.minima) == 1 else self.tr("minima")
+            self._minimum.set_places(function.minima, named, theme.contour)
+        elif surface.minimum is not None:
             self._minimum.set_place(*surface.minimum, self.tr("closed-form minimum"), theme.contour)
         else:
             self._minimum.clear()
@@ -346,6 +364,7 @@ class LossSurface(Panel):
         model = session.model_at(lane.theta)
         names = model.component_names if model is not None else ()
         self._show_choice(names)
+        self.set_quiet("" if self._function is None else f"f(x, y) = {self._function.function.pretty}")
         plane = session.plane()
         if plane is None:
             return
@@ -469,6 +488,21 @@ def _way(plane: Plane, lane: LaneSnapshot) -> Array:
     """Return the coordinates (m, 2) of the thetas up to the shown step, the present one last."""
     before = int(np.searchsorted(lane.path_steps, lane.step))
     return np.vstack([plane.project(lane.path[:before]), plane.project(lane.theta)])
+
+
+def _around(extent: Extent, starts: Sequence[Array]) -> Extent:
+    """Return the extent, made wider where a start lies outside of it."""
+    left, right, bottom, top = extent
+    if not starts:
+        return extent
+    (low_x, low_y), (high_x, high_y) = np.min(starts, axis=0), np.max(starts, axis=0)
+    room_x, room_y = 0.1 * (right - left), 0.1 * (top - bottom)
+    return (
+        left if low_x >= left else float(low_x - room_x),
+        right if high_x <= right else float(high_x + room_x),
+        bottom if low_y >= bottom else float(low_y - room_y),
+        top if high_y <= top else float(high_y + room_y),
+    )
 
 
 def _axis_names(plane: Plane) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPixmap
 
@@ -56,7 +56,21 @@ def heat_tile(values: Floats, size: QSize, theme: Theme) -> QIcon:
     values = np.nan_to_num(values, nan=0.0)
     most = float(np.abs(values).max(initial=0.0)) or 1.0
     index = np.clip(127.5 + 127.5 * (values / most), 0, 255).astype(np.uint8)
-    colors = np.ascontiguousarray(theme.diverging[index][::-1])
+    return _picture(theme.diverging[index], size)
+
+
+def height_tile(values: Floats, size: QSize, theme: Theme) -> QIcon:
+    """Return values (rows, columns), row 0 at the bottom, on the sequential scale as a loss surface has it."""
+    values = np.nan_to_num(values - np.nanmin(values), nan=np.inf, posinf=np.inf)
+    finite = values[np.isfinite(values)]
+    most = float(finite.max(initial=0.0)) or 1.0
+    logs = np.log10(np.minimum(values, most) / most + 0.01)
+    index = np.clip(255 * (logs + 2) / 2, 0, 255).astype(np.uint8)
+    return _picture(theme.sequential[index], size)
+
+
+def _picture(tints: NDArray[np.uint8], size: QSize) -> QIcon:
+    colors = np.ascontiguousarray(tints[::-1])
     rows, columns = colors.shape[:2]
     image = QImage(colors.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
     pixmap, painter = _sheet(size)

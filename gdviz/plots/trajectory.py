@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QPointF, Qt
@@ -157,32 +159,42 @@ class Arrows(Layer):
 
 
 class Marker(Layer):
-    """A ring at a place with a name beside it that stays inside the view."""
+    """Rings at places, each with a name beside it that stays inside the view."""
 
     kept = True
 
     def __init__(self, z: float = 300.0) -> None:
         super().__init__(z)
-        self._place: tuple[float, float] | None = None
+        self._places: tuple[tuple[float, float], ...] = ()
         self._text = ""
         self._color = QColor()
 
+    @property
+    def marked(self) -> tuple[tuple[float, float], ...]:
+        """What is marked, in data."""
+        return self._places
+
     def set_place(self, x: float, y: float, text: str, color: QColor | str) -> None:
         """Mark (x, y)."""
-        self._place, self._text, self._color = (x, y), text, QColor(color)
+        self.set_places(((x, y),), text, color)
+
+    def set_places(self, places: Sequence[tuple[float, float]], text: str, color: QColor | str) -> None:
+        """Mark several places; the text stands at the first."""
+        self._places, self._text, self._color = tuple(places), text, QColor(color)
         self.redraw()
 
     def clear(self) -> None:
         """Mark nothing."""
-        self._place = None
+        self._places = ()
         self.redraw()
 
     def draw(self, painter: QPainter, mapping: Mapping) -> None:
-        if self._place is None:
-            return
-        x, y = mapping.point(*self._place)
-        if not (0 <= x <= mapping.width and 0 <= y <= mapping.height):
-            return
+        for number, place in enumerate(self._places):
+            x, y = mapping.point(*place)
+            if 0 <= x <= mapping.width and 0 <= y <= mapping.height:
+                self._draw_ring(painter, mapping, x, y, self._text if number == 0 else "")
+
+    def _draw_ring(self, painter: QPainter, mapping: Mapping, x: float, y: float, name: str) -> None:
         theme = mapping.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -194,7 +206,7 @@ class Marker(Layer):
         font = theme.font(theme.axis_size, bold=True)
         painter.setFont(font)
         metrics = painter.fontMetrics()
-        text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, int(mapping.width) - 8)
+        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(mapping.width) - 8)
         width = metrics.horizontalAdvance(text)
         left = x + 14.0 if x + 14.0 + width < mapping.width - 4 else x - 14.0 - width
         left = min(max(4.0, left), mapping.width - 4 - width)

@@ -9,8 +9,9 @@ from typing import Any
 from gdviz.core.datasets import Dataset
 from gdviz.core.methods import METHODS
 from gdviz.session.document import Document, Tweak
+from gdviz.session.fitting import function_of
 from gdviz.training.build import generate
-from gdviz.training.experiment import NO_TRANSFORM, OWN_DATA, DataChoice, Experiment, MethodChoice
+from gdviz.training.experiment import NO_TRANSFORM, OWN_DATA, DataChoice, Experiment, MethodChoice, ModelChoice
 from gdviz.training.snapshot import LaneSnapshot
 
 MAX_METHODS = 6
@@ -26,7 +27,12 @@ def with_data(document: Document, **changes: Any) -> Document:
     """Return the document with other fields of the data choice, and generated anew where that asks for it."""
     choice = replace(document.experiment.data, **changes)
     dataset = generate(choice) if _FRESH & set(changes) else document.dataset
-    return replace(with_experiment(document, data=choice), dataset=dataset)
+    return replace(with_experiment(document, data=choice, model=model_of_data(document)), dataset=dataset)
+
+
+def model_of_data(document: Document) -> ModelChoice:
+    """Return the present model, or the simplest in place of a function: somebody has turned to the data."""
+    return ModelChoice() if function_of(document.experiment) else document.experiment.model
 
 
 def with_method(document: Document, key: int, **changes: Any) -> Document:
@@ -77,7 +83,8 @@ def with_table(document: Document, dataset: Dataset) -> Document:
         transform_y=NO_TRANSFORM,
         features=("x1", "x2"),
     )
-    return replace(with_experiment(document, data=choice), dataset=dataset, origin=None)
+    changed = with_experiment(document, data=choice, model=model_of_data(document))
+    return replace(changed, dataset=dataset, origin=None)
 
 
 def with_fresh_points(document: Document, origin: DataChoice, **changes: Any) -> Document:

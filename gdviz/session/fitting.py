@@ -8,6 +8,7 @@ import numpy as np
 
 from gdviz.core.datasets import Dataset
 from gdviz.core.models import MODELS
+from gdviz.core.models.function import Function
 from gdviz.session.document import Document
 from gdviz.training.build import losses_for, models_for
 from gdviz.training.experiment import Experiment, MethodChoice, ModelChoice
@@ -24,6 +25,34 @@ def model_inputs(experiment: Experiment, dataset: Dataset) -> int:
 def is_direct(experiment: Experiment) -> bool:
     """Return whether the model is one that its data determine at once."""
     return MODELS[experiment.model.name].is_direct
+
+
+def is_function(experiment: Experiment) -> bool:
+    """Return whether a function of two variables is minimised, and no data are looked at."""
+    return MODELS[experiment.model.name].is_function
+
+
+def function_of(experiment: Experiment) -> str:
+    """Return the function of two variables that is minimised, as it was typed; "" where data are learnt from."""
+    if not is_function(experiment):
+        return ""
+    return str(Function(**experiment.model.options).expression)
+
+
+def as_function(experiment: Experiment, before: Experiment) -> Experiment:
+    """Return the experiment with what a function can have: no penalty, no batches, and where it is known, its start."""
+    experiment = experiment.replace(l1=0.0, l2=0.0, patience=0)
+    if any(method.batch_size is not None for method in experiment.methods):
+        experiment = experiment.replace(
+            methods=tuple(dataclasses.replace(method, batch_size=None) for method in experiment.methods)
+        )
+    if all(method.name == "closed_form" for method in experiment.methods):
+        experiment = experiment.replace(methods=(MethodChoice(experiment.methods[0].key),))
+    if experiment.model != before.model and experiment.start == before.start:
+        surface = Function(**experiment.model.options).surface
+        kept = experiment.start if is_function(before) else None
+        experiment = experiment.replace(start=kept if surface is None else surface.start)
+    return experiment
 
 
 def with_methods(experiment: Experiment, before: Experiment) -> Experiment:
@@ -53,6 +82,10 @@ def fitting(document: Document, before: Experiment) -> Document:
     if not suits or experiment.loss not in losses:
         experiment = experiment.replace(loss=losses[0])
     experiment = with_methods(experiment, before)
+    if is_function(experiment):
+        experiment = as_function(experiment, before)
+    elif is_function(before) and experiment.start == before.start:
+        experiment = experiment.replace(start=None)
     if experiment.start is not None and experiment.start == before.start:
         shape = Blueprint(experiment.model, n_inputs, dataset.n_classes or 1, dataset.task, np.zeros((1, n_inputs)))
         if shape.make().theta.size != len(experiment.start):

@@ -20,7 +20,7 @@ from gdviz.session.choices import MAX_METHODS
 from gdviz.session.conductor import Conductor, Course, must_restart, saved_session
 from gdviz.session.document import Document, UndoStack
 from gdviz.session.explain import Message
-from gdviz.session.fitting import fitting, is_direct
+from gdviz.session.fitting import fitting, function_of, is_direct
 from gdviz.session.health import Health
 from gdviz.session.inside import Inside
 from gdviz.session.map_desk import MapDesk
@@ -147,6 +147,14 @@ class Session(QObject):
     def is_direct(self) -> bool:
         """True if the data determine the model at once: there is nothing to descend."""
         return is_direct(self.experiment)
+
+    @property
+    def function(self) -> str:
+        """Return the function of two variables that is minimised, as it was typed; "" where a model learns from data.
+
+        The data stay meanwhile, but nobody looks at them.
+        """
+        return function_of(self.experiment)
 
     @property
     def split(self) -> Split | None:

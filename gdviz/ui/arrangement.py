@@ -166,8 +166,10 @@ class Arrangement(QObject):
             else:
                 window.resizeDocks([upper, data_plot], [round(0.6 * middle), round(0.4 * middle)], _ACROSS)
         else:
-            upper, share = data_plot, 0.68
-            window.resizeDocks([data_plot, parts["loss_surface"]], [middle // 2, middle // 2], _ACROSS)
+            alone = data_plot.isHidden()
+            upper, share = parts["loss_surface"] if alone else data_plot, 0.68
+            if not alone:
+                window.resizeDocks([data_plot, parts["loss_surface"]], [middle // 2, middle // 2], _ACROSS)
         for name, other in BESIDE.items():
             dock = self.docks.get(name)
             if other == "loss_curve" and dock is not None and dock.isVisible() and not dock.isFloating():

@@ -14,7 +14,7 @@ from gdviz.core.datasets.base import Task
 from gdviz.core.hyperparameter import Hyperparameter, hyperparameters
 from gdviz.plots.number import count
 from gdviz.session import Session
-from gdviz.training.experiment import OWN_DATA
+from gdviz.training.experiment import OWN_DATA, ModelChoice
 from gdviz.ui.data_chooser import DataChooser
 from gdviz.ui.data_options import DataOptions
 from gdviz.ui.draw_tools import DrawTools
@@ -39,7 +39,12 @@ class DataPanel(QWidget):
             self.tr("Open a CSV table (Ctrl+O), or drop one onto the window"),
             self.import_wanted.emit,
         )
-        column.addWidget(row_of(heading(self.tr("Data")), None, open_table))
+        function = link(
+            self.tr("Function…"),
+            self.tr("Minimise a function of two variables instead of learning from data"),
+            lambda: session.set_experiment(self.tr("Function"), model=ModelChoice("function")),
+        )
+        column.addWidget(row_of(heading(self.tr("Data")), None, function, open_table))
         chooser = DataChooser(session)
         chooser.import_wanted.connect(self.import_wanted)
         chooser.empty_wanted.connect(self._empty)

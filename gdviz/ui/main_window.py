@@ -51,6 +51,7 @@ from gdviz.ui.docks import CardDock, SideDock
 from gdviz.ui.exporting import Exporting
 from gdviz.ui.exporting_code import CodeExport, code_menu
 from gdviz.ui.exporting_tables import TableExport
+from gdviz.ui.function_panel import InputPanel
 from gdviz.ui.image_pages import ImagePages
 from gdviz.ui.import_dialog import ImportDialog
 from gdviz.ui.lesson_card import LessonCard
@@ -134,8 +135,9 @@ class MainWindow(QMainWindow):
         self.docks = {name: CardDock(name, panel) for name, panel in self.panels.items()}
         self.data_panel = DataPanel(self.session)
         self.data_panel.import_wanted.connect(self.import_data)
+        self.input_panel = InputPanel(self.session, self.data_panel)
         self.lesson_card = LessonCard()
-        self.left = SideDock("data", self.tr("Data sets"), self.data_panel, self.lesson_card, LEFT_WIDTH)
+        self.left = SideDock("data", self.tr("Data sets"), self.input_panel, self.lesson_card, LEFT_WIDTH)
 
         self.model_panel = ModelPanel(self.session)
         self.method_cards = MethodCards(self.session)
@@ -298,7 +300,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _suit_workspace(self) -> None:
-        self.workspaces.suit_data(one_number(self.session))
+        self.workspaces.suit_data(one_number(self.session), not self.session.function)
 
     @Slot(object)
     def _show_lesson(self, lesson: Lesson) -> None:

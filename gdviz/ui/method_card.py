@@ -112,14 +112,15 @@ class MethodCard(QWidget):
         self.batch.chosen.connect(self._choose_batch)
         batch_name = QLabel(self.tr("Batch"))
         batch_name.setBuddy(self.batch)
-        batch_row = QHBoxLayout()
+        self._uses_batches = cls.uses_batches
+        self._batch_row = QWidget(self)
+        batch_row = QHBoxLayout(self._batch_row)
+        batch_row.setContentsMargins(0, 0, 0, 0)
         batch_row.addWidget(batch_name, 1)
         batch_row.addWidget(self.batch)
-        if cls.uses_batches:
-            self._rows.addLayout(batch_row)
-        else:
-            self.batch.hide()
-            self.batch.setParent(self)
+        self._batch_row.setVisible(self._uses_batches)
+        if self._uses_batches:
+            self._rows.addWidget(self._batch_row)
         self.rules = MethodRules(choice)
         self.rules.option_changed.connect(self._change_option)
         self.rules.rule_changed.connect(self._change_rule)
@@ -169,6 +170,10 @@ class MethodCard(QWidget):
             self.visible_box.setAccessibleName(self.tr("Show {method} in the plots").format(method=name))
 
     # -- what it shows ---------------------------------------------------------------------------------------------
+
+    def offer_batches(self, offer: bool) -> None:
+        """Let a batch be chosen, or not: a function has no rows that one could be of."""
+        self._batch_row.setVisible(offer and self._uses_batches)
 
     def show_choice(self, choice: MethodChoice) -> None:
         """Show hyperparameters and batch."""

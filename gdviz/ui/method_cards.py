@@ -102,6 +102,7 @@ class MethodCards(QWidget):
                 self._list.removeWidget(card)
                 self._list.insertWidget(place, card)
             card.show_choice(method)
+            card.offer_batches(not self._session.function)
         chain_focus(self.add, *self.cards, self.start_point)
         full = len(methods) >= MAX_METHODS
         self.add.setEnabled(not full)

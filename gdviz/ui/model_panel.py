@@ -136,7 +136,7 @@ class ModelPanel(QWidget):
         self.model.setCurrentIndex(self.model.findData(experiment.model.name))
         self.loss.setCurrentIndex(self.loss.findData(experiment.loss))
         self._fill_options(experiment.model)
-        self._descent.setVisible(not self._session.is_direct)
+        self._descent.setVisible(not self._session.is_direct and not self._session.function)
         for name, field in self.penalties.items():
             field.set_value(getattr(experiment, name))
         self.patience.set_value(experiment.patience)
@@ -160,7 +160,7 @@ class ModelPanel(QWidget):
                 self._options_place.removeWidget(self._options)
                 self._options.deleteLater()
                 self._options = None
-            declared = () if choice.name == "network" else hyperparameters(MODELS[choice.name])
+            declared = () if choice.name in ("network", "function") else hyperparameters(MODELS[choice.name])
             if declared:
                 self._options = HyperparameterForm(declared)
                 self._options.changed.connect(self._set_option)

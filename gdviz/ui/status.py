@@ -63,14 +63,15 @@ class StatusLine(QStatusBar):
             parts = [
                 title,
                 *sizes.get(numbers, (self.tr("{n} parameters").format(n=count(numbers)),)),
-                self.tr("{n} training points").format(n=count(len(split.X_train))),
+                *(() if session.function else (self.tr("{n} training points").format(n=count(len(split.X_train))),)),
             ]
             if len(split.X_test):
                 parts.append(self.tr("{n} test points").format(n=count(len(split.X_test))))
             self._subject.setText(", ".join(parts))
         note = session.dataset.note
-        self._source.setText(session.dataset.title or self.tr("Own points"))
-        self._source.setToolTip(note)
+        source = session.dataset.title or self.tr("Own points")
+        self._source.setText(session.function or source)
+        self._source.setToolTip("" if session.function else note)
 
     def _tell_state(self, text: str) -> None:
         """Show it in a width that grows only, so that what stands beside it does not jump with the figures."""

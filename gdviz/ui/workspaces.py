@@ -59,6 +59,7 @@ class Workspaces(QObject):
         self._stack: QStackedWidget | None = None
         self._actions: dict[str, QAction] = {}
         self._one_number = False
+        self._has_data = True
         self._brought = ""
         self.held = False  # while the window presents, docks stay where they are
         self.current = CURVES
@@ -103,12 +104,29 @@ class Workspaces(QObject):
             help_ = self.tr("The data with all the room: for what is solved at once, without descent")
             self.add(Workspace(CLASSES, self.tr("Data"), help_))
 
-    @Slot(bool)
-    def suit_data(self, one_number: bool) -> None:
-        """Where there is room for one picture, show class curves if one number tells the classes apart."""
+    def suit_data(self, one_number: bool, has_data: bool = True) -> None:
+        """Where there is room for one picture, show class curves if one number tells the classes apart.
+
+        Without data, the loss surface gets the room of the data plot.
+        """
         self._one_number = one_number
+        if has_data != self._has_data:
+            self._has_data = has_data
+            if not has_data and self.current in (NETWORK, CLASSES):
+                self.show(CURVES)
+            elif self.current == CURVES:
+                self._suit_plot()
         if self.current == CLASSES:
             self._suit()
+
+    def _suit_plot(self) -> None:
+        """Show the data plot where there are data, else a loss surface in its place."""
+        if self.current == CURVES and "data_plot" in self._docks:
+            self._docks["data_plot"].setVisible(self._has_data)
+            if not self._has_data and "loss_surface" in self._docks:
+                self._docks["loss_surface"].show()
+            QTimer.singleShot(0, self, self.share_space)
+            QTimer.singleShot(0, self, self._take_focus)
 
     def _suit(self, both: bool = False) -> None:
         """Let the picture that suits the data take the place of the other; with `both`, although it is shown too."""
@@ -222,6 +240,8 @@ class Workspaces(QObject):
             self.arrange()
         elif self.current == CLASSES:
             self._suit()
+        elif not self._has_data:
+            self._suit_plot()
 
     def take_layout(self, state: QByteArray) -> bool:
         """Bring the docks to where they were; return False where they are too wide for this window."""
@@ -240,7 +260,11 @@ class Workspaces(QObject):
     @property
     def _front(self) -> str:
         """Which dock the present workspace is about."""
-        about = {NETWORK: NETWORK, CLASSES: CLASS_CURVES if self._one_number else "data_plot"}
+        about = {
+            CURVES: "data_plot" if self._has_data else "loss_surface",
+            NETWORK: NETWORK,
+            CLASSES: CLASS_CURVES if self._one_number else "data_plot",
+        }
         return about.get(self.current, "data_plot")
 
     def arrange(self) -> None:
@@ -248,6 +272,8 @@ class Workspaces(QObject):
         self.arrangement.arrange(self.current, self._front)
         if self.current == CLASSES:
             self._suit(both=True)
+        if not self._has_data:
+            self._suit_plot()
         QTimer.singleShot(0, self, self.share_space)
 
     @Slot()

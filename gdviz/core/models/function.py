@@ -28,7 +28,7 @@ class Function(Model):
     """
 
     expression: str = formula(
-        SURFACES["rosenbrock"].expression, variables=VARIABLES, label="f(x, y)", restarts=True,
+        SURFACES["two_valleys"].expression, variables=VARIABLES, label="f(x, y)", restarts=True,
         help="What is minimised: + − * / ^, brackets, pi, e, and functions such as sin, exp, sqrt, abs and max",
     )  # fmt: skip
 

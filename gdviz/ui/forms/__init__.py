@@ -2,6 +2,7 @@
 
 from gdviz.ui.forms.controls import CalmComboBox, CalmSpinBox, FormulaCombo, chain_focus, mark_wrong
 from gdviz.ui.forms.form import HyperparameterForm
+from gdviz.ui.forms.formula_field import FormulaField
 from gdviz.ui.forms.number_field import NumberField
 from gdviz.ui.forms.slider import ScaleSlider
 
@@ -9,6 +10,7 @@ __all__ = [
     "CalmComboBox",
     "CalmSpinBox",
     "FormulaCombo",
+    "FormulaField",
     "HyperparameterForm",
     "NumberField",
     "ScaleSlider",

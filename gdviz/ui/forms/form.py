@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdviz.core.hyperparameter import Hyperparameter
 from gdviz.plots.theme import Theme, ThemeManager
-from gdviz.ui.forms.rows import BooleanRow, ChoiceRow, IntegerRow, RealRow, Row
+from gdviz.ui.forms.rows import BooleanRow, ChoiceRow, FormulaRow, IntegerRow, RealRow, Row
 from gdviz.ui.forms.several_row import SeveralRow
 
 
@@ -64,6 +64,8 @@ class HyperparameterForm(QWidget):
     def _row_for(declaration: Hyperparameter, titles: Mapping[str, str]) -> Row:
         if declaration.kind == "choice":
             return ChoiceRow(declaration, titles)
+        if declaration.kind == "formula":
+            return FormulaRow(declaration)
         kinds = {"real": RealRow, "integer": IntegerRow, "several": SeveralRow, "boolean": BooleanRow}
         return kinds[declaration.kind](declaration)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBox
 from gdviz.core.hyperparameter import Hyperparameter
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.ui.forms.controls import CalmComboBox, CalmSpinBox
+from gdviz.ui.forms.formula_field import FormulaField
 from gdviz.ui.forms.number_field import NumberField
 from gdviz.ui.forms.slider import ScaleSlider
 from gdviz.ui.forms.text import short
@@ -214,6 +215,26 @@ class BooleanRow(Row):
     @Slot(bool)
     def _take(self, value: bool) -> None:
         self.changed.emit(self.declaration.name, value, False)
+
+
+class FormulaRow(Row):
+    """A field for a formula."""
+
+    def __init__(self, declaration: Hyperparameter, parent: QWidget | None = None) -> None:
+        super().__init__(declaration, parent)
+        self.field = FormulaField(self.title, declaration.variables)
+        self.field.committed.connect(self._take)
+        self._line.addWidget(self._name)
+        self._line.addWidget(self.field, 1)
+        self._explain()
+        self._follow_theme()
+
+    def set_value(self, value: Any) -> None:
+        self.field.set_text(value)
+
+    @Slot(str)
+    def _take(self, text: str) -> None:
+        self.changed.emit(self.declaration.name, text, False)
 
 
 def _limits(item: Hyperparameter) -> tuple[float, float, float, float]:
