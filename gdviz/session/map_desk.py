@@ -94,7 +94,7 @@ class MapDesk:
             rows = self._batch(course, lane)
             settings, brisk = course.settings, self.brisk
             moves = playing or (self.brisk and lane.theta.size > 2)
-            follows = moves and course.closed_form is None  # the plane moves with theta: coarse will do
+            follows = moves and course.closed_form is None and lane.theta.size > 2  # moves with theta: coarse will do
             ground = (course.number, settings.split, settings.loss, settings.l1, settings.l2, extent, self.choice,
                       plane.origin.tobytes(), plane.explained, follows)  # fmt: skip
             wanted = (*ground, None if rows is None else rows.tobytes())

@@ -157,8 +157,9 @@ def surface(
     if objective.quadratic is not None:
         a, b = plane.project(objective.quadratic.minimum[None])[0]
         minimum = (float(a), float(b))
-    shapes: tuple[tuple[int, int], ...] = SURFACE_SHAPES if objective.quadratic is not None else SLOW_SURFACE_SHAPES
-    if not fine and objective.quadratic is None:
+    at_once = objective.quadratic is not None or objective.model.is_function
+    shapes: tuple[tuple[int, int], ...] = SURFACE_SHAPES if at_once else SLOW_SURFACE_SHAPES
+    if not fine and not at_once:
         shapes = FOLLOWING_SURFACE_SHAPES
     if plane.origin.size == 1:
         shapes = ((1, CURVE_POINTS),)

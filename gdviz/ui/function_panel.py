@@ -76,9 +76,7 @@ class FunctionPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        back = link(
-            self.tr("Data…"), self.tr("Go back to data, and to a model that learns from them"), self._leave
-        )
+        back = link(self.tr("Data…"), self.tr("Go back to data, and to a model that learns from them"), self._leave)
         self.tiles = SurfaceTiles(lambda surface: self._minimise(surface.expression))
         self.field = FormulaField(self.tr("f(x, y)"), VARIABLES)
         self.field.committed.connect(self._minimise)

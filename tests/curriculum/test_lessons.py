@@ -321,14 +321,14 @@ def test_the_command_prints_the_same_figures(lesson_id: str, capsys: pytest.Capt
     assert said["theta"] == said["runs"][0]["theta"]
 
 
-def test_minima_where_it_starts_decides_where_it_ends() -> None:
-    x, y = points("minima")
+def test_minima_wave_where_it_starts_decides_where_it_ends() -> None:
+    x, y = points("minima-wave")
     x = x[:, 0]
 
     def loss(place: Array) -> float:
         return float(np.mean((2 * np.sin(place[0] * x + place[1]) - y) ** 2))
 
-    ends = {result["method"]: theta(result) for result in trained("minima")}
+    ends = {result["method"]: theta(result) for result in trained("minima-wave")}
     # w = -w, b = pi - b is the same wave: the deepest valley, found by a fine grid, is met twice
     grid = [(w, b) for w in np.linspace(0.05, 3.0, 119) for b in np.linspace(-np.pi, np.pi, 127)]
     deepest = min(loss(np.array(place)) for place in grid)
