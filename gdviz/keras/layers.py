@@ -23,6 +23,7 @@ from gdviz.core.layers.flatten import Flatten as CoreFlatten
 from gdviz.core.layers.leaky_relu import LeakyReLU as CoreLeakyReLU
 from gdviz.core.layers.max_pooling2d import MaxPooling2D as CoreMaxPooling2D
 from gdviz.core.layers.relu import ReLU as CoreReLU
+from gdviz.core.layers.reshape import Reshape as CoreReshape
 from gdviz.core.layers.softmax import Softmax as CoreSoftmax
 from gdviz.core.operations import Array
 from gdviz.keras import regularizers
@@ -194,6 +195,18 @@ class Flatten(Layer):
 
     def __init__(self, input_shape: Sequence[int] | None = None, name: str | None = None) -> None:
         self._begin(CoreFlatten(), name, input_shape)
+
+
+class Reshape(Layer):
+    """Plain lists of numbers as pictures (rows, columns, channels)."""
+
+    def __init__(
+        self, target_shape: Sequence[int], input_shape: Sequence[int] | None = None, name: str | None = None
+    ) -> None:
+        sides = tuple(int(side) for side in target_shape)
+        if len(sides) != 3:
+            raise ValueError(f"target_shape must be (rows, columns, channels); got {sides}")
+        self._begin(CoreReshape(*sides), name, input_shape)
 
 
 class Dropout(Layer):

@@ -106,7 +106,7 @@ def test_weights_that_are_held_still(name, tmp_path):
     n = min(len(losses), len(found["losses"]))
     np.testing.assert_allclose(found["losses"][:n], losses[:n], rtol=1e-7, atol=1e-12)
     assert found["train_loss"] == pytest.approx(last, rel=1e-7)
-    start = recipe_of(by(model, name), generate(model.data), 1).layers[0].W.ravel()
+    start = recipe_of(by(model, name), generate(model.data), 1).layers[0].arrays["W"].ravel()
     assert [found["W1"][place] for place in model.frozen] == [start[place] for place in model.frozen]
     assert name == "random_search" or len(start) == 1 or not np.array_equal(found["W1"], start)
 

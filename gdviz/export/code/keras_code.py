@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from gdviz.core.methods import METHODS
-from gdviz.export.code.blocks import (
-    Block,
-    Program,
-    batch_block,
-    data_block,
-    preparation_block,
-    start_block,
-    targets_block,
-)
+from gdviz.export.code.blocks import Block
+from gdviz.export.code.errors import CodeError
+from gdviz.export.code.keras_layers import HELD, frozen_layers, layer_lines, notes, weight_names
+from gdviz.export.code.loops import closing, has_batches, progress, rows_in, steps_block, stopping
 from gdviz.export.code.numpy_methods import schedule_code
-from gdviz.export.code.recipe import CodeError, Recipe
+from gdviz.export.code.recipe import Recipe
+from gdviz.export.code.task import Task
+from gdviz.export.code.torch_code import why_not
 
 _OPTIMIZERS = {
     "gradient_descent": "SGD(learning_rate={learning_rate!r}{clip})",
@@ -41,88 +38,71 @@ _LOSSES = {
     "categorical_cross_entropy": '"categorical_crossentropy"',
     "sparse_categorical_cross_entropy": '"categorical_crossentropy"',
 }
-_LINKS = {"identity": "linear", "sigmoid": "sigmoid", "softmax": "softmax"}
 
 
-def keras_program(recipe: Recipe, name: str, inline: bool | None = None) -> Program:
-    """Return the program; raises CodeError where Keras has no such method or loss."""
-    return _program(recipe, name, inline, "import keras\nfrom keras import layers, optimizers")
+def model_blocks(recipe: Recipe, race: bool, *, own: bool = True) -> list[Block]:
+    """Return the model; raises CodeError where Keras has no such loss. `own` is True for Keras itself."""
+    return [Block("The model", model_code(recipe, own=own))]
 
 
-def gdviz_keras_program(recipe: Recipe, name: str, inline: bool | None = None) -> Program:
-    """Return the same for gdviz.keras."""
-    if recipe.method.name == "adamw" and recipe.options.get("amsgrad"):
-        raise CodeError("gdviz.keras has no AMSGrad in AdamW: switch it off, or take Keras.")
-    head = "from gdviz import keras\nfrom gdviz.keras import layers, optimizers"
-    return _program(recipe, name, inline, head)
-
-
-def _program(recipe: Recipe, name: str, inline: bool | None, imports: str) -> Program:
-    data, beside = data_block(recipe, name, inline)
-    blocks = [
-        data,
-        preparation_block(recipe),
-        targets_block(recipe),
-        start_block(recipe),
-        Block("The model", _model(recipe, imports)),
-        batch_block(recipe),
-        Block(f"Training by {METHODS[recipe.method.name].title}", _training(recipe)),
-    ]
-    return Program(recipe.title, tuple(block for block in blocks if block is not None), beside)
-
-
-def _model(recipe: Recipe, imports: str) -> str:
-    loss = recipe.experiment.loss
-    if recipe.frozen or recipe.wave:
-        raise CodeError("Keras knows no single weights that are held still, and no sine waves.")
-    if loss not in _LOSSES:
-        raise CodeError(f"Keras has no loss like {loss} for this model.")
-    if loss in ("mse", "mae", "huber", "half_mse") and recipe.link == "softmax":
-        raise CodeError(f"Keras divides {loss} by the number of classes; take cross-entropy.")
-    price = ""
-    if recipe.settings.l1 or recipe.settings.l2:
-        imports += ", regularizers"
-        twice = 2 if _is_half(recipe) else 1
-        l1, l2 = twice * recipe.settings.l1, twice * recipe.settings.l2
-        price = f", kernel_regularizer=regularizers.L1L2(l1={l1!r}, l2={l2!r})"
-    lines, last = [], len(recipe.layers) - 1
-    for place, layer in enumerate(recipe.layers):
-        activation = _LINKS[recipe.link] if place == last else layer.activation
-        if activation == "leaky_relu":
-            raise CodeError("Keras's leaky ReLU is a layer of its own; take another activation.")
-        bias = "" if layer.b is not None else ", use_bias=False"
-        lines.append(f'    layers.Dense({layer.W.shape[1]}, activation="{activation}"{bias}{price}),')
-    weights = [name for number, layer in enumerate(recipe.layers, start=1)
-               for name in ([f"W{number}"] + [f"b{number}"] * (layer.b is not None))]  # fmt: skip
-    own = ""
-    if _is_half(recipe):
-        own = "# Keras has no half squared error: the whole one takes the same steps at half the learning rate\n"
-    if loss in ("binary_cross_entropy", "categorical_cross_entropy", "sparse_categorical_cross_entropy"):
-        own = "# Keras cuts probabilities off at 1e-7: a loss beyond 16 differs from that of gdviz\n"
-    own = _epsilon_note(recipe) + own
-    joined = "\n".join(lines)
-    return f"""
-{imports}
-
-keras.config.set_floatx("float64")
-{own}
+def model_code(task: Task, *, own: bool) -> str:
+    """Return imports and `model`, not compiled."""
+    if task.wave:
+        raise CodeError("Keras has no layer that makes a sine wave: take PyTorch or NumPy.")
+    if task.loss not in _LOSSES:
+        raise CodeError(f"Keras has no loss like {task.loss} for this model: take PyTorch or NumPy.")
+    if task.loss in ("mse", "mae", "huber", "half_mse") and task.link == "softmax":
+        raise CodeError(f"Keras divides {task.loss} by the number of classes: take cross-entropy.")
+    scale = 2 if is_half(task) else 1
+    lines = layer_lines(task, own=own, scale=scale)
+    joined = "\n".join(f"    {line}," for line in lines)
+    used = ["layers", "optimizers", *["regularizers"] * ("regularizers." in joined)]
+    used += ["constraints", "ops"] * ("=Held(" in joined)
+    package = "keras" if own else "gdviz.keras"
+    imports = f"{'import keras' if own else 'from gdviz import keras'}\nfrom {package} import {', '.join(sorted(used))}"
+    floats = f'\nkeras.config.set_floatx("{task.dtype}")' if task.dtype != "float32" else ""
+    about = list(notes(task, own=own))
+    if is_half(task):
+        about.append("# Keras has no half squared error: the whole one takes the same steps at half the learning rate")
+    held = f"\n\n{HELD}\n" if "=Held(" in joined else ""
+    still = "\n".join(f"model.layers[{place}].trainable = False" for place in frozen_layers(task))
+    shape = ", ".join(map(str, task.layers[0].shape)) + "," * (len(task.layers[0].shape) == 1)
+    return "\n".join(
+        [
+            imports,
+            floats,
+            *about,
+            held,
+            f"""
 model = keras.Sequential([
-    layers.Input(({recipe.layers[0].W.shape[0]},)),
+    layers.Input(({shape})),
 {joined}
 ])
-model.compile(optimizer=optimizers.{_optimizer(recipe)}, loss={_LOSSES[loss]})
-model.set_weights([{", ".join(weights)}])
-"""
+{still}""".rstrip(),
+        ]
+    )
 
 
-def _is_half(recipe: Recipe) -> bool:
-    return recipe.experiment.loss == "half_mse"
+def compile_code(task: Task, *, own: bool, metrics: str = "") -> str:
+    """Return code that gives the model its method and the start."""
+    note = _epsilon_note(task)
+    made = f"optimizers.{_optimizer(task, own=own)}"
+    return (
+        f"{note}optimizer = {made}\n"
+        f"model.compile(optimizer=optimizer, loss={_LOSSES[task.loss]}{metrics})\n"
+        f"model.set_weights([{weight_names(task)}])\n"
+    )
 
 
-def _options(recipe: Recipe) -> dict[str, Any]:
+def is_half(task: Task) -> bool:
+    """Return whether the loss is half the squared error, of which Keras has the whole."""
+    return task.loss == "half_mse"
+
+
+def _options(task: Task) -> dict[str, Any]:
     """Return the hyperparameters with which twice the loss, and twice the slope, takes the same steps."""
-    name, options = recipe.method.name, dict(recipe.options)
-    if not _is_half(recipe):
+    name, options = task.method, dict(task.options)
+    if not is_half(task):
         return options
     if name in ("gradient_descent", "momentum", "nesterov"):
         options["learning_rate"] /= 2
@@ -143,59 +123,68 @@ def _options(recipe: Recipe) -> dict[str, Any]:
     return options
 
 
-def _epsilon_note(recipe: Recipe) -> str:
+def _epsilon_note(task: Task) -> str:
     switch = {
         "adam": "epsilon_before_correction",
         "adamw": "epsilon_before_correction",
         "adagrad": "epsilon_under_root",
         "rmsprop": "epsilon_under_root",
     }
-    as_keras = recipe.options.get(switch.get(recipe.method.name, ""), True)
+    as_keras = task.options.get(switch.get(task.method, ""), True)
     return "" if as_keras else "# Keras adds epsilon elsewhere: the numbers differ a little from those of gdviz\n"
 
 
-def _optimizer(recipe: Recipe) -> str:
-    name, options = recipe.method.name, _options(recipe)
+def _optimizer(task: Task, *, own: bool) -> str:
+    name, options = task.method, _options(task)
     if name not in _OPTIMIZERS:
-        raise CodeError(f"There is no Keras program for {METHODS[name].title}; take a first-order method.")
+        raise CodeError(f"There is no Keras program for {METHODS[name].title}: {why_not(name)}.")
+    if name == "adamw" and options["amsgrad"] and not own:
+        raise CodeError("gdviz.keras has no AMSGrad in AdamW: switch it off, or take Keras.")
     if name == "nadam" and options["momentum_decay"] != 1:
         raise CodeError("Keras's Nadam has a momentum_decay of 1: choose that for the method.")
-    clip, made, twice = recipe.settings.clip, "", 2 if _is_half(recipe) else 1
+    clip, made, twice = task.clip, "", 2 if is_half(task) else 1
     if clip.name == "value":
         made = f", clipvalue={twice * clip.make().limit!r}"  # type: ignore[attr-defined]
     elif clip.name == "norm":
         made = f", global_clipnorm={twice * clip.make().limit!r}"  # type: ignore[attr-defined]
     made = _OPTIMIZERS[name].format(**options, clip=made)
-    return made.replace(", amsgrad=False", "")
+    return made.replace(", amsgrad=False", "").replace(", centered=False", "").replace(", momentum=0.0", "")
 
 
-def _training(recipe: Recipe) -> str:
-    size, n = recipe.settings.batch_size, len(recipe.split.X_train)
-    factor, setting = "", ""
-    if not recipe.settings.schedule.is_plain:
-        rate = _options(recipe)["learning_rate"]
-        factor = f"\n{schedule_code(recipe.settings.schedule)}\n\n"
-        setting = f"\n    model.optimizer.learning_rate = {rate!r} * factor(step)"
-    if not factor and (size is None or size >= n):
-        loop = """
-# of all rows before each step, which is an epoch here
-losses = model.fit(X_train, y_train, batch_size=n, epochs=STEPS, shuffle=False, verbose=0).history["loss"]
-"""
+def method_blocks(recipe: Recipe, race: bool, *, own: bool = True) -> list[Block]:
+    """Return method and loop; raises CodeError where Keras has no such method."""
+    steps = [] if race else [steps_block(recipe)]
+    code = f"{compile_code(recipe, own=own)}\n{_training(recipe, race)}"
+    return [*steps, Block(f"Training by {METHODS[recipe.method].title}", code)]
+
+
+def _training(recipe: Recipe, race: bool) -> str:
+    half, setting, factor = "0.5 * " if is_half(recipe) else "", "", ""
+    if recipe.watches and recipe.is_priced:
+        raise CodeError(
+            "Keras's test loss has the price on weights in it, so that early stopping would see another figure: set "
+            "L1 and L2 to 0, or take NumPy or PyTorch."
+        )
+    if not recipe.schedule.is_plain:
+        factor = f"\n{schedule_code(recipe.schedule)}\n\n\n"
+        setting = f"    model.optimizer.learning_rate = {_options(recipe)['learning_rate']!r} * factor(step)\n"
+    if not (factor or has_batches(recipe) or recipe.watches):
+        loop = "# an epoch is one step here: of all rows\n"
+        loop += "told = model.fit(X_train, y_train, batch_size=n, epochs=STEPS, shuffle=False, verbose=0)\n"
+        loop += f'losses = [{half}loss for loss in told.history["loss"]]' if half else 'losses = told.history["loss"]'
     else:
-        loop = """
-losses = []  # of the rows of each step, before it
-for step in range(STEPS):
-    rows = rows_of(step)  # a step is a fit of one batch: so the batches are those of gdvizSETTING
-    told = model.fit(X_train[rows], y_train[rows], batch_size=n, epochs=1, shuffle=False, verbose=0)
-    losses.append(float(HALFtold.history["loss"][0]))
-    if step % max(1, STEPS // 10) == 0:
-        print(f"step {step:6d}   loss {losses[-1]:.6g}")
-"""
-    half = "0.5 * " if _is_half(recipe) else ""
-    loop = factor + loop.replace("HALF", half).replace("SETTING", setting)
-    if half and "for step" not in loop:
-        loop += "losses = [0.5 * loss for loss in losses]\n"
-    return f"""{loop}
-train_loss = float({half}model.evaluate(X_train, y_train, batch_size=n, verbose=0))
-print(f"loss over all training rows {{train_loss:.6g}}")
-"""
+        rows = rows_in(recipe, race=race)
+        early = stopping(
+            recipe,
+            loss=f"float({half}model.evaluate(X_test, y_test, batch_size=n, verbose=0))",
+            keep="model.get_weights()",
+            restore="model.set_weights(best)",
+        )
+        loop = f"""losses = []  # of the rows of each step, before it
+{early.before}for step in range(STEPS):  # each is a fit of one batch, so that the batches are those of gdviz
+{rows.line}{setting}    told = model.fit({rows.X}, {rows.y}, batch_size=n, epochs=1, shuffle=False, verbose=0)
+    losses.append(float({half}told.history["loss"][0]))
+{progress(race=race)}{early.within}"""
+    loss = f"float({half}model.evaluate(X_{{part}}, y_{{part}}, batch_size=n, verbose=0))"
+    note = ", price on weights included," if recipe.is_priced else ""
+    return f"{factor}{loop.rstrip()}\n\n{closing(recipe, loss, race=race, note=note)}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from gdviz import __version__
 from gdviz.export.code.blocks import Program
+from gdviz.export.code.tidy import tidy
 
 
 def notebook_of(program: Program) -> str:
@@ -21,7 +22,7 @@ def notebook_of(program: Program) -> str:
     add("markdown", f"# {program.title}\n\nWritten by gdviz {__version__}; it gives the numbers that gdviz shows.")
     for block in program.blocks:
         add("markdown", f"## {block.heading}")
-        add("code", block.code)
+        add("code", tidy(block.code))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     return json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}, indent=1) + "\n"

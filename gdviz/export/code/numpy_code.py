@@ -2,94 +2,126 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 from gdviz.core.methods import METHODS
-from gdviz.export.code.blocks import (
-    Block,
-    Program,
-    batch_block,
-    data_block,
-    preparation_block,
-    start_block,
-    targets_block,
-)
+from gdviz.export.code.blocks import Block
+from gdviz.export.code.errors import CodeError
+from gdviz.export.code.loops import closing, progress, rows_in, steps_block, stopping
 from gdviz.export.code.numpy_curvature import CURVATURE, curvature_code
 from gdviz.export.code.numpy_flat import frozen_places
 from gdviz.export.code.numpy_methods import setup_code, step_code
 from gdviz.export.code.numpy_model import model_code
 from gdviz.export.code.numpy_searches import SEARCHES, search_code
-from gdviz.export.code.recipe import CodeError, Recipe
+from gdviz.export.code.recipe import Recipe
+from gdviz.export.code.task import Task
+
+_AGAIN = """
+parameters = [{names}]
+starts = [w.copy() for w in parameters]
 
 
-def numpy_program(recipe: Recipe, name: str, inline: bool | None = None) -> Program:
-    """Return the program; raises CodeError where there is none."""
-    data, beside = data_block(recipe, name, inline)
-    blocks = [
-        data,
-        preparation_block(recipe),
-        targets_block(recipe),
-        start_block(recipe),
-        Block("The model: what it answers, how wrong it is, and the slope of that", model_code(recipe)),
-    ]
-    if recipe.method.name == "closed_form":
-        blocks.append(Block("The method: solve for the place where every slope is 0", _closed_form(recipe)))
-        return Program(recipe.title, tuple(block for block in blocks if block is not None), beside)
-    if recipe.method.name in SEARCHES:
-        method, loop = search_code(recipe, _closing(recipe))
-        blocks += [Block(f"The method: {METHODS[recipe.method.name].title}", method), Block("Searching", loop)]
-        return Program(recipe.title, tuple(block for block in blocks if block is not None), beside)
-    if recipe.method.name in CURVATURE:
-        method, loop = curvature_code(recipe, _closing(recipe))
-        batches = [batch_block(recipe)] if recipe.method.name == "newton" else []
-        title = METHODS[recipe.method.name].title
-        blocks += [*batches, Block(f"The method: {title}", method), Block("Training", loop)]
-        return Program(recipe.title, tuple(block for block in blocks if block is not None), beside)
-    rule = textwrap.indent(step_code(recipe), "    ")
-    method = f"{_named_parameters(recipe)}\n{setup_code(recipe)}\n\n\ndef update(gradients, step):\n{rule}\n"
-    blocks += [
-        Block(f"The method: {METHODS[recipe.method.name].title}", method),
-        batch_block(recipe),
-        Block("Training", _training(recipe)),
-    ]
-    return Program(recipe.title, tuple(block for block in blocks if block is not None), beside)
-
-
-def _named_parameters(recipe: Recipe) -> str:
-    return f"parameters = [{', '.join(recipe.names())}]"
-
-
-def _training(recipe: Recipe) -> str:
-    return f"""
-losses = []  # of the rows of each step, before it
-for step in range(STEPS):
-    rows = rows_of(step)
-    loss, gradients = loss_and_gradients(X_train[rows], y_train[rows])
-    losses.append(float(loss))
-    update(gradients, step)
-    if step % max(1, STEPS // 10) == 0:
-        print(f"step {{step:6d}}   loss {{loss:.6g}}")
-
-{_closing(recipe)}
+def restart():
+    \"\"\"Put all parameters back to where they start.\"\"\"
+    for w, start in zip(parameters, starts):
+        w[...] = start
 """
 
 
-def _closing(recipe: Recipe) -> str:
-    lines = [
-        "train_loss = float(loss_and_gradients(X_train, y_train)[0])",
-        'print(f"loss over all training rows {train_loss:.6g}")',
+def model_blocks(recipe: Recipe, race: bool) -> list[Block]:
+    """Return the model; in a race also what lets each method begin at the same place."""
+    blocks = [Block("The model: what it answers, how wrong it is, and the slope of that", model_code(recipe))]
+    if race:
+        names = ", ".join(name for layer in recipe.layers for name in layer.named)
+        blocks.append(Block("The start of each method", _AGAIN.format(names=names)))
+    return blocks
+
+
+def method_blocks(recipe: Recipe, race: bool) -> list[Block]:
+    """Return the method and its loop; raises CodeError where there is no such program."""
+    name, title = recipe.method, METHODS[recipe.method].title
+    end = _closing(recipe, race)
+    if recipe.is_random and (name in SEARCHES or name in CURVATURE):
+        raise CodeError(
+            f"There is no program for {title} with dropout or batch normalisation: take a method that follows one "
+            "gradient a step."
+        )
+    if recipe.watches and (name in SEARCHES or name in CURVATURE):
+        raise CodeError(f"There is no program for {title} that is stopped early: set patience to 0 for it.")
+    if name == "closed_form":
+        code = f"{_closed_form(recipe)}\n\n{end}"
+        return [Block("The method: solve for the place where every slope is 0", code)]
+    if name in SEARCHES:
+        method, loop = search_code(recipe, end)
+        return [*_steps(recipe, race), Block(f"The method: {title}", method), Block("Searching", loop)]
+    if name in CURVATURE:
+        method, loop = curvature_code(recipe, end)
+        if race:
+            method = method.replace("rows_of(step)", f"rows_of(step, {recipe.batch_size})")
+        return [*_steps(recipe, race), Block(f"The method: {title}", method), Block("Training", loop)]
+    return [
+        Block(f"The method: {title}", gradient_method(recipe, race=race)),
+        *_steps(recipe, race),
+        Block("Training", _training(recipe, race, end)),
     ]
-    if len(recipe.split.X_test):
-        lines += [
-            "test_loss = float(loss_and_gradients(X_test, y_test)[0])",
-            'print(f"loss over all test rows {test_loss:.6g}")',
-        ]
-    part = "test" if len(recipe.split.X_test) else "train"
+
+
+def gradient_method(task: Task, *, race: bool = False) -> str:
+    """Return code for `update(gradients)`, or `update(gradients, step)`, and for what it remembers."""
+    rule = step_code(task)
+    step = ", step" if uses_step(task) else ""
+    parameters = "" if race else f"parameters = [{', '.join(task.names())}]\n"
+    return f"{parameters}{setup_code(task)}\n\n\ndef update(gradients{step}):\n{textwrap.indent(rule, '    ')}\n"
+
+
+def uses_step(task: Task) -> bool:
+    """Return whether the method must know how many steps lie behind it."""
+    return bool(re.search(r"\bstep\b", step_code(task)))
+
+
+def _steps(recipe: Recipe, race: bool) -> list[Block]:
+    return [] if race else [steps_block(recipe)]
+
+
+def _training(recipe: Recipe, race: bool, end: str) -> str:
+    rows = rows_in(recipe, race=race)
+    step, told = ", step" if recipe.is_random else "", ", step" if uses_step(recipe) else ""
+    everything = ", ".join(name for layer in recipe.layers for name in layer.named)
+    held = everything if everything != ", ".join(recipe.names()) else "parameters"
+    held = f"[{held}]" if held != "parameters" else held
+    early = stopping(
+        recipe,
+        loss=f"float({_bare(recipe, 'loss_and_gradients(X_test, y_test)[0]')})",
+        keep=f"[w.copy() for w in {held}]",
+        restore=f"for w, kept in zip({held}, best):\n    w[...] = kept",
+    )
+    return f"""
+losses = []  # of the rows of each step, before it
+{early.before}for step in range(STEPS):
+{rows.line}    loss, gradients = loss_and_gradients({rows.X}, {rows.y}{step})
+    losses.append(float(loss))
+    update(gradients{told})
+{progress("loss", race=race)}{early.within}
+{end}
+"""
+
+
+def _bare(recipe: Task, loss: str) -> str:
+    return f"{loss} - penalty()" if recipe.is_priced else loss
+
+
+def _closing(recipe: Recipe, race: bool) -> str:
+    loss = _bare(recipe, "loss_and_gradients(X_{part}, y_{part})[0]")
+    lines, part = [closing(recipe, f"float({loss})", race=race)], recipe.parts[-1]
+    if race:
+        return lines[0]
+    answers = f"forward(X_{part})" if len(_returned(recipe)) == 1 else f"forward(X_{part})[-1]"
     if recipe.link == "sigmoid":
-        lines += [f"right = np.mean((forward(X_{part})[-1] > 0.5) == y_{part})", 'print(f"accuracy {right:.1%}")']
+        lines += [f"right = np.mean(({answers} > 0.5) == y_{part})", 'print(f"accuracy {right:.1%}")']
     elif recipe.link == "softmax":
         lines += [
-            f"right = np.mean(forward(X_{part})[-1].argmax(axis=1) == labels_{part})",
+            f"right = np.mean({answers}.argmax(axis=1) == labels_{part})",
             'print(f"accuracy {right:.1%}")',
         ]
     if recipe.n_parameters <= 12:
@@ -97,20 +129,26 @@ def _closing(recipe: Recipe) -> str:
     return "\n".join(lines)
 
 
+def _returned(recipe: Recipe) -> list[str]:
+    found = re.search(r"def forward.*?\n    return ([^\n]*)", model_code(recipe), re.DOTALL)
+    return found[1].split(", ") if found else []
+
+
 def _closed_form(recipe: Recipe) -> str:
-    if len(recipe.layers) > 1 or recipe.experiment.loss not in ("mse", "half_mse") or recipe.link != "identity":
+    if len(recipe.layers) > 1 or recipe.loss not in ("mse", "half_mse") or recipe.link != "identity":
         raise CodeError("The closed form needs a model that is linear in its parameters and a squared loss.")
-    if recipe.settings.l1 or recipe.wave:
+    layer = recipe.layers[0]
+    if layer.l1 or recipe.wave:
         raise CodeError("The closed form needs l1 = 0 and a model that is linear in its parameters.")
-    has_bias = recipe.layers[0].b is not None
-    factor = 1.0 if recipe.experiment.loss == "mse" else 0.5
-    lines = ["losses = [float(loss_and_gradients(X_train, y_train)[0])]"]
+    has_bias = "b" in layer.arrays
+    factor = 1.0 if recipe.loss == "mse" else 0.5
+    lines = [f"losses = [float({'loss_and_gradients(X_train, y_train)[0]'})]"]
     lines.append("Phi = np.hstack([X_train, np.ones((n, 1))])" if has_bias else "Phi = X_train")
-    if recipe.settings.l2:
+    if layer.l2:
         weights = "np.ones(len(W1))"
         kept = f"np.append({weights}, 0)" if has_bias else weights
         lines += [
-            f"strength = np.sqrt({recipe.settings.l2 / factor!r} * n)  # L2 as rows that ask each weight to be 0",
+            f"strength = np.sqrt({layer.l2 / factor!r} * n)  # L2 as rows that ask each weight to be 0",
             f"Phi = np.vstack([Phi, strength * np.diag({kept})])",
             "targets = np.vstack([y_train, np.zeros((Phi.shape[1], 1))])",
         ]
@@ -121,4 +159,4 @@ def _closed_form(recipe: Recipe) -> str:
     arrays = dict(zip(recipe.names(), recipe.arrays(), strict=True))
     for name, place in frozen_places(recipe):
         lines.append(f"{name}[{', '.join(map(str, place))}] = {float(arrays[name][place])!r}  # held still")
-    return "\n".join([*lines, "", _closing(recipe)])
+    return "\n".join(lines)

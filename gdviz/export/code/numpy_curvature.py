@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import textwrap
 
+from gdviz.export.code.errors import CodeError
+from gdviz.export.code.loops import has_batches
 from gdviz.export.code.numpy_flat import flat_code, flat_names
 from gdviz.export.code.numpy_line_search import line_searcher_parts
 from gdviz.export.code.numpy_model import THROUGH, backward_lines, kept_names
-from gdviz.export.code.recipe import CodeError, Recipe
+from gdviz.export.code.recipe import Recipe
 
 CURVATURE = ("newton", "gauss_newton", "levenberg_marquardt", "lbfgs", "conjugate_gradient")
 _TINY = "8 * np.finfo(float).eps * np.maximum(1, np.abs(theta))"
@@ -69,7 +71,6 @@ def residuals(theta):
         for k in range(f.shape[1]):
             df = np.zeros_like(f)
             df[0, k] = 1
-            dz = {through}
 {backward}
             r.append(ROOT * (f - y)[0, k])
             R.append(ROOT * flat([{gradients}]))
@@ -118,7 +119,6 @@ def take_step(theta, step):
 """
 
 _LOOP = """
-STEPS = {steps}
 losses = []  # before each step
 for step in range(STEPS):
     loss, theta, finished = take_step(theta, step){hold}
@@ -135,13 +135,15 @@ set_theta(theta)
 
 def curvature_code(recipe: Recipe, closing: str) -> tuple[str, str]:
     """Return code for the method and for its loop; raises CodeError where it does not fit the loss."""
-    name, options = recipe.method.name, recipe.options
+    name, options = recipe.method, recipe.options
     if name == "newton":
         root = options.get("target") == "root"
         if root and recipe.n_parameters != 1:
             raise CodeError(f"Newton goes to the root of a model of one parameter; this one has {recipe.n_parameters}.")
-        parts = [flat_code(recipe, slopes=True, batches=True, losses=False)]
-        parts += [_ROOT] if root else [_curvature(recipe), _NEWTON]
+        batches = has_batches(recipe)
+        parts = [_ROOT] if root else [_curvature(recipe), _NEWTON]
+        parts = parts if batches else [_of_all_rows(part) for part in parts]
+        parts = [flat_code(recipe, slopes=True, batches=batches, losses=False), *parts]
     elif name in ("gauss_newton", "levenberg_marquardt"):
         parts = [flat_code(recipe, losses=name == "levenberg_marquardt"), _residuals(recipe)]
         parts.append(_GAUSS_NEWTON if name == "gauss_newton" else _MARQUARDT.format(**options))
@@ -149,47 +151,56 @@ def curvature_code(recipe: Recipe, closing: str) -> tuple[str, str]:
         parts = [flat_code(recipe, slopes=True, losses=False), *line_searcher_parts(recipe)]
     method = "\n\n\n".join(part.strip() for part in parts).replace("TINY", _TINY)
     hold = "\n    theta[HELD] = kept" if recipe.frozen else ""
-    steps = "" if name == "newton" else "STEPS = {steps}\n"  # which the block of the batches has already
-    loop = _LOOP.replace("STEPS = {steps}\n", steps, 1)
-    return method, loop.format(steps=recipe.steps, hold=hold, closing=closing)
+    loop = _LOOP.format(hold=hold, closing=closing)
+    if "rows_of(" not in method:
+        method, loop = (code.replace("take_step(theta, step)", "take_step(theta)") for code in (method, loop))
+    return method, loop
+
+
+def _of_all_rows(code: str) -> str:
+    """Return code of a method as it is where each step sees all rows."""
+    code = code.replace("    rows = rows_of(step)\n", "").replace(", rows_of(step)", "")
+    return code.replace(", rows)", ")").replace("[rows]", "")
 
 
 def _curvature(recipe: Recipe) -> str:
-    loss = recipe.experiment.loss
+    loss = recipe.loss
     squared = loss in ("mse", "half_mse") and recipe.link == "identity"
     logistic = loss == "binary_cross_entropy" and recipe.link == "sigmoid"
-    plain = len(recipe.layers) == 1 and recipe.layers[0].W.shape[1] == 1 and not recipe.wave
-    if recipe.experiment.model.name == "network" or not plain or not (squared or logistic):
+    plain = len(recipe.layers) == 1 and recipe.n_outputs == 1 and not recipe.wave
+    if recipe.model == "network" or not plain or not (squared or logistic):
         return _HESSIAN
-    bias = recipe.layers[0].b is not None
+    bias = "b" in recipe.layers[0].arrays
     phi = "np.hstack([np.ones((len(X), 1)), X])" if recipe.powers else "np.hstack([X, np.ones((len(X), 1))])"
     answer = "f = forward(X)[-1]\n    c = f * (1 - f)"
     if squared:
         answer = "c = 2.0" if loss == "mse" else "c = 1.0"
     price = ""
-    if recipe.settings.l2:
-        price = f" + np.diag(flat([{', '.join(_marks(recipe, 2 * recipe.settings.l2))}]))"
+    if recipe.is_priced:
+        price = f" + np.diag(flat([{', '.join(_marks(recipe, 2))}]))"
     return _LINEAR_HESSIAN.format(phi=phi if bias else "X", answer=answer, price=price)
 
 
-def _marks(recipe: Recipe, value: float) -> list[str]:
-    """Return code for `value` at each weight and 0 at each bias, array by array."""
-    return [f"np.full_like({name}, {value!r})" if name[0] == "W" else f"np.zeros_like({name})"
+def _marks(recipe: Recipe, factor: int) -> list[str]:
+    """Return code for `factor` times the price on its square at each number, array by array."""
+    prices = {f"W{layer.number}": factor * layer.l2 for layer in recipe.layers if "W" in layer.arrays}
+    return [f"np.full_like({name}, {prices[name]!r})" if prices.get(name) else f"np.zeros_like({name})"
             for name in flat_names(recipe)]  # fmt: skip
 
 
 def _residuals(recipe: Recipe) -> str:
-    if recipe.experiment.loss not in ("mse", "half_mse") or recipe.settings.l1:
+    if recipe.loss not in ("mse", "half_mse") or any(layer.l1 for layer in recipe.layers):
         raise CodeError("Gauss-Newton and Levenberg-Marquardt need a squared loss and l1 = 0.")
     held = "    R[:, HELD] = 0\n" if recipe.frozen else ""
-    factor, more, setup = (1.0 if recipe.experiment.loss == "mse" else 0.5), held, ""
-    if recipe.settings.l2:
+    factor, more, setup = (1.0 if recipe.loss == "mse" else 0.5), held, ""
+    if recipe.is_priced:
         more = _PRICE + held
-        setup = f"PRICE = np.sqrt(flat([{', '.join(_marks(recipe, recipe.settings.l2))}]))\n"
+        setup = f"PRICE = np.sqrt(flat([{', '.join(_marks(recipe, 1))}]))\n"
+    through = [f"dz = {THROUGH[recipe.link]}"] if recipe.link != "identity" else []
+    back = [*through, *backward_lines(recipe)]
     body = _RESIDUALS.format(
-        kept=", ".join(kept_names(recipe)),
-        through=THROUGH[recipe.link],
-        backward=textwrap.indent("\n".join(backward_lines(recipe, penalty=False)), " " * 12),
+        kept=", ".join(kept_names(recipe, "\n".join(back))),
+        backward=textwrap.indent("\n".join(back), " " * 12),
         gradients=", ".join(f"d{name}" for name in flat_names(recipe)),
         more=more,
     )

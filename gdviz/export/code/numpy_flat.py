@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gdviz.export.code.recipe import Recipe
+from gdviz.export.code.task import Task
 
 _FLAT = """
 parameters = [{names}]
@@ -37,32 +37,32 @@ def loss_and_slope(theta{rows_in}):
 """
 
 
-def flat_code(recipe: Recipe, *, slopes: bool = False, batches: bool = False, losses: bool = True) -> str:
+def flat_code(task: Task, *, slopes: bool = False, batches: bool = False, losses: bool = True) -> str:
     """Return code for theta, and for what is asked of it: `loss_at(theta)`, `loss_and_slope(theta[, rows])`."""
     more = _LOSS if losses else ""
     if slopes:
-        gradients = "gradients" if not recipe.powers else "reversed(gradients)"  # that of x^0 first
+        gradients = "gradients" if not task.powers else "reversed(gradients)"  # that of x^0 first
         rows = ("", "") if not batches else (", rows", "[rows]")
         more += _SLOPE.format(rows_in=rows[0], rows=rows[1], gradients=gradients)
-    code = _FLAT.format(names=", ".join(flat_names(recipe)), more=more).strip()
-    if recipe.frozen:
-        code += f"\nHELD = {list(recipe.frozen)!r}  # places in theta that no step moves\nkept = theta[HELD]"
+    code = _FLAT.format(names=", ".join(flat_names(task)), more=more).strip()
+    if task.frozen:
+        code += f"\nHELD = {list(task.frozen)!r}  # places in theta that no step moves\nkept = theta[HELD]"
     return code
 
 
-def flat_names(recipe: Recipe) -> list[str]:
+def flat_names(task: Task) -> list[str]:
     """Return the parameters in the order in which theta has them; a polynomial begins with the one of x^0."""
-    names = recipe.names()
-    return [*names[1:], names[0]] if recipe.powers else names
+    names = task.names()
+    return [*names[1:], names[0]] if task.powers else names
 
 
-def frozen_places(recipe: Recipe) -> list[tuple[str, tuple[int, ...]]]:
+def frozen_places(task: Task) -> list[tuple[str, tuple[int, ...]]]:
     """Return name and index of each number that no step moves."""
-    arrays = dict(zip(recipe.names(), recipe.arrays(), strict=True))
+    arrays = dict(zip(task.names(), task.arrays(), strict=True))
     places, start = [], 0
-    for name in flat_names(recipe):
+    for name in flat_names(task):
         array = arrays[name]
-        for place in recipe.frozen:
+        for place in task.frozen:
             if start <= place < start + array.size:
                 index, rest = [], place - start
                 for length in reversed(array.shape):

@@ -164,6 +164,6 @@ def learn(moved, slope, slope_after, direction, along, distance):
 
 def line_searcher_parts(recipe: Recipe) -> list[str]:
     """Return code for `take_step(theta, step)`, which needs `loss_and_slope(theta)`."""
-    exact = recipe.method.name == "conjugate_gradient"
+    exact = recipe.method == "conjugate_gradient"
     search = _LINE_SEARCH.format(c2=0.1 if exact else 0.9, exact=_EXACT if exact else "")
     return [search, _CONJUGATE if exact else _LBFGS.format(**recipe.options), _SEARCHING]

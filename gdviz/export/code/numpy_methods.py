@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping
 from typing import Any
 
 from gdviz.core.methods import METHODS
+from gdviz.export.code.errors import CodeError
 from gdviz.export.code.numpy_flat import frozen_places
-from gdviz.export.code.recipe import CodeError, Recipe
+from gdviz.export.code.task import Task
 from gdviz.training.step_rules import ScheduleChoice
 
 _ONE_CYCLE = """
@@ -135,12 +137,12 @@ for w, g, s, u in zip(parameters, gradients, squares, moves):
 }
 
 
-def setup_code(recipe: Recipe) -> str:
+def setup_code(task: Task) -> str:
     """Return code for the hyperparameters, what the method remembers, and the learning rate of a step."""
-    rule = _rule(recipe)
-    lines = [f"{name} = {value!r}" for name, value in _named(recipe).items()]
-    if not recipe.settings.schedule.is_plain:
-        lines += ["", "", schedule_code(recipe.settings.schedule)]
+    rule = _rule(task)
+    lines = [f"{name} = {value!r}" for name, value in _named(task).items()]
+    if not task.schedule.is_plain:
+        lines += ["", "", schedule_code(task.schedule)]
     if rule[0]:
         lines += ["", rule[0].strip()]
     return "\n".join(lines)
@@ -154,10 +156,10 @@ def schedule_code(schedule: ScheduleChoice) -> str:
     return f'def factor(step):\n    """Return what the learning rate is multiplied by."""\n{body}'
 
 
-def step_code(recipe: Recipe) -> str:
-    """Return the body of `update(gradients, step)`."""
+def step_code(task: Task) -> str:
+    """Return the body of `update(gradients)`, or of `update(gradients, step)` where the step counts."""
     lines = []
-    clip = recipe.settings.clip
+    clip = task.clip
     if clip.name == "value":
         lines += [f"gradients = [np.clip(g, -{clip.make().limit!r}, {clip.make().limit!r}) for g in gradients]"]  # type: ignore[attr-defined]
     elif clip.name == "norm":
@@ -168,33 +170,35 @@ def step_code(recipe: Recipe) -> str:
         ]
     elif not clip.is_plain:
         raise CodeError(f"Programs clip by value or by norm; this one by {clip.name}.")
-    plain = recipe.settings.schedule.is_plain
-    lines.append("rate = learning_rate" if plain else "rate = learning_rate * factor(step)")
-    root = "np.sqrt({} + epsilon)" if recipe.options.get("epsilon_under_root") else "(np.sqrt({}) + epsilon)"
-    step = _rule(recipe)[1].strip()
+    if not task.schedule.is_plain:
+        lines.append("rate = learning_rate * factor(step)")
+    root = "np.sqrt({} + epsilon)" if task.options.get("epsilon_under_root") else "(np.sqrt({}) + epsilon)"
+    step = _rule(task)[1].strip()
     for name in ("s", "variance"):
         step = step.replace(f"ROOT({name})", root.format(name))
+    if task.schedule.is_plain:
+        step = re.sub(r"\brate\b", "learning_rate", step)
     lines.append(step)
-    if recipe.options.get("weight_decay"):  # which moves what has no slope, too
-        arrays = dict(zip(recipe.names(), recipe.arrays(), strict=True))
-        lines += [f"{name}[{_index(at)}] = {float(arrays[name][at])!r}  # held" for name, at in frozen_places(recipe)]
+    if task.options.get("weight_decay"):  # which moves what has no slope, too
+        arrays = dict(zip(task.names(), task.arrays(), strict=True))
+        lines += [f"{name}[{_index(at)}] = {float(arrays[name][at])!r}  # held" for name, at in frozen_places(task)]
     return "\n".join(lines)
 
 
-def _rule(recipe: Recipe) -> tuple[str, str]:
-    name = recipe.method.name
+def _rule(task: Task) -> tuple[str, str]:
+    name = task.method
     if name not in RULES:
         raise CodeError(f"There is no program for {METHODS[name].title}.")
     setup, step = RULES[name]
-    if recipe.options.get("epsilon_before_correction"):
+    if task.options.get("epsilon_before_correction"):
         step = step.replace(_CORRECTED, _UNCORRECTED)
-    if recipe.options.get("amsgrad"):  # divides by the largest mean square so far
+    if task.options.get("amsgrad"):  # divides by the largest mean square so far
         setup += "tops = [np.zeros_like(w) for w in parameters]\n"
         step = step.replace("m, v in zip(parameters, gradients, means, squares):", "m, v, top in TOGETHER:")
         step = step.replace("TOGETHER", "zip(parameters, gradients, means, squares, tops)")
         step = step.replace("* g**2\n", "* g**2\n    top[...] = np.maximum(top, v)\n")
         step = step.replace("v_hat = v /", "v_hat = top /").replace("np.sqrt(v) +", "np.sqrt(top) +")
-    if recipe.options.get("centered"):  # divides by the deviation of the slopes from their mean
+    if task.options.get("centered"):  # divides by the deviation of the slopes from their mean
         setup += "\nmeans = [np.zeros_like(w) for w in parameters]"
         step = step.replace("s, v in zip(parameters, gradients, squares, velocities):", "s, v, mean in TOGETHER:")
         step = step.replace("TOGETHER", "zip(parameters, gradients, squares, velocities, means)")
@@ -208,8 +212,8 @@ def _index(place: tuple[int, ...]) -> str:
     return ", ".join(map(str, place))
 
 
-def _named(recipe: Recipe) -> dict[str, Any]:
-    return {name: value for name, value in recipe.options.items() if not isinstance(value, bool)}
+def _named(task: Task) -> dict[str, Any]:
+    return {name: value for name, value in task.options.items() if not isinstance(value, bool)}
 
 
 def _values(schedule: Any) -> dict[str, Any]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from gdviz.export.code.errors import CodeError
 from gdviz.export.code.numpy_flat import flat_code
-from gdviz.export.code.recipe import CodeError, Recipe
+from gdviz.export.code.recipe import Recipe
 
 MOST_DIAGONAL = 4  # parameters up to which neighbours lie diagonally too
 SEARCHES = ("random_search", "hill_climbing", "exhaustive_search", "nelder_mead", "simulated_annealing")
 
 _RANDOM = """
-SEED, LOW, HIGH, TRIES = {seed}, {low!r}, {high!r}, {tries}
+LOW, HIGH, TRIES = {low!r}, {high!r}, {tries}
 
 
 def candidates(step):
@@ -40,7 +41,6 @@ def candidates(step):
 
 _LOOP = """
 best = loss_at(theta)
-STEPS = {steps}
 losses = []  # the best so far, before each step
 for step in range(STEPS):
     tried = candidates(step){hold}
@@ -91,7 +91,6 @@ def tumble():
     corners[...], heights[...] = corners[order], heights[order]
 """
 _SIMPLEX_LOOP = """
-STEPS = {steps}
 losses = []  # the best so far, before each step
 best = loss_at(theta)
 for step in range(STEPS):
@@ -108,10 +107,9 @@ set_theta(theta)
 """
 
 _ANNEALING = """
-SEED, TEMPERATURE, COOLING, WIDTH = {seed}, {temperature!r}, {cooling!r}, {width!r}
+TEMPERATURE, COOLING, WIDTH = {temperature!r}, {cooling!r}, {width!r}
 """
 _ANNEALING_LOOP = """
-STEPS = {steps}
 losses = []  # before each step
 here = best = loss_at(theta)
 best_theta = theta.copy()
@@ -140,12 +138,10 @@ set_theta(theta)
 
 def search_code(recipe: Recipe, closing: str) -> tuple[str, str]:
     """Return code for the method and for its loop; raises CodeError for another method."""
-    name, options = recipe.method.name, recipe.options
+    name, options = recipe.method, recipe.options
     otherwise = ""
     if name == "random_search":
-        rule = _RANDOM.format(
-            seed=recipe.experiment.seed, low=options["low"], high=options["high"], tries=options["tries_per_step"]
-        )
+        rule = _RANDOM.format(low=options["low"], high=options["high"], tries=options["tries_per_step"])
     elif name == "hill_climbing":
         P = recipe.n_parameters
         if P <= MOST_DIAGONAL:
@@ -161,13 +157,13 @@ def search_code(recipe: Recipe, closing: str) -> tuple[str, str]:
     elif name == "nelder_mead":
         held = "\ncorners[:, HELD] = kept" if recipe.frozen else ""
         method = f"{flat_code(recipe)}\n{_SIMPLEX.format(size=options['size'], hold=held)}"
-        return method, _SIMPLEX_LOOP.format(steps=recipe.steps, closing=closing)
+        return method, _SIMPLEX_LOOP.format(closing=closing)
     elif name == "simulated_annealing":
         held = "\n    there[HELD] = kept" if recipe.frozen else ""
-        method = f"{flat_code(recipe)}\n{_ANNEALING.format(seed=recipe.experiment.seed, **options)}"
-        return method, _ANNEALING_LOOP.format(steps=recipe.steps, hold=held, closing=closing)
+        method = f"{flat_code(recipe)}\n{_ANNEALING.format(**options)}"
+        return method, _ANNEALING_LOOP.format(hold=held, closing=closing)
     else:
         raise CodeError(f"There is no program for the search {name}.")
     hold = "\n    tried[:, HELD] = kept" if recipe.frozen else ""
-    loop = _LOOP.format(steps=recipe.steps, otherwise=otherwise, hold=hold, closing=closing)
+    loop = _LOOP.format(otherwise=otherwise, hold=hold, closing=closing)
     return f"{flat_code(recipe)}\n{rule}", loop

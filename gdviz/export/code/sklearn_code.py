@@ -2,76 +2,84 @@
 
 from __future__ import annotations
 
+import json
+
 from gdviz.core.methods import METHODS
-from gdviz.export.code.blocks import (
-    Block,
-    Program,
-    batch_block,
-    data_block,
-    preparation_block,
-    start_block,
-    targets_block,
-)
-from gdviz.export.code.recipe import CodeError, Recipe
+from gdviz.export.code.blocks import Block
+from gdviz.export.code.errors import CodeError
+from gdviz.export.code.loops import closing, has_batches, progress, rows_in, steps_block, stopping
+from gdviz.export.code.recipe import Recipe
 
 _ACTIVATIONS = {"linear": "identity", "sigmoid": "logistic", "tanh": "tanh", "relu": "relu"}
 _METHODS = ("gradient_descent", "momentum", "nesterov", "adam")
 
 
-def sklearn_program(recipe: Recipe, name: str, inline: bool | None = None) -> Program:
-    """Return the program; raises CodeError where scikit-learn has no such model."""
-    if recipe.frozen or recipe.wave:
-        raise CodeError("scikit-learn knows no weights that are held still, and no sine waves.")
-    data, beside = data_block(recipe, name, inline)
-    shared = [data, preparation_block(recipe), targets_block(recipe)]
-    if recipe.method.name == "closed_form":
-        own = [Block("The model, solved at once", _closed_form(recipe))]
-    else:
-        own = [
-            start_block(recipe),
-            Block("The model", _network(recipe)),
-            batch_block(recipe),
-            Block("Training", _training(recipe)),
-        ]
-    return Program(recipe.title, tuple(block for block in (*shared, *own) if block is not None), beside)
+def model_blocks(recipe: Recipe, race: bool) -> list[Block]:
+    """Return nothing: each method is an estimator of its own."""
+    return []
 
 
-def _closed_form(recipe: Recipe) -> str:
-    if len(recipe.layers) > 1 or recipe.link != "identity" or recipe.experiment.loss not in ("mse", "half_mse"):
+def method_blocks(recipe: Recipe, race: bool) -> list[Block]:
+    """Return estimator and loop; raises CodeError where scikit-learn has no such model."""
+    if recipe.frozen or recipe.wave or any(layer.frozen for layer in recipe.layers):
+        raise CodeError("scikit-learn knows no weights that are held still, and no sine waves: take NumPy.")
+    if any(layer.kind != "dense" and not layer.is_activation for layer in recipe.layers):
+        raise CodeError("scikit-learn's networks have dense layers only: take NumPy, PyTorch or Keras.")
+    if recipe.method == "closed_form":
+        return [Block("The model, solved at once", _closed_form(recipe, race))]
+    steps = [] if race else [steps_block(recipe)]
+    return [Block("The model", _network(recipe)), *steps, Block("Training", _training(recipe, race))]
+
+
+def _hidden(recipe: Recipe) -> list[str]:
+    """Return the activation of each hidden layer."""
+    found, rest = list[str](), list(recipe.layers[:-1])
+    while rest:
+        if rest.pop(0).kind != "dense":
+            raise CodeError("scikit-learn's networks have one activation after each dense layer.")
+        plain = rest and rest[0].is_activation and getattr(rest[0].core, "beta", 1.0) == 1
+        found.append(rest.pop(0).kind if plain else "linear")
+    return found
+
+
+def _closed_form(recipe: Recipe, race: bool) -> str:
+    if len(recipe.layers) > 1 or recipe.link != "identity" or recipe.loss not in ("mse", "half_mse"):
         raise CodeError("scikit-learn solves at once only what is linear in its parameters, for a squared loss.")
-    if recipe.settings.l1:
+    if recipe.layers[0].l1:
         raise CodeError("scikit-learn's closed form knows no L1.")
-    factor, bias = 1.0 if recipe.experiment.loss == "mse" else 0.5, recipe.layers[0].b is not None
-    if recipe.settings.l2:
-        made = f"Ridge(alpha={recipe.settings.l2 / factor!r} * n, fit_intercept={bias})"
+    factor, bias = 1.0 if recipe.loss == "mse" else 0.5, "b" in recipe.layers[0].arrays
+    if recipe.layers[0].l2:
+        made = f"Ridge(alpha={recipe.layers[0].l2 / factor!r} * n, fit_intercept={bias})"
     else:
         made = f"LinearRegression(fit_intercept={bias})"
-    return f"""
-from sklearn.linear_model import {made.partition("(")[0]}
-
-model = {made}.fit(X_train, y_train)
+    half = "" if factor == 1 else "0.5 * "
+    loss = f"float({half}np.mean((model.predict(X_train).reshape(-1, 1) - y_train) ** 2))"
+    solved = f"from sklearn.linear_model import {made.partition('(')[0]}\n\nmodel = {made}.fit(X_train, y_train)\n"
+    if race:
+        return f"{solved}return [], {loss}"
+    return f"""{solved}
 W1, b1 = model.coef_.reshape(-1, 1), model.intercept_
-losses = []
-train_loss = float({factor} * np.mean((model.predict(X_train).reshape(-1, 1) - y_train) ** 2))
+losses = []  # there are no steps
+train_loss = {loss}
 print(f"loss over all training rows {{train_loss:.6g}}")
 print("W =", W1.ravel(), "b =", b1)
 """
 
 
 def _network(recipe: Recipe) -> str:
-    method, options, loss = recipe.method.name, recipe.options, recipe.experiment.loss
+    method, options, loss = recipe.method, recipe.options, recipe.loss
     if method not in _METHODS:
         raise CodeError(f"scikit-learn trains networks by {', '.join(_METHODS)} only; got {METHODS[method].title}.")
-    if not (recipe.settings.schedule.is_plain and recipe.settings.clip.is_plain):
+    if not (recipe.schedule.is_plain and recipe.clip.is_plain):
         raise CodeError("scikit-learn's networks know neither these schedules nor clipping.")
-    if recipe.settings.l1 or recipe.settings.l2:
+    if recipe.is_priced:
         raise CodeError("scikit-learn's networks measure L2 by the batch, and know no L1: set both to 0.")
-    if any(layer.b is None for layer in recipe.layers):
+    if "b" not in recipe.layers[-1].arrays:
         raise CodeError("scikit-learn's networks always have a bias.")
     squared = loss in ("mse", "half_mse") and recipe.link == "identity"
     if not squared and "cross_entropy" not in loss:
         raise CodeError(f"scikit-learn's networks minimise the squared error or cross-entropy; got {loss}.")
-    hidden = [layer.activation for layer in recipe.layers[:-1]]
+    hidden = _hidden(recipe)
     if len(set(hidden)) > 1 or any(name not in _ACTIVATIONS for name in hidden):
         raise CodeError("scikit-learn's networks have one activation for all: linear, sigmoid, tanh or relu.")
     if options.get("amsgrad"):
@@ -79,11 +87,10 @@ def _network(recipe: Recipe) -> str:
     # its loss is half the squared error: twice the learning rate then takes the same steps
     rate = options["learning_rate"] * (2 if loss == "mse" and method != "adam" else 1)
     settings = {
-        "hidden_layer_sizes": tuple(layer.W.shape[1] for layer in recipe.layers[:-1]),
+        "hidden_layer_sizes": tuple(layer.shape_after[0] for layer in recipe.layers[:-1] if layer.kind == "dense"),
         "activation": _ACTIVATIONS[hidden[0]] if hidden else "identity",
         "solver": "adam" if method == "adam" else "sgd",
         "alpha": 0,
-        "batch_size": "BATCH",
         "learning_rate_init": rate,
         "shuffle": False,
     }
@@ -92,15 +99,18 @@ def _network(recipe: Recipe) -> str:
         settings |= {"beta_1": options["beta1"], "beta_2": options["beta2"], "epsilon": epsilon}
     else:
         settings |= {"momentum": options.get("momentum", 0.0), "nesterovs_momentum": method == "nesterov"}
-    settings["batch_size"] = len(recipe.split.X_train)
+    size = recipe.batch_size if has_batches(recipe) else len(recipe.split.X_train)
+    settings["batch_size"] = "auto" if size <= 200 else size  # auto is up to 200
     kind = "MLPRegressor" if recipe.link == "identity" else "MLPClassifier"
-    lines = "\n".join(f"    {key}={value!r}," for key, value in settings.items())
-    names = range(1, len(recipe.layers) + 1)
+    lines = "\n".join(
+        f"    {key}={json.dumps(value) if isinstance(value, str) else repr(value)}," for key, value in settings.items()
+    )
+    names = range(1, len(hidden) + 2)
     target = "y_train.ravel()" if recipe.link == "identity" else "targets"
-    classes = f", classes=np.arange({max(2, recipe.layers[-1].W.shape[1])})" if recipe.link != "identity" else ""
+    classes = f", classes=np.arange({max(2, recipe.n_outputs)})" if recipe.link != "identity" else ""
     labels = "targets = y_train.ravel().astype(int)\n" if recipe.link == "sigmoid" else ""
     labels = "targets = labels_train.astype(int)\n" if recipe.link == "softmax" else labels
-    first = f":{recipe.layers[-1].W.shape[1] + 1}"
+    first = f":{recipe.n_outputs + 1}"
     early = method != "adam" or options["epsilon_before_correction"]
     note = "" if early else "# its Adam adds epsilon before the bias correction: the last digits differ a little\n"
     return f"""
@@ -118,25 +128,40 @@ del model._optimizer  # and the method remembers nothing
 """
 
 
-def _training(recipe: Recipe) -> str:
-    factor = 2 if recipe.experiment.loss == "mse" else 1
+def _training(recipe: Recipe, race: bool) -> str:
+    factor = 2 if recipe.loss == "mse" else 1
     scale = f"{factor} * " if factor > 1 else ""
     target = "y_train.ravel()" if recipe.link == "identity" else "targets"
-    if recipe.link == "identity":
-        value = "np.mean((model.predict(X_train).reshape(-1, 1) - y_train) ** 2)"
-        loss = value if factor == 2 else f"0.5 * {value}"
-    else:
-        chosen = "model.predict_proba(X_train)[np.arange(n), targets]"
-        loss = f"-np.mean(np.log({chosen}))"
+    rows = rows_in(recipe, race=race)
+    labels = {"sigmoid": "y_test.ravel().astype(int)", "softmax": "labels_test"}.get(recipe.link, "")
+    early = stopping(
+        recipe,
+        loss=f"float({_loss(recipe, 'test', factor).replace('targets', labels)})",
+        keep="[w.copy() for w in model.coefs_ + model.intercepts_]",
+        restore="for w, kept in zip(model.coefs_ + model.intercepts_, best):\n    w[...] = kept",
+    )
+    known = target if not rows.line else f"{target}[rows]"
+    labelled = {
+        "train": _loss(recipe, "train", factor),
+        "test": _loss(recipe, "test", factor).replace("targets", labels),
+    }
+    end = closing(recipe, "LOSS {part}", race=race)
+    for part, value in labelled.items():
+        end = end.replace(f"LOSS {part}", f"float({value})")
     return f"""
 losses = []  # of the rows of each step, before it
-for step in range(STEPS):
-    rows = rows_of(step)
-    model.partial_fit(X_train[rows], {target}[rows])
+{early.before}for step in range(STEPS):
+{rows.line}    model.partial_fit({rows.X}, {known})
     losses.append(float({scale}model.loss_))
-    if step % max(1, STEPS // 10) == 0:
-        print(f"step {{step:6d}}   loss {{losses[-1]:.6g}}")
-
-train_loss = float({loss})
-print(f"loss over all training rows {{train_loss:.6g}}")
+{progress(race=race)}{early.within}
+{end}
 """
+
+
+def _loss(recipe: Recipe, part: str, factor: int) -> str:
+    """Return code for the loss of all rows of a part: "train" or "test"."""
+    if recipe.link == "identity":
+        value = f"np.mean((model.predict(X_{part}).reshape(-1, 1) - y_{part}) ** 2)"
+        return value if factor == 2 else f"0.5 * {value}"
+    chosen = f"model.predict_proba(X_{part})[np.arange(len(X_{part})), targets]"
+    return f"-np.mean(np.log({chosen}))"

@@ -3,48 +3,75 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
-from gdviz.export.code.blocks import Program
-from gdviz.export.code.keras_code import gdviz_keras_program, keras_program
+from gdviz.export.code import gdviz_code, keras_code, numpy_code, sklearn_code, torch_code
+from gdviz.export.code.blocks import Block, Program, data_block, preparation_block, targets_block, with_seed
+from gdviz.export.code.errors import CodeError
+from gdviz.export.code.loops import race_steps_block
 from gdviz.export.code.notebook import notebook_of
-from gdviz.export.code.numpy_code import numpy_program
+from gdviz.export.code.race import racing_blocks
 from gdviz.export.code.recipe import Recipe
-from gdviz.export.code.sklearn_code import sklearn_program
-from gdviz.export.code.torch_code import torch_program
+from gdviz.export.code.start import start_block
 
 
 @dataclass(frozen=True)
 class Target:
-    """A kind of program: what it is called, what it needs, and who writes it."""
+    """A kind of program: what it is called, what it needs, and the module that writes model and method.
+
+    The module has `model_blocks(recipe, race)`, what all methods share, and `method_blocks(recipe, race)`: one
+    method, whose last line in a race is `return losses, train_loss`.
+    """
 
     title: str
     needs: str
-    write: Callable[[Recipe, str, bool | None], Program]
+    module: ModuleType
 
 
 TARGETS: Mapping[str, Target] = {
-    "numpy": Target("NumPy", "numpy", numpy_program),
-    "sklearn": Target("scikit-learn", "scikit-learn", sklearn_program),
-    "pytorch": Target("PyTorch", "torch", torch_program),
-    "keras": Target("Keras", "keras", keras_program),
-    "gdviz": Target("gdviz.keras", "gdviz", gdviz_keras_program),
+    "numpy": Target("NumPy", "numpy", numpy_code),
+    "sklearn": Target("scikit-learn", "scikit-learn", sklearn_code),
+    "pytorch": Target("PyTorch", "torch", torch_code),
+    "keras": Target("Keras", "keras", keras_code),
+    "gdviz": Target("gdviz.keras", "gdviz", gdviz_code),
 }
 
 
 def program_files(
-    recipe: Recipe, target: str, name: str, *, inline: bool | None = None, notebook: bool = False
-) -> dict[str, str]:
-    """Return the files of a program by name: the program first, then the table of its data where it is long.
+    recipe: Recipe | Sequence[Recipe], target: str, name: str, *, inline: bool | None = None, notebook: bool = False
+) -> dict[str, str | bytes]:
+    """Return the files of a program by name: the program first, then the tables that it reads, where they are long.
 
-    `name` is the program's, with or without ".py" or ".ipynb". Raises CodeError where there is no such program,
-    ValueError for an unknown target.
+    Of several recipes, those of one experiment, it becomes a race. `name` is the program's, with or without ".py" or
+    ".ipynb". Raises CodeError where there is no such program, ValueError for an unknown target.
     """
     if target not in TARGETS:
         raise ValueError(f"target must be one of {', '.join(TARGETS)}; got {target!r}")
     stem = re.sub(r"\.(py|ipynb)$", "", name)
-    program = TARGETS[target].write(recipe, stem, inline)
+    recipes = [recipe] if isinstance(recipe, Recipe) else list(recipe)
+    program = _program(recipes, TARGETS[target].module, stem, inline)
     if notebook:
         return {f"{stem}.ipynb": notebook_of(program), **program.beside}
     return {f"{stem}.py": program.text(), **program.beside}
+
+
+def _program(recipes: list[Recipe], module: ModuleType, name: str, inline: bool | None) -> Program:
+    first, race = recipes[0], len(recipes) > 1
+    data, beside = data_block(first, name, inline)
+    blocks = [data, preparation_block(first), targets_block(first)]
+    if any(recipe.method != "closed_form" for recipe in recipes) or module is numpy_code:
+        start, more = start_block(first, name)
+        blocks, beside = [*blocks, start], {**beside, **more}
+    blocks += module.model_blocks(first, race)
+    if race:
+        if any(recipe.watches for recipe in recipes):
+            raise CodeError("Programs of one method can stop early, a race cannot: set patience to 0, or take one.")
+        again = any("def restart()" in block.code for block in blocks if block is not None)
+        written: list[list[Block]] = [module.method_blocks(recipe, True) for recipe in recipes]
+        blocks += [race_steps_block(recipes), *racing_blocks(recipes, written, again=again)]
+    else:
+        blocks += module.method_blocks(first, False)
+    title = f"{first.subject}: a race of {len(recipes)} methods" if race else first.title
+    return Program(title, tuple(with_seed([block for block in blocks if block is not None], first.seed)), beside)
