@@ -38,6 +38,7 @@ EXAMPLES = """examples:
   gdviz render logistic --to history.csv --table history
   gdviz render logistic --to logistic.py --library pytorch
   gdviz render race --to adam.ipynb --method adam
+  gdviz render race --to all.py --method all
   gdviz render sgd --to sgd.gdviz --steps 500"""
 
 
@@ -62,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fps", type=float, default=25.0, metavar="F", help="frames of a film in a second (25)")
     parser.add_argument("--frames", type=int, default=90, metavar="N", help="frames of a film (90)")
     parser.add_argument("--table", choices=TABLES, default="history", help="which table a CSV is (history)")
-    parser.add_argument("--method", metavar="NAME", help="which one of a race a program trains by (the first)")
+    parser.add_argument("--method", metavar="NAME", help="which one of a race a program trains by (the first), or all")
     parser.add_argument("--library", choices=LIBRARIES, default="numpy", help="what a program uses (numpy)")
 
 
@@ -98,11 +99,17 @@ def execute(arguments: argparse.Namespace) -> int:
 def _files(arguments: argparse.Namespace, kind: str, source: Source, steps: int) -> dict[Path, bytes]:
     """Return the contents by path, the file that was asked for last."""
     if kind in PROGRAMS:
-        from gdviz.export.code import program_files, recipe_of
+        from gdviz.export.code import program_files, recipe_of, recipes_of
 
-        recipe = recipe_of(source.experiment, source.dataset, steps, _method_key(source, arguments.method))
-        named = program_files(recipe, arguments.library, arguments.to.name, notebook=kind == "ipynb")
-        return {arguments.to.with_name(name): text.encode() for name, text in reversed(named.items())}
+        if arguments.method == "all":
+            recipes = recipes_of(source.experiment, source.dataset, steps)
+        else:
+            recipes = [recipe_of(source.experiment, source.dataset, steps, _method_key(source, arguments.method))]
+        named = program_files(recipes, arguments.library, arguments.to.name, notebook=kind == "ipynb")
+        return {
+            arguments.to.with_name(name): content if isinstance(content, bytes) else content.encode()
+            for name, content in reversed(named.items())
+        }
     with _bar(steps, "step") as bar:
         _, _, saved = source.train(steps, bar.update)
     if kind == "csv":

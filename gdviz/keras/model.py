@@ -172,8 +172,17 @@ class Model:
         self.metric_names = tuple(metrics)
         self.stepped = False
         if self._core is not None:
+            self._freeze()
             self._core_loss()  # what does not fit is said here, and not after the first epoch
             self._core_metrics()
+
+    def _freeze(self) -> None:
+        """Make the model anew, with the same weights, if a layer's `trainable` was changed since it was made."""
+        graph = Graph(self._graph.inputs, self._graph.nodes, self._graph.outputs)
+        if graph.fixed != self._graph.fixed:
+            weights, dtype = self.get_weights(), str(self.core.theta.dtype)
+            self._take(graph, dtype)
+            self.set_weights(weights)
 
     def fit(
         self,

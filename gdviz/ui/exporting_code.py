@@ -47,7 +47,7 @@ class CodeExport(QObject):
         files = program_files(recipe, target, path.name, notebook=notebook)
         try:
             for name, text in reversed(files.items()):  # the data first: a program without them is of no use
-                write_whole(path.with_name(name), text.encode())
+                write_whole(path.with_name(name), text if isinstance(text, bytes) else text.encode())
         except OSError as error:
             told = self.tr("{path} could not be written: {reason}.")
             session.say(told.format(path=path, reason=error.strerror or error), "error")

@@ -45,9 +45,8 @@ def known(experiment, dataset, steps=STEPS, priced=False):
         if not run_.advance(1):
             break
         losses.append(run_._batch_loss)
-    objective = run_._bench.objective
-    objective.select(None)
-    return losses, objective.loss(run_.model.theta) if priced else run_.evaluate()["train_loss"]
+    penalty, last = run_._bench.objective.penalty, run_.evaluate()["train_loss"]
+    return losses, last + (penalty.value(run_.model.trained) if priced and penalty is not None else 0)
 
 
 def compare(experiment, target, folder, *, dataset=None, rtol=1e-9, steps=STEPS, **how):

@@ -82,9 +82,9 @@ def data_block(recipe: Recipe, name: str, inline: bool | None) -> tuple[Block, d
     for x, y, training in zip(data.X.tolist(), targets.tolist(), mask.tolist(), strict=True):
         table.append(",".join([*map(repr, x), repr(y), str(int(training))]))
     kind = ".astype(int)" if data.n_classes else ""
-    rows = f"X_train, y_train = table[:, :-2], table[:, -2]{kind}"
+    taken = f"X_train, y_train = table[:, :-2], table[:, -2]{kind}"
     if len(recipe.parts) > 1:
-        rows = f"""training = table[:, -1] == 1
+        taken = f"""training = table[:, -1] == 1
 X_train, y_train = table[training, :-2], table[training, -2]{kind}
 X_test, y_test = table[~training, :-2], table[~training, -2]{kind}"""
     code = f"""
@@ -95,7 +95,7 @@ import numpy as np
 {about}
 folder = Path(__file__).parent if "__file__" in globals() else Path()
 table = np.loadtxt(folder / "{name}.csv", delimiter=",", skiprows=1, ndmin=2)
-{rows}
+{taken}
 """
     return Block("Data", code), {f"{name}.csv": "\n".join(table) + "\n"}
 

@@ -101,7 +101,9 @@ def recipe_of(experiment: Experiment, dataset: Dataset, steps: int, key: int | N
 def recipes_of(experiment: Experiment, dataset: Dataset, steps: int) -> list[Recipe]:
     """Return what a program does that lets all active methods race; raises CodeError where one cannot."""
     keys = [method.key for method in experiment.methods if method.active]
-    return [recipe_of(experiment, dataset, steps, key) for key in keys or [None]]
+    if not keys:
+        raise CodeError("There is no active method to write a program for.")
+    return [recipe_of(experiment, dataset, steps, key) for key in keys]
 
 
 def _layers(experiment: Experiment, model: Any) -> tuple[CodeLayer, ...]:

@@ -7,7 +7,7 @@ import json
 from gdviz.core.methods import METHODS
 from gdviz.export.code.blocks import Block
 from gdviz.export.code.errors import CodeError
-from gdviz.export.code.loops import closing, has_batches, progress, rows_in, steps_block, stopping
+from gdviz.export.code.loops import closing, progress, rows_in, steps_block, stopping
 from gdviz.export.code.recipe import Recipe
 
 _ACTIVATIONS = {"linear": "identity", "sigmoid": "logistic", "tanh": "tanh", "relu": "relu"}
@@ -99,7 +99,8 @@ def _network(recipe: Recipe) -> str:
         settings |= {"beta_1": options["beta1"], "beta_2": options["beta2"], "epsilon": epsilon}
     else:
         settings |= {"momentum": options.get("momentum", 0.0), "nesterovs_momentum": method == "nesterov"}
-    size = recipe.batch_size if has_batches(recipe) else len(recipe.split.X_train)
+    n = len(recipe.split.X_train)
+    size = min(recipe.batch_size or n, n)
     settings["batch_size"] = "auto" if size <= 200 else size  # auto is up to 200
     kind = "MLPRegressor" if recipe.link == "identity" else "MLPClassifier"
     lines = "\n".join(
