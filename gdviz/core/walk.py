@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from gdviz.core.anatomy import Slopes, Stage
+from gdviz.core.layers.batch_normalization import BatchNormalization
+from gdviz.core.layers.dropout import Dropout
 
 Phase = Literal["input", "sum", "output", "loss", "slope", "weight", "bias", "update"]
 Piece: TypeAlias = tuple[str, bool]
@@ -158,16 +160,39 @@ class Walk:
         return self._sum_pieces(column, row, True)
 
     def _output(self, column: int, row: int) -> list[Piece]:
-        part, last = self._parts[column - 1], len(self._parts)
-        z, a = float(self._slopes.inside.sums[column - 1][0, row]), self._value(column, row)
-        name = (
-            "z" if part.activation in ("identity", "linear") else f"{part.activation}({self._name('z', column, row)})"
+        part, z = self._parts[column - 1], float(self._slopes.inside.sums[column - 1][0, row])
+        name = inner = ""
+        if column == len(self._parts) and part.activation == "softmax":
+            name, inner = f"softmax({self._name('z', column, row)})", self._softmax(column, row)
+        elif part.activation in ("identity", "linear"):
+            name, inner = self._name("z", column, row), self._write(z)
+        else:
+            name, inner = f"{part.activation}({self._name('z', column, row)})", f"{part.activation}({self._write(z)})"
+        scaling = [layer for layer in part.others if not isinstance(layer, Dropout)]  # dropout hands on all of it
+        if len(scaling) == 1 and isinstance(scaling[0], BatchNormalization):
+            name, inner = self._normalized(scaling[0], row, name, inner)
+        elif scaling:
+            inner = "…"
+            name = f"… {name}"
+        return [
+            (f"{self._a(column, row)} = {name} = ", False), (inner, True), (" = ", False),
+            (self._write(self._value(column, row)), True),
+        ]  # fmt: skip
+
+    def _softmax(self, column: int, row: int) -> str:
+        """Return e^z over the sum of all, with numbers."""
+        sums = self._slopes.inside.sums[column - 1][0].tolist()
+        powers = [f"e^{self._factor(z)}" for z in sums]
+        below = " + ".join(powers[:FEW_TERMS]) + (" + …" if len(powers) > FEW_TERMS else "")
+        return f"{powers[row]} / ({below})"
+
+    def _normalized(self, layer: BatchNormalization, row: int, name: str, inner: str) -> tuple[str, str]:
+        """Return batch normalisation of what is called `name` and is `inner`, with the running means."""
+        gamma, beta, mean, variance = (
+            self._factor(float(values[row])) for values in (layer.gamma, layer.beta, layer.mean, layer.variance)
         )
-        inner = self._write(z) if name == "z" else f"{part.activation}({self._write(z)})"
-        if part.others or (column == last and part.activation == "softmax"):
-            inner = "…"  # it depends on more than this sum
-        name = self._name("z", column, row) if name == "z" else name
-        return [(f"{self._a(column, row)} = {name} = ", False), (inner, True), (" = ", False), (self._write(a), True)]
+        written = f"{gamma}·({inner} − {mean}) / √({variance} + {self._write(layer.epsilon)}) + {beta}"
+        return f"γ ({name} − μ) / √(v + ε) + β", written
 
     # -- the loss --------------------------------------------------------------------------------------------------
 
@@ -228,7 +253,11 @@ class Walk:
 
     def _derivative(self, part: Stage, column: int, row: int, by_output: float, by_sum: float) -> tuple[str, str]:
         """Return g'(z) written out, "" where no formula is known, and its value."""
-        form = "" if part.others else _DERIVATIVES.get(part.activation, "")
+        plain = all(isinstance(layer, Dropout) for layer in part.others)
+        form = _DERIVATIVES.get(part.activation, "") if plain else ""
+        if plain and part.activation in ("relu", "linear"):
+            z = float(self._slopes.inside.sums[column - 1][0, row])
+            form = "1" if z > 0.0 or part.activation == "linear" else "0"
         value = by_sum / by_output if by_output else 0.0
         return form.format(a=self._factor(self._value(column, row))), self._factor(value)
 

@@ -26,7 +26,7 @@ from gdviz.session import Session
 from gdviz.session.neuron_maps import NeuronMaps
 from gdviz.session.reading_pace import DrawingPace
 from gdviz.session.readings import value_scale
-from gdviz.session.sample_picture import picture_of
+from gdviz.session.sample_picture import aside_notes, picture_of
 from gdviz.session.surgery import layers_of, resize_layer
 from gdviz.session.walking import Walking
 from gdviz.training.experiment import ModelChoice
@@ -342,7 +342,8 @@ class NetworkPanel(Panel):
         overlay = SampleOverlay(shown.above, shown.below, shown.edges, moving, backward=not move.forward)
         self.picture.show_overlay(overlay)
         place = self.tr("{n} of {all}").format(n=self.walking.place + 1, all=len(self.walking.moves))
-        self.strip.show_move(shown.heading, place, move.pieces, equation(shown.matrices))
+        notes = aside_notes(self.session, self.walking.stages)
+        self.strip.show_move(shown.heading, " · ".join([*notes, place]), move.pieces, equation(shown.matrices))
         self.strip.show_playing(self.walking.playing)
 
     # -- editing ---------------------------------------------------------------------------------------------------

@@ -9,8 +9,10 @@ from typing import TypeAlias
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from gdviz.core.anatomy import Stage
 from gdviz.core.operations import Array
 from gdviz.core.walk import Move, Write
+from gdviz.session.session import Session
 from gdviz.session.walking import Walking
 
 PartOf: TypeAlias = tuple[str, int, int, int]
@@ -62,6 +64,20 @@ def picture_of(walking: Walking, write: Write) -> SamplePicture | None:
                 edges[done.column, done.row, done.source] = write(float(gradient[done.source, done.row]))
     return SamplePicture(_heading(move, len(walking.stages)), above, below, edges, _moving(move, walking),
                          _matrices(move, walking))  # fmt: skip
+
+
+def aside_notes(session: Session, parts: Sequence[Stage]) -> list[str]:
+    """Return what is otherwise while it trains: the numbers of one sample are those of the network that answers."""
+    kinds = {layer.name for part in parts for layer in part.others}
+    penalized = any(part.dense.l1 or part.dense.l2 for part in parts) or session.experiment.l1 or session.experiment.l2
+    notes = []
+    if "dropout" in kinds:
+        notes.append(QCoreApplication.translate("SamplePicture", "nothing dropped out"))
+    if "batch_normalization" in kinds:
+        notes.append(QCoreApplication.translate("SamplePicture", "running means"))
+    if penalized:
+        notes.append(QCoreApplication.translate("SamplePicture", "without penalty"))
+    return notes
 
 
 def _heading(move: Move, last: int) -> str:

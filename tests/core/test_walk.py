@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gdviz.core.anatomy import one_sample, stages
+from gdviz.core.layers.choice import LayerChoice
 from gdviz.core.models.network import Network
 from gdviz.core.walk import Walk
 
@@ -89,3 +90,63 @@ def test_other_losses_are_written_as_they_are(options, loss_text):
     moves = walk(**options).moves
     loss = next(m for m in moves if m.phase == "loss")
     assert loss_text in loss.text
+
+
+def layered_walk(activation="tanh", others=("dropout", "batch_normalization"), n_outputs=3):
+    layers = [LayerChoice("dense", {"width": 2, "activation": activation}), *(LayerChoice(name) for name in others)]
+    model = Network(layers=tuple(layers))
+    model.build(2, n_outputs, "classification")
+    rng = np.random.default_rng(5)
+    model.theta[...] = rng.uniform(0.2, 1.5, model.theta.size)  # running means and variances among them
+    slopes = one_sample(model, "categorical_cross_entropy", np.array([[1.0, -0.5]]), np.array([2]))
+    told = Walk(
+        stages(model), slopes, 2.0, "categorical_cross_entropy", ("x", "y"), lambda v: f"{v:.9f}".replace("-", "−")
+    )
+    return model, {(m.phase, m.column, m.row, m.source): m.text for m in told.moves}
+
+
+def worked_out(formula: str) -> float:
+    """Evaluate what is written, as somebody with a calculator would."""
+    for sign, word in (
+        ("−", "-"),
+        ("·", "*"),
+        ("√", "sqrt"),
+        ("^", "**"),
+        ("²", "**2"),
+        ("e**", "2.718281828459045**"),
+    ):
+        formula = formula.replace(sign, word)
+    return eval(formula, {"sqrt": np.sqrt, "tanh": np.tanh, "relu": lambda v: max(v, 0.0)})
+
+
+def test_batch_normalisation_is_written_out_with_its_running_means_and_dropout_stands_aside():
+    model, texts = layered_walk()
+    text = texts["output", 1, 1, -1]
+    assert text.startswith("a¹₂ = γ (tanh(z¹₂) − μ) / √(v + ε) + β = ")
+    numbers, result = text.split(" = ")[2:]
+    assert worked_out(numbers) == pytest.approx(float(result), abs=1e-7)
+    X = np.array([[1.0, -0.5]])
+    logits = np.array([float(texts["sum", 2, row, -1].split(" = ")[-1].replace("−", "-")) for row in range(3)])
+    assert np.exp(logits) / np.exp(logits).sum() == pytest.approx(model.answers(X)[0], abs=1e-7)
+
+
+def test_softmax_is_written_with_its_powers():
+    _, texts = layered_walk()
+    text = texts["output", 2, 2, -1]
+    assert text.startswith("p₂ = softmax(z²₃) = ")
+    numbers, result = text.split(" = ")[2:]
+    assert numbers.count("e^") == 4
+    assert worked_out(numbers) == pytest.approx(float(result), abs=1e-7)
+
+
+@pytest.mark.parametrize("others", [(), ("dropout",), ("batch_normalization",)])
+@pytest.mark.parametrize("activation", ["tanh", "relu", "linear"])
+def test_every_product_on_the_way_back_is_what_it_says(activation, others):
+    _, texts = layered_walk(activation, others)
+    checked = 0
+    for (phase, column, _, _), text in texts.items():
+        if phase in ("slope", "weight") and (column == 1 or phase == "weight"):
+            *_, numbers, result = text.split(" = ")
+            assert worked_out(numbers) == pytest.approx(float(result.replace("−", "-")), abs=1e-6)
+            checked += 1
+    assert checked == 2 + 4 + 6
