@@ -29,12 +29,13 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ.setdefault(variable, "1")
     words = sys.argv[1:] if arguments is None else arguments
     name = words[0] if words and words[0] in COMMANDS else None
-    command = importlib.import_module(f"gdviz.commands.{name or 'window'}")
-    parser = _parser(name)
-    command.add_arguments(parser)
     try:
+        command = importlib.import_module(f"gdviz.commands.{name or 'window'}")
+        parser = _parser(name)
+        command.add_arguments(parser)
         return int(command.execute(parser.parse_args(words[1:] if name else words)))
     except KeyboardInterrupt:
+        print("gdviz: interrupted.", file=sys.stderr)
         return 130
     except BrokenPipeError:  # as in `gdviz lessons | head -1`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

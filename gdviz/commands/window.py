@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 from pathlib import Path
 
 from gdviz.commands import COMMANDS
 from gdviz.system.display import display_problem
+from gdviz.system.nearest import nearest
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +41,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def _mistake(arguments: argparse.Namespace) -> str | None:
     if arguments.file is not None and not arguments.file.is_file():
-        near = difflib.get_close_matches(str(arguments.file), COMMANDS, n=1)
-        hint = f"; did you mean `gdviz {near[0]}`?" if near else ""
+        near = nearest(str(arguments.file), COMMANDS)
+        hint = "" if near is None else f"; did you mean `gdviz {near}`?"
         return f"there is no file {arguments.file}{hint}"
     return None

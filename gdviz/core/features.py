@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from gdviz.system.nearest import hint
 
 Array = NDArray[np.float64]
 
@@ -49,8 +50,6 @@ def feature_matrix(X: ArrayLike, names: Sequence[str]) -> Array:
     matrix = np.empty((len(points), len(names)))
     for column, name in enumerate(names):
         if name not in FEATURES:
-            near = difflib.get_close_matches(str(name), FEATURES, n=1, cutoff=0.4)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(FEATURES)}"
-            raise ValueError(f"unknown feature {name!r}; {hint}")
+            raise ValueError(f"unknown feature {name!r}; {hint(name, FEATURES)}")
         matrix[:, column] = FEATURES[name].function(points)
     return matrix

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Literal
 
 from gdviz.core.formula import FormulaError, parse
+from gdviz.system.nearest import hint
 
 Scale = Literal["linear", "log"]
 Kind = Literal["real", "integer", "choice", "several", "boolean", "formula"]
@@ -75,9 +75,7 @@ class Hyperparameter:
         chosen = names_in(value)
         for name in chosen:
             if name not in self.choices:
-                near = difflib.get_close_matches(name.upper(), self.choices, n=1, cutoff=0.4)
-                hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(self.choices)}"
-                raise ValueError(f"{self.name} names an unknown {name!r}; {hint}")
+                raise ValueError(f"{self.name} names an unknown {name!r}; {hint(name, self.choices)}")
         if len(set(chosen)) != len(chosen):
             raise ValueError(f"{self.name} must differ from each other; got {value!r}")
         return ", ".join(chosen)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib import metadata
 from typing import Any, Generic, TypeVar
+
+from gdviz.system.nearest import hint
 
 T = TypeVar("T", bound=type)
 
@@ -63,9 +64,7 @@ class Registry(Generic[T]):
         try:
             return self._classes[name]
         except KeyError:
-            near = difflib.get_close_matches(str(name), self._classes, n=1, cutoff=0.4)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(self._classes)}"
-            raise ValueError(f"unknown {self.kind} {name!r}{hint}") from None
+            raise ValueError(f"unknown {self.kind} {name!r}; {hint(name, self._classes)}") from None
 
     def __contains__(self, name: object) -> bool:
         return name in self._classes

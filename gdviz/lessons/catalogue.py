@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from gdviz.lessons.lesson import ImageLesson, Lesson, LessonFile
 from gdviz.lessons.lines import line_of
 from gdviz.lessons.reader import read_lesson
 from gdviz.resources import resource_path
+from gdviz.system.nearest import hint
 
 _AT = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
@@ -97,9 +97,7 @@ def find_any(lesson_id: str, user_folder: Path | None = None) -> Lesson | ImageL
                     raise ValueError(f"lesson {lesson_id!r} has a mistake: {read}")
                 return read
     known = [path.stem for folder in _folders(user_folder) for path in _files(folder)]
-    near = difflib.get_close_matches(lesson_id, known, n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]!r}?" if near else "`gdviz lessons` lists them"
-    raise ValueError(f"there is no lesson {lesson_id!r}; {hint}")
+    raise ValueError(f"there is no lesson {lesson_id!r}; {hint(lesson_id, known, '`gdviz lessons` lists them')}")
 
 
 def _place(lesson: LessonFile) -> tuple[float, str]:

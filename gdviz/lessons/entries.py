@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+from gdviz.system.nearest import hint
 
 Path = tuple[str | int, ...]  # ("methods", 1, "learning_rate"): the way to an entry through the tables
 Check = Callable[[str, Any], Any]  # entry and value -> the value; raises ValueError naming the entry and what came
@@ -130,9 +131,7 @@ def all_known(path: Path, entries: Iterable[str], known: Iterable[str], owner: s
     known = list(known)
     for name in entries:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
-            raise LessonError((*path, name), f"unknown entry {name!r} of {owner}; {hint}")
+            raise LessonError((*path, name), f"unknown entry {name!r} of {owner}; {hint(name, known)}")
 
 
 def shown(value: Any) -> str:

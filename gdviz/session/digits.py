@@ -22,6 +22,7 @@ from gdviz.training.digits_headless import FASHION, MNIST
 from gdviz.training.digits_recipe import DigitsRecipe
 from gdviz.training.digits_saved import SHIPPED, ChosenImages, Source
 from gdviz.training.digits_worker import DigitsWorker, Go, Halt, Join, TakeOver
+from gdviz.training.ending import PATIENCE, end_all
 from gdviz.training.events import Crashed
 from gdviz.training.image_task import ImageTask
 from gdviz.training.mapper import Mapper
@@ -316,13 +317,12 @@ class DigitsSession(DigitsAnswer):
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
-    def close(self) -> bool:
-        """Stop timers and threads; return whether they ended in time."""
+    def close(self, seconds: float = PATIENCE) -> bool:
+        """Stop timers and threads; return whether they ended within so many seconds."""
         self._closed = True
         self._soon.stop()
         self._image_reading.stop()
         self._frame.stop()
         self.exam.stop()
         self.teaching.stop()
-        ended = [part.stop() for part in (self._mapper, self._worker) if part is not None]
-        return all(ended)
+        return end_all((self._mapper, self._worker), seconds)

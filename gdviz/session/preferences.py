@@ -22,6 +22,10 @@ class Preferences(QObject):
         super().__init__(parent)
         self._settings = QSettings("gdviz", "gdviz")
 
+    def keep(self) -> None:
+        """Write now what would else be written a little later."""
+        self._settings.sync()
+
     @property
     def theme(self) -> str:
         return self._choice("theme", self.THEMES, "system")

@@ -28,6 +28,7 @@ from gdviz.session.probe import Probe
 from gdviz.session.tools import Tools
 from gdviz.training import commands
 from gdviz.training.build import generate
+from gdviz.training.ending import PATIENCE, end_all
 from gdviz.training.events import Crashed, Event, Frozen
 from gdviz.training.experiment import OWN_DATA, DataChoice, Experiment
 from gdviz.training.mapper import Mapper
@@ -464,11 +465,10 @@ class Session(QObject):
         """Draw planes that move with theta coarse, as while it plays: for whoever shows many moments one by one."""
         self._desk.brisk = brisk
 
-    def close(self) -> bool:
-        """End the threads; return whether they ended in time."""
+    def close(self, seconds: float = PATIENCE) -> bool:
+        """End the threads; return whether they ended within so many seconds."""
         self._timer.stop()
-        ended = self._conductor.trainer.stop()
-        return self._desk.mapper.stop() and ended
+        return end_all((self._conductor.trainer, self._desk.mapper), seconds)
 
     # -- following the document ------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ import numpy as np
 from gdviz.core.images.drawings import Drawings
 from gdviz.core.operations import Array
 from gdviz.training.digits_course import Begin, DigitsCourse, DigitsSnapshot
+from gdviz.training.ending import PATIENCE
 from gdviz.training.events import Crashed, Refused
 from gdviz.training.latest import Latest
 
@@ -77,9 +78,13 @@ class DigitsWorker:
         """Hand over a command."""
         self._inbox.put(command)
 
-    def stop(self, timeout: float = 5.0) -> bool:
-        """End the thread and wait for it; return whether it ended in time."""
+    def end(self) -> None:
+        """Tell the thread to end; returns at once."""
         self.post(End())
+
+    def stop(self, timeout: float = PATIENCE) -> bool:
+        """End the thread and wait for it; return whether it ended in time."""
+        self.end()
         self._thread.join(timeout)
         return not self._thread.is_alive()
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any
+
+from gdviz.system.nearest import hint
 
 
 def text(value: Any, entry: str) -> str:
@@ -50,9 +51,7 @@ def table(value: Any, entry: str) -> dict[str, Any]:
 
 def nearest(wrong: Any, known: Iterable[str]) -> str:
     """Return a hint to the name that was probably meant, or to all."""
-    names = list(known)
-    near = difflib.get_close_matches(str(wrong), names, n=1, cutoff=0.4)
-    return f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(names)}"
+    return f"; {hint(wrong, known)}"
 
 
 def _limits(low: float | None, high: float | None) -> str:

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from gdviz.training.ending import PATIENCE
 from gdviz.training.latest import Latest
 
 Job = Callable[[], Iterator[Any]]
@@ -60,12 +61,16 @@ class Mapper:
         with self._wake:
             return kind not in self._wanted and kind not in self._running
 
-    def stop(self, timeout: float = 5.0) -> bool:
-        """End the thread and wait for it; return whether it ended in time."""
+    def end(self) -> None:
+        """Tell the thread to end; returns at once."""
         with self._wake:
             self._ending = True
             self._wanted.clear()
             self._wake.notify()
+
+    def stop(self, timeout: float = PATIENCE) -> bool:
+        """End the thread and wait for it; return whether it ended in time."""
+        self.end()
         self._thread.join(timeout)
         return not self._thread.is_alive()
 

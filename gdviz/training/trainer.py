@@ -9,6 +9,7 @@ import traceback
 
 from gdviz.training import commands
 from gdviz.training.commands import Command
+from gdviz.training.ending import PATIENCE
 from gdviz.training.events import Crashed, Diverged, Event, Finished, Frozen, Refused, StoppedEarly
 from gdviz.training.freezing import freeze_race, thaw_race
 from gdviz.training.latest import Latest
@@ -66,9 +67,13 @@ class Trainer:
             self._abandoning = self._posted
         return self._posted
 
-    def stop(self, timeout: float = 5.0) -> bool:
-        """End the thread and wait for it; return whether it ended in time."""
+    def end(self) -> None:
+        """Tell the thread to end; returns at once."""
         self.post(commands.Stop())
+
+    def stop(self, timeout: float = PATIENCE) -> bool:
+        """End the thread and wait for it; return whether it ended in time."""
+        self.end()
         self._thread.join(timeout)
         return not self._thread.is_alive()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -22,9 +23,11 @@ from gdviz.session.preferences import Preferences
 from gdviz.ui.crash import CrashReporter
 from gdviz.ui.garbage import GarbageCollector
 from gdviz.ui.interrupt import InterruptWatcher
+from gdviz.ui.leaving import leave
 from gdviz.ui.main_window import MainWindow
 
 FIRST_LESSON = "gd-line"
+INTERRUPTED = 128 + signal.SIGINT  # what a shell makes of it
 SWITCH_SECONDS = 5e-4
 
 
@@ -75,12 +78,16 @@ def run(arguments: argparse.Namespace) -> int:
         QTimer.singleShot(0, window, window.close)
     garbage = GarbageCollector()
     try:
-        return int(app.exec())
+        code = int(app.exec())
     finally:
         garbage.stop()
         watcher.uninstall()
         crashes.uninstall()
         del translators
+    if watcher.caught == signal.SIGINT:
+        print("gdviz: interrupted.", file=sys.stderr)
+        code = INTERRUPTED
+    return leave(code)
 
 
 def one_painting_thread() -> None:

@@ -20,6 +20,7 @@ class InterruptWatcher(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.caught: signal.Signals | None = None
         self._reader, self._writer = socket.socketpair()
         self._reader.setblocking(False)
         self._writer.setblocking(False)
@@ -50,5 +51,7 @@ class InterruptWatcher(QObject):
             received = self._reader.recv(64)
         except BlockingIOError:
             return
-        if {signal.SIGINT, signal.SIGTERM} & set(received):
+        caught = [number for number in received if number in self._handlers_before]
+        if caught:
+            self.caught = signal.Signals(caught[0])
             self.interrupted.emit()

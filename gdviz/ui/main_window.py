@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QDialog,
     QMainWindow,
     QMenu,
     QMessageBox,
@@ -67,6 +68,7 @@ from gdviz.ui.top_bar import TopBar
 from gdviz.ui.window_commands import window_commands
 from gdviz.ui.workspaces import LAYOUT_VERSION, Workspaces, corner
 
+LAST_SECONDS = 0.25
 TABLES = ("export_data", "export_history", "export_trajectory", "export_surface")
 
 
@@ -430,8 +432,11 @@ class MainWindow(QMainWindow):
         if self._presenting:
             self.toggle_presenting()
         self.workspaces.save()
-        self.hide()  # a step of a very large network cannot be broken off: nobody should have to watch it end
+        self.preferences.keep()
+        for dialog in self.findChildren(QDialog):
+            dialog.close()  # what it has started ends with it
+        self.hide()
         self.image_pages.close()
-        self.digits.close()
-        self.session.close()
+        self.digits.close(LAST_SECONDS)
+        self.session.close(LAST_SECONDS)  # a thread that is not through by then ends with the process
         super().closeEvent(event)

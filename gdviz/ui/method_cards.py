@@ -13,9 +13,9 @@ from gdviz.core.hyperparameter import hyperparameters
 from gdviz.core.methods import METHODS
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
+from gdviz.session.choices import MAX_METHODS
 from gdviz.session.race_names import race_names
 from gdviz.session.reading_pace import ReadingPace
-from gdviz.session.session import MAX_METHODS
 from gdviz.training.experiment import MethodChoice
 from gdviz.training.step_rules import RULES
 from gdviz.ui.forms import chain_focus

@@ -165,7 +165,7 @@ WRONG = [
     ({"data": {"transform_y": {"constant": "1970"}}}, "the constant of transform_y must be a number; got '1970'"),
     ({"data": {"transform_y": {"const": 1970}}}, "unknown entry 'const' of transform_y; did you mean 'constant'"),
     ({"data": {"features": "x1"}}, "features must be a list of names; got 'x1'"),
-    ({"data": {"features": ["x1", "x3"]}}, "unknown feature 'x3'; did you mean"),
+    ({"data": {"features": ["x1", "x3"]}}, "unknown feature 'x3'; known: x1"),
     ({"data": {"features": []}}, "features must name at least one; got none"),
     ({"data": {"features": ["x1", "x1"]}}, "features must differ from each other"),
     ({"data": {"features": [3]}}, "unknown feature 3"),

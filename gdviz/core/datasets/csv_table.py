@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from gdviz.core.datasets.csv_format import (
     records,
     without_head,
 )
+from gdviz.system.nearest import hint
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 256
@@ -73,9 +73,8 @@ class Table:
         for column in self.columns:
             if column.name == name:
                 return column
-        near = difflib.get_close_matches(str(name), self.names, n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(self.names)}."
-        raise CsvError(f"There is no column {name!r}; {hint}")
+        all_names = f"there are {', '.join(self.names)}."
+        raise CsvError(f"There is no column {name!r}; {hint(name, self.names, all_names)}")
 
     def guess(self) -> tuple[tuple[str, ...], str, Task]:
         """Return a first choice for a form: inputs, target and task.

@@ -59,9 +59,9 @@ class DigitsInWindow(QObject):
         if self.session is not None:
             self.session.toggle()
 
-    def close(self) -> bool:
-        """End its threads; return whether they ended in time."""
-        return self.session is None or self.session.close()
+    def close(self, seconds: float) -> bool:
+        """End its threads; return whether they ended within so many seconds."""
+        return self.session is None or self.session.close(seconds)
 
     def _make(self) -> QWidget:
         from gdviz.session.digits import DigitsSession  # the window opens faster without them
