@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -41,27 +43,14 @@ class SampleOverlay:
             if part.kind == "edge" and part.column <= len(view.weights):
                 self._glow(painter, view, layout, part, color)
         painter.setFont(theme.font(theme.small_size, tabular=True))
-        metrics = QFontMetricsF(painter.font())
-        for column in range(len(layout.tiles)):
-            for row, tile in enumerate(layout.tiles[column]):
-                lines = ((self.above.get((column, row)), -1.0), (self.below.get((column, row)), 1.0))
-                for text, side in lines:
-                    if text:
-                        y = (
-                            tile.top() - metrics.height() / 2 - 2
-                            if side < 0
-                            else tile.bottom() + metrics.height() / 2 + 2
-                        )
-                        tag(
-                            painter,
-                            text,
-                            QPointF(tile.center().x(), y),
-                            theme,
-                            QColor(theme.danger) if side < 0 else None,
-                        )
-        for (column, row, source), text in self.edges.items():
-            middle = layout.edge(column - 1, source, row).pointAtPercent(TAG_AT)
-            tag(painter, text, middle, theme, QColor(theme.danger))
+        taken = [self._neuron_tag(painter, layout, *place, theme) for place in {**self.below, **self.above}]
+        first = [(part.column, part.row, part.source) for part in self.moving]
+        for column, row, source in sorted(self.edges, key=lambda edge: edge not in first):
+            text = self.edges[column, row, source]
+            area = tag_area(painter, text, layout.edge(column - 1, source, row).pointAtPercent(TAG_AT))
+            if not any(area.intersects(other) for other in taken):  # what has no room is told by the formula
+                taken.append(area)
+                tag(painter, text, area, theme, QColor(theme.danger))
         for part in self.moving:
             mark = layout.tiles[part.column][part.row] if part.kind == "neuron" else None
             if part.kind == "bias":
@@ -70,6 +59,26 @@ class SampleOverlay:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(color, 3.0))
                 painter.drawRoundedRect(mark.adjusted(-3, -3, 3, 3), 5.0, 5.0)
+
+    def _neuron_tag(self, painter: QPainter, layout: Layout, column: int, row: int, theme: Theme) -> QRectF:
+        """Write a neuron's numbers above and below it, where neighbours leave no room for both beside it."""
+        tiles, metrics = layout.tiles[column], QFontMetricsF(painter.font())
+        tile, beside = tiles[row], _is_tight(tiles, metrics)
+        red = QColor(theme.danger)
+        lines = [(self.below.get((column, row)), None, 1.0), (self.above.get((column, row)), red, -1.0)]
+        whole = QRectF()
+        for text, color, side in lines:
+            if not text:
+                continue
+            middle = QPointF(tile.center().x(), tile.center().y() + side * (tile.height() + metrics.height() + 4) / 2)
+            if beside:
+                last = column == len(layout.tiles) - 1  # names stand at its right
+                away = (tile.width() + metrics.horizontalAdvance(text)) / 2 + 8.0
+                middle = tile.center() + QPointF(-away if last else away, -side * metrics.height() / 2)
+            area = tag_area(painter, text, middle)
+            tag(painter, text, area, theme, color)
+            whole |= area
+        return whole
 
     def _fits(self, counts: list[int]) -> bool:
         """Return whether the picture has all that is told of."""
@@ -89,11 +98,22 @@ class SampleOverlay:
         painter.drawPath(layout.edge(part.column - 1, part.source, part.row))
 
 
-def tag(painter: QPainter, text: str, middle: QPointF, theme: Theme, color: QColor | None = None) -> None:
-    """Write `text` on a small ground of its own, so that it reads over edges."""
+def _is_tight(tiles: Sequence[QRectF], metrics: QFontMetricsF) -> bool:
+    """Return whether two numbers have no room between the tiles of a column."""
+    pitch = min((abs(other.top() - tiles[0].top()) for other in tiles[1:] if other.top() != tiles[0].top()),
+                default=math.inf)  # fmt: skip
+    return pitch < tiles[0].height() + 2 * metrics.height() + 4.0
+
+
+def tag_area(painter: QPainter, text: str, middle: QPointF) -> QRectF:
+    """Return the ground that `text` takes around `middle`."""
     metrics = QFontMetricsF(painter.font())
     width, height = metrics.horizontalAdvance(text) + 6.0, metrics.height()
-    area = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+    return QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+
+
+def tag(painter: QPainter, text: str, area: QRectF, theme: Theme, color: QColor | None = None) -> None:
+    """Write `text` on a small ground of its own, so that it reads over edges."""
     ground = QColor(theme.card)
     ground.setAlphaF(0.88)
     painter.setPen(Qt.PenStyle.NoPen)

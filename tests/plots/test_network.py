@@ -225,3 +225,23 @@ def test_it_is_drawn_into_any_area_of_any_device(shown):
     ground = QColor(Theme.current().card).rgb()
     assert all(image.pixel(x, y) == ground for x in range(0, 400, 3) for y in (10, 290))
     assert any(image.pixel(x, y) != ground for x in range(100, 300, 3) for y in range(60, 190, 3))
+
+
+def test_numbers_of_a_sample_lie_on_no_other(shown, monkeypatch):
+    """Eight neurons below each other have no room for two numbers between them; 24 edges have none for all of theirs."""
+    view = shown((2, 8, 3), size=(700, 360))
+    written = []
+    monkeypatch.setattr("gdviz.plots.network_sample.tag", lambda _painter, text, area, *_: written.append((text, area)))
+    places = [(1, row) for row in range(8)] + [(2, row) for row in range(3)]
+    overlay = SampleOverlay(
+        above=dict.fromkeys(places, "-0.01234"), below=dict.fromkeys(places, "1.234"),
+        edges={(2, row, source): "-0.5678" for row in range(3) for source in range(8)},
+        moving=(Part("edge", 2, 1, 4),),
+    )  # fmt: skip
+    view.show_overlay(overlay)
+    view.pictured(1.0)
+    texts = [text for text, _ in written]
+    assert texts.count("1.234") == texts.count("-0.01234") == 11
+    assert 3 <= texts.count("-0.5678") < 24
+    for place, (_, area) in enumerate(written):
+        assert not any(area.adjusted(0.5, 0.5, -0.5, -0.5).intersects(other) for _, other in written[:place])
