@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.anatomy import look_inside, stages
+from gdviz.core.arithmetic import figure
 from gdviz.core.losses import LOSSES
 from gdviz.core.models.base import Model
 from gdviz.core.objective import Objective
@@ -144,14 +145,14 @@ def diagnose(layers: Sequence[LayerHealth], l1: float = 0.0) -> Finding | None:
         return Finding(
             "Layer 1 gets {ratio} times the gradient of layer {last}: it grows on its way back. Start with smaller "
             "weights, or clip the gradient.",
-            {"ratio": f"{first / last:.2g}", "last": count},
+            {"ratio": figure(first / last, 2), "last": count},
         )
     if max(gradients) > LARGE:
         worst = gradients.index(max(gradients)) + 1
         return Finding(
             "The gradient of layer {layer} is {size}: a step of it throws the weights far off. Take a smaller learning "
             "rate, clip the gradient, or standardise the data.",
-            {"layer": worst, "size": f"{max(gradients):.2g}"},
+            {"layer": worst, "size": figure(max(gradients), 2)},
         )
     if count > 2 and first < VANISHED * last:
         return _vanished(layers, first / last)
@@ -175,7 +176,7 @@ def diagnose(layers: Sequence[LayerHealth], l1: float = 0.0) -> Finding | None:
 
 def _vanished(layers: Sequence[LayerHealth], ratio: float) -> Finding:
     inner = [layer.activation for layer in layers[:-1]]
-    values = {"ratio": f"{ratio:.0e}".replace("e-0", "e-"), "last": len(layers)}
+    values = {"ratio": figure(ratio, 1), "last": len(layers)}
     squashing = next((name for name in ENDS if name in inner), None)
     if ratio == 0.0:
         return Finding("Layer 1 gets no gradient at all: nothing of what it does reaches the loss.")

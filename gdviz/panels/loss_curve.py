@@ -222,7 +222,8 @@ class LossCurve(Panel):
         color = Theme.current().method_color(session.experiment.method(lane.key).color)
         epoch = lane.epoch * at / lane.step if lane.step else 0.0
         epoch = stop.best_epoch if stop is not None else round(epoch, 0 if epoch >= 10.0 else 1)
-        self._best.set_place(at, lowest, self.tr("best: epoch {epoch}").format(epoch=epochs(epoch)), color)
+        others = [self._curves.values(name) for name in self._curves.names()]
+        self._best.set_place(at, lowest, self.tr("best: epoch {epoch}").format(epoch=epochs(epoch)), color, others)
 
     def _fit(self) -> None:
         """Show all curves from the start on, and at least the first few steps."""

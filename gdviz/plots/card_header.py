@@ -77,7 +77,7 @@ class CardHeader(QWidget):
         needs = {part: _least_width(part) for part in self._parts if is_wanted(part)}
         spacing = theme.length(WIDE)
         gone: list[QWidget] = []
-        if sum(needs.values()) + spacing * (len(needs) + 1) > room:
+        if sum(max(need, part.sizeHint().width()) for part, need in needs.items()) + spacing * (len(needs) + 1) > room:
             spacing = theme.length(TIGHT)
             # those that save most first, so that as few as possible are out of sight
             order = sorted(needs, key=lambda part: (part not in self._spare, -needs[part]))

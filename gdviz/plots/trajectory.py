@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from gdviz.plots.layer import Layer, onto_screen
@@ -168,19 +168,24 @@ class Marker(Layer):
         self._places: tuple[tuple[float, float], ...] = ()
         self._text = ""
         self._color = QColor()
+        self._others: Sequence[tuple[Floats, Floats]] = ()
 
     @property
     def marked(self) -> tuple[tuple[float, float], ...]:
         """What is marked, in data."""
         return self._places
 
-    def set_place(self, x: float, y: float, text: str, color: QColor | str) -> None:
-        """Mark (x, y)."""
+    def set_place(
+        self, x: float, y: float, text: str, color: QColor | str, others: Sequence[tuple[Floats, Floats]] = ()
+    ) -> None:
+        """Mark (x, y); the name stands where it lies least on the `others`, which are curves."""
         self.set_places(((x, y),), text, color)
+        self._others = others
 
     def set_places(self, places: Sequence[tuple[float, float]], text: str, color: QColor | str) -> None:
         """Mark several places; the text stands at the first."""
         self._places, self._text, self._color = tuple(places), text, QColor(color)
+        self._others = ()
         self.redraw()
 
     def clear(self) -> None:
@@ -208,15 +213,43 @@ class Marker(Layer):
         metrics = painter.fontMetrics()
         text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(mapping.width) - 8)
         width = metrics.horizontalAdvance(text)
-        left = x + 14.0 if x + 14.0 + width < mapping.width - 4 else x - 14.0 - width
-        left = min(max(4.0, left), mapping.width - 4 - width)
-        base = min(max(y - 10.0, metrics.ascent() + 4.0), mapping.height - 6.0)
+        left, base = self._free_place(x, y, width, metrics.ascent(), mapping)
         outline = QPainterPath()
         outline.addText(QPointF(left, base), font, text)
         painter.strokePath(
             outline, QPen(halo, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
         )
         painter.fillPath(outline, self._color)
+
+    def _free_place(self, x: float, y: float, width: int, height: int, mapping: Mapping) -> tuple[float, float]:
+        """Return left end and base line of the name: near the ring, or further above or below it."""
+        best: tuple[int, float, float] | None = None
+        for base in (y - 10.0, y + 10.0 + height, y - 20.0 - height, y + 20.0 + 2 * height, y - 30.0 - 2 * height):
+            for left in (x + 14.0, x - 14.0 - width):
+                kept = min(max(4.0, left), max(4.0, mapping.width - 4 - width))
+                foot = min(max(base, height + 4.0), mapping.height - 6.0)
+                name = QRectF(kept, foot - height, width, height)
+                hit = sum(_crossings(line, name, mapping) for line in self._others)
+                if left != kept or foot != base:
+                    hit += 1  # pushed by the edge, perhaps onto the ring
+                if best is None or hit < best[0]:
+                    best = hit, kept, foot
+                if not hit:
+                    return kept, foot
+        assert best is not None
+        return best[1:]
+
+
+def _crossings(line: tuple[Floats, Floats], name: QRectF, mapping: Mapping) -> int:
+    """Return in how many places across a line runs through `name` (pixels): how much of it that would hide."""
+    x, y = line
+    if len(x) < 2:
+        return 0
+    ends = mapping.data(name.left() - 3.0, 0.0)[0], mapping.data(name.right() + 3.0, 0.0)[0]
+    across = np.linspace(*ends, max(2, round(name.width() / 2)))
+    across = across[(across >= x[0]) & (across <= x[-1])]
+    at = mapping.y(np.interp(across, x, y))
+    return int(np.count_nonzero((at > name.top() - 4.0) & (at < name.bottom() + 4.0)))
 
 
 def _moving(x: Floats, y: Floats) -> tuple[Floats, Floats]:

@@ -168,8 +168,9 @@ class MainWindow(QMainWindow):
         bar.addWidget(self.top_bar)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
-        self.setStatusBar(StatusLine(self.session, self))
-        self.statusBar().addPermanentWidget(self.files.name_label)
+        self.status = StatusLine(self.session, self)
+        self.setStatusBar(self.status)
+        self.status.addPermanentWidget(self.files.name_label)
 
     def _make_menus(self) -> None:
         menu = self.menuBar()

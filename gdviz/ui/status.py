@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from gdviz.core.models import MODELS
@@ -18,11 +19,12 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self._session = session
         self.setSizeGripEnabled(False)
-        self._state, self._subject, self._source = QLabel(), QLabel(), QLabel()
+        self._page: tuple[str, str] | None = None
+        self._state, self._subject, self._source = QLabel(), _Shortened(), QLabel()
         self._state.setContentsMargins(12, 0, 12, 0)
         self._source.setContentsMargins(0, 0, 12, 0)
         self.addWidget(self._state)
-        self.addWidget(self._subject)
+        self.addWidget(self._subject, 1)
         self.addPermanentWidget(self._source)
         for signal in (session.restarted, session.data_changed, session.experiment_changed):
             signal.connect(self._show)
@@ -34,8 +36,26 @@ class StatusLine(QStatusBar):
     def text(self) -> str:
         return f"{self._state.text()} {self._subject.text()}"
 
+    def show_page(self, state: str, subject: str) -> None:
+        """Speak of the page that is in front."""
+        self._page = (state, subject)
+        self._show()
+
+    def show_curves(self) -> None:
+        """Speak of the session again."""
+        if self._page is not None:
+            self._page = None
+            self._state.setMinimumWidth(0)
+            self._show()
+
     @Slot()
     def _show(self) -> None:
+        self._source.setVisible(self._page is None)
+        if self._page is not None:
+            self._state.setMinimumWidth(0)
+            for label, text in zip((self._state, self._subject), self._page, strict=True):
+                label.setText(text)
+            return
         session = self._session
         snapshot, lane = session.snapshot, session.shown
         if session.playing and snapshot is not None:
@@ -79,3 +99,20 @@ class StatusLine(QStatusBar):
         wanted = self._state.sizeHint().width()
         if wanted > self._state.minimumWidth():
             self._state.setMinimumWidth(wanted)
+
+
+class _Shortened(QLabel):
+    """A text that ends in … where there is no room, and is then told by the pointer."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        tip = self.text() if text != self.text() else ""
+        if tip != self.toolTip():
+            self.setToolTip(tip)
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()

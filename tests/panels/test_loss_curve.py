@@ -224,7 +224,7 @@ def test_a_run_that_stopped_early_says_where_and_marks_the_best_epoch(open_sessi
     assert f"Back at the best, epoch {stop.best_epoch:g}." in said[-1]
     assert panel.slider.value() == stop.best_step
     assert panel.slider.maximum() == stop.stopped_step
-    x, y = panel._best._place
+    ((x, y),) = panel._best.marked
     assert x == stop.best_step
     assert y == stop.best_loss == lane.figures["test_loss"]  # it stands there now
     with_mark = panel.plot.pictured(1.0)
@@ -234,5 +234,5 @@ def test_a_run_that_stopped_early_says_where_and_marks_the_best_epoch(open_sessi
 
 def test_while_the_test_loss_falls_there_is_no_best_epoch_yet(shown):
     _, panel = shown(BLOBS)
-    assert panel._best._place is None
+    assert panel._best.marked == ()
     assert panel.quiet == ""

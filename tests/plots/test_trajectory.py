@@ -181,3 +181,41 @@ def test_a_long_way_in_another_colour_or_view_is_drawn_anew(plot, way, seen, hol
     plot.fit(QRectF(-2, -2, 4, 4))
     assert holds(GREEN, 0.3, 0.0)
     assert not holds(GREEN, 1.3, 0.0)
+
+
+def test_the_name_of_a_mark_stands_beside_the_curve_and_not_on_it(plot, seen):
+    """The lowest point of a curve that comes from the upper left and stays low: above right of it is room."""
+    x = np.linspace(-0.9, 0.9, 200)
+    rising = 0.2 * (x + 0.9) - 0.3  # through the place where the name would stand at first
+    marker = plot.add(Marker())
+    image = seen()
+    blank = np.array([[image.pixelColor(c, r).rgb() for c in range(image.width())] for r in range(image.height())])
+
+    def rows_of_text():
+        picture = seen()
+        now = np.array(
+            [[picture.pixelColor(c, r).rgb() for c in range(picture.width())] for r in range(picture.height())]
+        )
+        changed = now != blank
+        middle = plot.to_pixels(-0.5, 0).toPoint().x()
+        changed[:, : middle + 12] = False
+        rows, columns = np.nonzero(changed)
+        return rows, columns
+
+    marker.set_place(-0.5, -0.3, "best: epoch 12", RED)
+    rows, columns = rows_of_text()
+    span = plot.to_pixels(0, 0)
+
+    def on_curve(rows, columns):
+        hit = 0
+        for row, column in zip(rows, columns, strict=True):
+            unit = plot.to_pixels(1, 0).x() - span.x()
+            at = (column - span.x()) / unit
+            hit += abs(plot.to_pixels(0, 0.2 * (at + 0.9) - 0.3).y() - row) < 2
+        return hit
+
+    assert on_curve(rows, columns) > 0
+    marker.set_place(-0.5, -0.3, "best: epoch 12", RED, [(x, rising)])
+    rows, columns = rows_of_text()
+    assert len(rows) > 50
+    assert on_curve(rows, columns) == 0

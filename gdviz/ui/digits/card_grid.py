@@ -10,7 +10,7 @@ from gdviz.plots.card import Card
 from gdviz.plots.theme import Theme
 
 NARROW = 560  # pixels, at the usual text size: below that each card has a row of its own
-LEAST_WIDTH = 360  # of all cards together: where there is less, the page moves sideways
+LEAST_WIDTH = 320  # of all cards together
 LEAST_HEIGHT = 300  # of a card that has a row of its own
 
 

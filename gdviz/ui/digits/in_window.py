@@ -153,11 +153,11 @@ class DigitsInWindow(QObject):
 
     @Slot()
     def _show_status(self) -> None:
-        bar, session = self._window.statusBar(), self.session
+        bar, session = self._window.status, self.session
         if not self.shown or session is None:
             # a page of another kind has nothing to say there, and what the curves say would mislead
             title = self._workspaces.title if self._workspaces.shows_page else ""
-            bar.showMessage(title) if title else bar.clearMessage()
+            bar.show_page("", title) if title else bar.show_curves()
             return
         trained, images, share = session.trained, session.images, session.test_accuracy
         parts = []
@@ -173,4 +173,9 @@ class DigitsInWindow(QObject):
             parts.append(said.format(title=trained.title, share=percent(share)))
         if images is not None:
             parts.append(images.title)
-        bar.showMessage(" · ".join(parts))
+        states = {
+            "playing": self.tr("Training"), "paused": self.tr("Paused"), "diverged": self.tr("Diverged"),
+            "stopped": self.tr("Stopped"), "finished": self.tr("Trained"),
+        }  # fmt: skip
+        doing = states.get(session.training or "ready", self.tr("Ready: Space trains"))
+        bar.show_page(f"{'●' if session.training == 'playing' else '○'} {doing}", " · ".join(parts))

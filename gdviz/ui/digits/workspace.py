@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from gdviz.plots.theme import Theme, ThemeManager
+from gdviz.plots.theme import Theme
 from gdviz.session.digits import DigitsSession
 from gdviz.ui.digits.card_grid import CardGrid
+from gdviz.ui.digits.columns import Columns
 from gdviz.ui.digits.confusion_card import ConfusionCard
 from gdviz.ui.digits.gallery import Gallery
 from gdviz.ui.digits.image_choice import ImageChoice
@@ -82,18 +83,10 @@ class DigitsWorkspace(QWidget):
                 "network has only ever seen digits in the middle."
             )
         )
-        self._column = QWidget()
-        self._column.setProperty("class", "panel")
-        self._column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self._column)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._left = _side(left)
-        column.addWidget(self._left, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(12, 4, 12, 12)
-        foot.addWidget(self.words)
-        column.addLayout(foot)
+        foot = QWidget()
+        room = QVBoxLayout(foot)
+        room.setContentsMargins(12, 8, 12, 12)
+        room.addWidget(self.words)
         right = QWidget()
         right.setProperty("class", "panel")
         right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -104,33 +97,23 @@ class DigitsWorkspace(QWidget):
         for part in (self.layers, self.optimizer, self.wrong, self.file):
             column.addWidget(part)
         column.addStretch(1)
-        self._right = _side(right)
 
         self.cards = CardGrid()
         self.cards.add(self.prediction, 0, 0, stretch=4)
         self.cards.add(self.inside, 0, 1, stretch=5)
         self.cards.add(self.learning, 1, 0, stretch=4)
         self.cards.add(self.confusion, 1, 1, stretch=5)
-        middle = QWidget()
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._column)
-        row.addWidget(self.cards, 1)
-        row.addWidget(self._right)
+        self.columns = Columns(
+            (self.tr("Draw"), _side(left), LEFT_WIDTH),
+            self.cards,
+            (self.tr("Network"), _side(right), RIGHT_WIDTH),
+            (self.tr("What to see"), foot),
+        )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.bar)
-        sideways = QScrollArea()  # with large text on a small screen
-        sideways.setFrameShape(QFrame.Shape.NoFrame)
-        sideways.setWidgetResizable(True)
-        sideways.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        sideways.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        sideways.setWidget(middle)
-        whole.addWidget(sideways, 1)
-        ThemeManager.instance().changed.connect(self._follow_theme)
-        self._follow_theme()
+        whole.addWidget(self.columns, 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -159,12 +142,12 @@ class DigitsWorkspace(QWidget):
         super().resizeEvent(event)
         side = max(Theme.current().length(LEAST_SHEET), round(MOST_FOR_SHEET * self.height()))
         self.sheet.canvas.setMaximumHeight(side)  # what teaches the network stays in sight below it
-        self.words.setMaximumHeight(max(Theme.current().length(96), round(MOST_FOR_WORDS * self.height())))
-
-    @Slot()
-    def _follow_theme(self) -> None:
-        self._column.setFixedWidth(Theme.current().length(LEFT_WIDTH))
-        self._right.setFixedWidth(Theme.current().length(RIGHT_WIDTH))
+        most = (
+            self.height()
+            if self.columns.narrow
+            else max(Theme.current().length(96), round(MOST_FOR_WORDS * self.height()))
+        )
+        self.words.setMaximumHeight(most)
 
 
 def _side(panel: QWidget) -> QScrollArea:

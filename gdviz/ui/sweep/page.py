@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -40,6 +40,7 @@ from gdviz.ui.sweep.setup_card import SetupCard
 from gdviz.ui.sweep.words import setting_name, value_text
 
 STEPS = 1000  # of the progress bar
+LEAST_CARD = QSize(300, 220)  # pixels at 100 % text
 
 
 class SweepPage(QWidget):
@@ -56,7 +57,8 @@ class SweepPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.cards: list[CurvesCard] = []
         self._shown_task: ImageTask | None = None
-        self._columns = QHBoxLayout()
+        self._beside = 0  # how many cards stand in a row
+        self._columns = QGridLayout()
         self._columns.setSpacing(8)
         self.table = QTableWidget(0, 6)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -74,19 +76,17 @@ class SweepPage(QWidget):
         self.words = LessonCard()
         self.setup = SetupCard(sweeping)
 
-        cards = QGridLayout()
+        cards = self._grid = QGridLayout()
         cards.setContentsMargins(8, 8, 8, 8)
         cards.setSpacing(8)
         cards.addLayout(self._columns, 0, 0, 1, 2)
-        cards.addWidget(self._table_card, 1, 0)
-        side = QVBoxLayout()
+        self._beside_table = QWidget()
+        side = QVBoxLayout(self._beside_table)
+        side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(8)
         side.addWidget(self.setup)
         side.addWidget(self.words)
         side.addStretch(1)
-        cards.addLayout(side, 1, 1)
-        cards.setColumnStretch(0, 2)
-        cards.setColumnStretch(1, 1)
         cards.setRowStretch(0, 5)
         cards.setRowStretch(1, 4)
         whole = QVBoxLayout(self)
@@ -102,6 +102,7 @@ class SweepPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         whole.addWidget(scroll, 1)
         sweeping.changed.connect(self._show)
         sweeping.progressed.connect(self._show_progress)
@@ -132,6 +133,27 @@ class SweepPage(QWidget):
         self._facts = QuietText()
         row.addWidget(self._facts, 1)
         return bar
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_cards()
+
+    def _place_cards(self) -> None:
+        """Let as many cards stand side by side as there is room for."""
+        beside = max(1, min(3, len(self.cards), self.width() // (Theme.current().length(LEAST_CARD.width()) + 12)))
+        if beside == self._beside:
+            return
+        self._beside = beside
+        for place, card in enumerate(self.cards):
+            self._columns.addWidget(card, place // beside, place % beside)
+        for column in range(max(3, len(self.cards))):
+            self._columns.setColumnStretch(column, 1 if column < beside else 0)
+        roomy = beside == min(3, len(self.cards))
+        self._grid.addWidget(self._table_card, 1, 0, 1, 1 if roomy else 2)
+        row, column, columns = (1, 1, 1) if roomy else (2, 0, 2)
+        self._grid.addWidget(self._beside_table, row, column, 1, columns)
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(1, 1)
 
     @property
     def left_text(self) -> str:
@@ -167,8 +189,7 @@ class SweepPage(QWidget):
                 self._columns.removeWidget(card)
                 card.deleteLater()
             self.cards = [CurvesCard(self.sweeping, vary) for vary in task.sweeps]
-            for card in self.cards:
-                self._columns.addWidget(card, 1)
+            self._beside = 0
             self._follow_theme()
         self.start.setEnabled(self.sweeping.running or not self.sweeping.refused)
         self.start.setText(self.tr("Cancel") if self.sweeping.running else self.tr("Start the sweep"))
@@ -236,7 +257,8 @@ class SweepPage(QWidget):
         theme = Theme.current()
         self._progress.setFixedWidth(theme.length(160))
         for card in self.cards:
-            card.setMinimumSize(theme.length(300), theme.length(220))
+            card.setMinimumSize(theme.length(LEAST_CARD.width()), theme.length(LEAST_CARD.height()))
+        self._place_cards()
         self._table_card.setMinimumHeight(theme.length(160))
         words = (self.tr("Cancel"), self.tr("Start the sweep"))
         widest = max(self.start.fontMetrics().horizontalAdvance(text) for text in words)

@@ -50,7 +50,7 @@ def test_a_lesson_sets_network_images_and_words_and_draws(window: MainWindow, qt
     assert page.words.isVisible()
     assert not page.words.visibleRegion().isEmpty()
     qtbot.waitUntil(lambda: page.prediction.answer == "8")  # what the lesson draws
-    assert "784-128-128-10" in window.statusBar().currentMessage()
+    assert "784-128-128-10" in window.statusBar().text
     assert window.session.experiment == experiment  # the curves are as they were
     menu_entry(window, "fashion").trigger()
     qtbot.waitUntil(lambda: session.images.n in (10_000, 60_000) and session.source == "fashion", timeout=10_000)
@@ -74,7 +74,7 @@ def test_the_moving_filter_takes_space_and_gives_it_back(window: MainWindow, qtb
     assert page.words.text == find_any("convolution").text().what_to_see
     assert (page.moving.preset, page.moving.padding, page.moving.label) == ("vertical_edges", "valid", 5)
     assert not window.findChild(QToolBar, "transport").isVisible()
-    assert window.statusBar().currentMessage() == "A filter that moves"
+    assert window.statusBar().text.strip() == "A filter that moves"
     step = window.session.snapshot.step
     qtbot.waitUntil(page.result.hasFocus)
     QTest.keyClick(page.result, Qt.Key.Key_Space)
