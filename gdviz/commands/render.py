@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
+from gdviz.commands.image_program import image_program, program_contents
 from gdviz.commands.run import step_count
+from gdviz.commands.run_images import image_lesson
 from gdviz.commands.source import Source, open_source
 from gdviz.core.methods import METHODS
 from gdviz.core.plugins import load_plugins
+from gdviz.lessons import ImageLesson
 from gdviz.system.files import write_whole
 from gdviz.training.session_file import SUFFIX, session_bytes
 from gdviz.training.session_values import SavedSession
@@ -39,6 +42,7 @@ EXAMPLES = """examples:
   gdviz render logistic --to logistic.py --library pytorch
   gdviz render race --to adam.ipynb --method adam
   gdviz render race --to all.py --method all
+  gdviz render mnist-cnn --to digits.py --library keras
   gdviz render sgd --to sgd.gdviz --steps 500"""
 
 
@@ -74,14 +78,23 @@ def execute(arguments: argparse.Namespace) -> int:
         print(f"gdviz: --to must end in .{', .'.join(KINDS)}; got {arguments.to}", file=sys.stderr)
         return 2
     load_plugins()
+    if kind in PROGRAMS:
+        lesson = _image_lesson(arguments.source)
+        if lesson is not None:
+            return _write(arguments, lambda: image_program(lesson, arguments.library, arguments.to))
     try:
         source = open_source(arguments.source)
     except ValueError as error:
         print(f"gdviz: {error}", file=sys.stderr)
         return 2
     steps = source.steps if arguments.steps is None else arguments.steps
+    return _write(arguments, lambda: _files(arguments, kind, source, steps))
+
+
+def _write(arguments: argparse.Namespace, make: Callable[[], Mapping[Path, bytes]]) -> int:
+    """Write what `make` returns; returns 1 where it cannot be made or written."""
     try:
-        files = _files(arguments, kind, source, steps)
+        files = make()
         for path, content in files.items():
             write_whole(path, content)
     except OSError as error:
@@ -96,6 +109,13 @@ def execute(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _image_lesson(text: str) -> ImageLesson | None:
+    try:
+        return image_lesson(text)
+    except ValueError:
+        return None  # what it is then, and what is wrong with it, is said below
+
+
 def _files(arguments: argparse.Namespace, kind: str, source: Source, steps: int) -> dict[Path, bytes]:
     """Return the contents by path, the file that was asked for last."""
     if kind in PROGRAMS:
@@ -106,10 +126,7 @@ def _files(arguments: argparse.Namespace, kind: str, source: Source, steps: int)
         else:
             recipes = [recipe_of(source.experiment, source.dataset, steps, _method_key(source, arguments.method))]
         named = program_files(recipes, arguments.library, arguments.to.name, notebook=kind == "ipynb")
-        return {
-            arguments.to.with_name(name): content if isinstance(content, bytes) else content.encode()
-            for name, content in reversed(named.items())
-        }
+        return program_contents(named, arguments.to)
     with _bar(steps, "step") as bar:
         _, _, saved = source.train(steps, bar.update)
     if kind == "csv":

@@ -152,7 +152,8 @@ def schedule_code(schedule: ScheduleChoice) -> str:
     """Return code for `factor(step)`; raises CodeError for a schedule that another package brought."""
     if schedule.name not in SCHEDULES:
         raise CodeError(f"Programs know the schedules {', '.join(SCHEDULES)}; this one is {schedule.name}.")
-    body = textwrap.indent(SCHEDULES[schedule.name].format(**_values(schedule.make())), "    ")
+    made = SCHEDULES[schedule.name].format(**_values(schedule.make())).replace("0.0 + (1 - 0.0) * ", "")
+    body = textwrap.indent(made, "    ")
     return f'def factor(step):\n    """Return what the learning rate is multiplied by."""\n{body}'
 
 
