@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from gdviz.export.figure import FigureOptions
+from gdviz.export.film import FilmOptions
 from gdviz.export.picture import Picture, draw
 from gdviz.export.stage import Part
 
@@ -59,3 +60,36 @@ def test_the_health_of_a_network_is_a_figure_too(open_stage):
     words = {(node.text or "").strip() for node in ET.fromstring(svg).iter(f"{SVG}text")}
     assert {"Training health", "size of the gradient", "answer", "step"} <= words
     assert colored(pixels(draw(stage, picture(Part("health"), "png")))) > 0.002
+
+
+def test_a_film_of_hills_has_the_way_grow_over_them(open_stage):
+    """Each frame has the hills as they are turned; the last shows the way that the still of its step shows."""
+    stage = open_stage("gd-line", 20)
+    part, size = (relief(0.9),), FigureOptions(width=480, height=400)
+    film = draw(stage, Picture(part, "apng", size, "light", film=FilmOptions(last=20, frames=5, rate=10.0)))
+    with Image.open(BytesIO(film)) as opened:
+        assert opened.n_frames == 5
+        frames = []
+        for place in range(5):
+            opened.seek(place)
+            frames.append(np.asarray(opened.convert("RGB")).astype(int))
+    assert all(colored(frame) > 0.1 for frame in frames)
+    changes = [np.abs(frame[40:] - frames[0][40:]).sum() for frame in frames[1:]]
+    assert changes == sorted(changes)
+    assert changes[0] > 0
+    stage.go_to(20)
+    still = pixels(draw(stage, Picture(part, "png", FigureOptions(width=480, height=400, scale=1.0), "light")))
+    assert np.abs(frames[-1][40:] - still[40:]).mean() < 3.0  # but for the palette
+    assert np.abs(frames[0][40:] - still[40:]).mean() > np.abs(frames[-1][40:] - still[40:]).mean()
+
+
+def test_a_film_of_a_networks_hills(open_stage):
+    """The plane goes through the moving network: every frame has hills, and they are others."""
+    stage = open_stage("network-plane-xor", 6)
+    film = draw(stage, Picture((relief(-0.6),), "gif", FigureOptions(width=320, height=260), "light",
+                               film=FilmOptions(last=6, frames=3, rate=10.0)))  # fmt: skip
+    with Image.open(BytesIO(film)) as opened:
+        assert opened.n_frames == 3
+        for place in range(3):
+            opened.seek(place)
+            assert colored(np.asarray(opened.convert("RGB")).astype(int)) > 0.1

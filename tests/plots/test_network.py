@@ -228,7 +228,7 @@ def test_it_is_drawn_into_any_area_of_any_device(shown):
 
 
 def test_numbers_of_a_sample_lie_on_no_other(shown, monkeypatch):
-    """Eight neurons below each other have no room for two numbers between them; 24 edges have none for all of theirs."""
+    """Eight neurons in a column have no room for two numbers between them; 24 edges have none for all of theirs."""
     view = shown((2, 8, 3), size=(700, 360))
     written = []
     monkeypatch.setattr("gdviz.plots.network_sample.tag", lambda _painter, text, area, *_: written.append((text, area)))
