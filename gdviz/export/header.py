@@ -13,6 +13,7 @@ from gdviz.core.datasets.csv_table import CsvError, parse_table
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
 from gdviz.core.models import MODELS
+from gdviz.training.entries import complaint
 from gdviz.training.experiment import Experiment
 from gdviz.training.text_code import Shared, plain_of, shared_of
 
@@ -67,7 +68,7 @@ def restored(content: bytes) -> Shared | None:
     except CsvError:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise CsvError(f"The experiment in the head of the file cannot be read: {error}.") from None
+        raise CsvError(f"The experiment in the head of the file cannot be read: {complaint(error)}.") from None
 
 
 def _rows(content: bytes, columns: Mapping[str, object], dataset: Mapping[str, object]) -> tuple[object, object]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.datasets import Dataset
+from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
 from gdviz.core.operations import Array
 from gdviz.core.planes import Plane
@@ -19,7 +20,9 @@ from gdviz.training.freezing import RunState
 from gdviz.training.session_values import SavedSession
 
 MOST_PARAMETERS = 16_384
+_LOSSES, _ACCURACIES = ("train_loss", "test_loss", "batch_loss"), ("train_accuracy", "test_accuracy")
 _SERIES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "batch_loss")
+_SHARE = "shares of the rows"
 _UNITS = {
     "step": "steps",
     "epoch": "passes over the training points",
@@ -63,7 +66,9 @@ def history_table(session: SavedSession) -> str:
                          *map(_field, figures[1:]), settings.loss, _field(settings.l1), _field(settings.l2), batch,
                          *held])  # fmt: skip
     names = ["method", "step", "epoch", "seconds", "evaluations", *_SERIES, "loss", "l1", "l2", "batch_size", *options]
-    return header("history of the run", session.experiment, session.dataset, _UNITS) + _table(names, rows)
+    units = {**_UNITS, **dict.fromkeys(_LOSSES, _loss(session.experiment)), **dict.fromkeys(_ACCURACIES, _SHARE)}
+    units |= {"l1": "", "l2": "", "batch_size": "rows"}
+    return header("history of the run", session.experiment, session.dataset, units) + _table(names, rows)
 
 
 def trajectory_table(session: SavedSession) -> str:
@@ -87,7 +92,8 @@ def trajectory_table(session: SavedSession) -> str:
         places[run.position] = run.now["theta"]
         rows += [[title, step, *map(_field, places[step])] for step in sorted(places)]
     names = ["method", "step", *race.blueprint.prototype.component_names]
-    return header("trajectory", session.experiment, session.dataset, {"step": "steps"}) + _table(names, rows)
+    units = {"step": "steps", "each parameter": ""}
+    return header("trajectory", session.experiment, session.dataset, units) + _table(names, rows)
 
 
 def surface_table(
@@ -102,7 +108,12 @@ def surface_table(
     else:
         rows = ([_field(a), _field(b), _field(values[j, i])] for j, b in enumerate(up) for i, a in enumerate(across))
         names = [plane.u_name, plane.v_name, "loss"]
-    return header("loss surface", experiment, dataset, {}) + _table(names, rows)
+    units = {**dict.fromkeys(names[:-1], ""), "loss": _loss(experiment)}
+    return header(f"loss surface over {' and '.join(names[:-1])}", experiment, dataset, units) + _table(names, rows)
+
+
+def _loss(experiment: Experiment) -> str:
+    return LOSSES[experiment.loss].title.lower()
 
 
 def _runs(session: SavedSession) -> list[tuple[str, RunState]]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from gdviz.system.nearest import hint
 
+MOST_SAID = 160  # characters
+
 
 def text(value: Any, entry: str) -> str:
     """Return a piece of text; raises TypeError for anything else."""
@@ -47,6 +49,17 @@ def table(value: Any, entry: str) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise TypeError(f"{entry} must be a table of names and values; got {value!r}")
     return dict(value)
+
+
+def short(value: Any) -> str:
+    """Return what somebody else wrote as part of a sentence: one line, and no longer than one reads."""
+    line = " ".join(str(value).split()).rstrip(".")
+    return line if len(line) <= MOST_SAID else f"{line[: MOST_SAID - 3]}..."
+
+
+def complaint(error: Exception) -> str:
+    """Return what is wrong with something that was read, as part of a sentence."""
+    return short(f"there is no entry {error}" if isinstance(error, KeyError) else error)
 
 
 def nearest(wrong: Any, known: Iterable[str]) -> str:

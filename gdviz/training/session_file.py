@@ -16,7 +16,7 @@ from gdviz import __version__
 from gdviz.core.operations import Array
 from gdviz.core.small_zip import ZipMistakeError, array_of, npy_of, unzipped, zipped
 from gdviz.system.files import write_whole
-from gdviz.training.entries import real, table, text, whole
+from gdviz.training.entries import complaint, real, short, table, text, whole
 from gdviz.training.freezing import HistoryState, RaceState, thaw_race
 from gdviz.training.session_values import SavedSession, from_values, to_values
 
@@ -95,8 +95,7 @@ def session_of(content: bytes, name: str = "The file") -> SavedSession:
     except ZipMistakeError as error:
         raise SessionFileError(f"{name} is damaged or no session of gdviz: {error}.") from None
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError) as error:
-        reason = f"there is no entry {error}" if isinstance(error, KeyError) else _short(error)
-        raise SessionFileError(f"{name} is damaged: {reason}.") from None
+        raise SessionFileError(f"{name} is damaged: {complaint(error)}.") from None
     except (MemoryError, RecursionError):
         raise SessionFileError(f"{name} is damaged: what it claims to hold does not fit the memory.") from None
 
@@ -105,11 +104,11 @@ def _read(content: bytes, name: str) -> SavedSession:
     members = unzipped(content, {"gdviz.json": 65_536, "session.json": MOST_JSON_BYTES, "arrays.npz": MOST_BYTES})
     head = _parsed(members["gdviz.json"])
     if head.get("format") != FORMAT:
-        raise ZipMistakeError(f"its format is {_short(head.get('format'))}")
+        raise ZipMistakeError(f"its format is {short(head.get('format'))}")
     version = whole(head.get("version"), "version", 1)
     if version > VERSION:
         raise SessionFileError(
-            f"{name} was saved by a newer gdviz ({_short(head.get('gdviz'))}, format {version}); "
+            f"{name} was saved by a newer gdviz ({short(head.get('gdviz'))}, format {version}); "
             f"this one reads formats up to {VERSION}."
         )
     sums = table(head.get("sha256"), "sha256")
@@ -196,8 +195,3 @@ def _parsed(content: bytes) -> dict[str, Any]:
         return real(float(digits), "a number")
 
     return table(json.loads(content.decode("utf-8"), parse_constant=refuse, parse_float=finite), "the session")
-
-
-def _short(value: Any) -> str:
-    line = " ".join(str(value).split()).rstrip(".")
-    return line if len(line) <= 160 else f"{line[:157]}..."

@@ -15,7 +15,7 @@ import numpy as np
 
 from gdviz.core.datasets import Dataset
 from gdviz.training.build import generate, prepare
-from gdviz.training.entries import table, text
+from gdviz.training.entries import complaint, table, text
 from gdviz.training.experiment import OWN_DATA, Experiment, from_json, to_json
 
 PREFIX = "gdviz1:"
@@ -80,7 +80,7 @@ def from_code(code: str) -> Shared:
     except TextCodeError:
         raise
     except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError, MemoryError, zlib.error) as error:
-        raise TextCodeError(f"The code cannot be opened here: {error}.") from None
+        raise TextCodeError(f"The code cannot be opened here: {complaint(error)}.") from None
 
 
 def plain_of(experiment: Experiment, dataset: Dataset, *, rows: bool = True) -> dict[str, Any]:

@@ -112,3 +112,15 @@ def test_a_bomb_is_not_unpacked():
     bomb = zlib.compress(b" " * (MOST_UNPACKED + 1), 9)
     with pytest.raises(TextCodeError, match="more than a code may hold"):
         from_code(signed(bomb))
+
+
+@pytest.mark.parametrize(
+    "plain", [[0] * 200_000, {"experiment": [0] * 200_000}, {"experiment": {"x" * 100_000: 1}}, {}]
+)
+def test_what_is_wrong_is_told_in_a_sentence_of_a_line_or_two(plain):
+    content = zlib.compress(json.dumps(plain).encode(), 9)
+    code = base64.urlsafe_b64encode(hashlib.sha256(content).digest()[:6] + content).decode().rstrip("=")
+    with pytest.raises(TextCodeError) as caught:
+        from_code(PREFIX + code)
+    assert len(str(caught.value)) < 220
+    assert str(caught.value).endswith(".")
