@@ -6,10 +6,10 @@ import argparse
 import json
 from dataclasses import asdict
 
-from benchmarks import cnn, films, growth, heatmap, line, mnist, mse_surface, network, small_network, window
+from benchmarks import cnn, films, growth, heatmap, line, mnist, mse_surface, network, small_network, window, workspaces
 from benchmarks.case import Case, PeerMissingError, measure
 
-MODULES = (network, small_network, line, heatmap, mse_surface, mnist, cnn, window, films)
+MODULES = (network, small_network, line, heatmap, mse_surface, mnist, cnn, window, workspaces, films)
 COLUMNS = "{:<46} {:<22} {:>14} {:>14} {:>8} {:>7}  {}"
 
 

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.case import Case, Measured, Work
 
 if TYPE_CHECKING:
+    from gdviz.lessons import Lesson
     from gdviz.session import Session
+    from gdviz.training.experiment import Experiment
 
 LESSONS = {"gd-line": 1_000_000, "network-plane-spiral": 40_000}  # and how many steps a round takes
 SIZE = 1280, 720
@@ -30,7 +32,7 @@ START_SECONDS = 1.0
 
 
 @cache
-def _application() -> Any:
+def application() -> Any:
     os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="gdviz-benchmark-")  # nobody's own layout
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -47,14 +49,19 @@ def _application() -> Any:
 
 def open_session(lesson_id: str, window: bool) -> Session:
     """Return a session at full speed, with its window or without one."""
-    _application()
     from gdviz.lessons import find_lesson
+
+    return open_lesson(find_lesson(lesson_id), window)
+
+
+def open_lesson(lesson: Lesson, window: bool, experiment: Experiment | None = None) -> Session:
+    """Return a session of this lesson at full speed, with its window or without one; maybe of another experiment."""
+    application()
     from gdviz.session import Session
     from gdviz.session.preferences import Preferences
     from gdviz.ui.main_window import MainWindow
 
-    lesson = find_lesson(lesson_id)
-    session = Session(lesson.experiment)
+    session = Session(experiment or lesson.experiment)
     if window:
         shown = MainWindow(session, Preferences())
         shown.resize(*SIZE)
@@ -101,9 +108,22 @@ def _step(session: Session) -> int:
 def _frames(lesson_id: str) -> Measured:
     """Return the 99th percentile of how long the window's thread was held up in a frame while it trains."""
     import numpy as np
-    from PySide6.QtCore import Qt, QTimer
 
     session = open_session(lesson_id, window=True)
+    session.play()
+    live(1000)
+    longest = held_up(session.snapshot_changed, FRAMES, lambda: session.playing)
+    close_session(session)
+    return Measured(float(np.quantile(longest, 0.99)))
+
+
+def held_up(signal: Any, frames: int, going: Callable[[], bool]) -> list[float]:
+    """Return how long the window's thread was held up in each of so many frames; `signal` ends one.
+
+    A heart beats every few milliseconds: where it comes late, somebody else had the thread.
+    """
+    from PySide6.QtCore import Qt, QTimer
+
     longest: list[float] = []
     gaps, last = [0.0], time.perf_counter()
 
@@ -119,15 +139,12 @@ def _frames(lesson_id: str) -> Measured:
 
     heart = QTimer(interval=HEARTBEAT_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
     heart.timeout.connect(beat)
-    session.play()
-    live(1000)
     heart.start()
-    session.snapshot_changed.connect(frame)
-    live(LONGEST_MILLISECONDS, lambda: not session.playing or len(longest) >= FRAMES + 2)
+    signal.connect(frame)
+    live(LONGEST_MILLISECONDS, lambda: not going() or len(longest) >= frames + 2)
     heart.stop()
-    session.snapshot_changed.disconnect(frame)
-    close_session(session)
-    return Measured(float(np.quantile(longest[2:], 0.99)))
+    signal.disconnect(frame)
+    return longest[2:]
 
 
 def close_session(session: Session) -> None:
@@ -144,7 +161,7 @@ def close_session(session: Session) -> None:
 
 def _start() -> None:
     """Start the application in a process of its own, up to the first picture, and end it."""
-    _application()
+    application()
     subprocess.run([sys.executable, "-m", "gdviz", "--quit-after-start"], check=True, timeout=60, capture_output=True)
 
 
