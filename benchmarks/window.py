@@ -82,9 +82,13 @@ def live(milliseconds: int, until: Callable[[], bool] = bool) -> None:
     loop = QEventLoop()
     look = QTimer(interval=LOOK_MILLISECONDS)
     look.timeout.connect(lambda: loop.quit() if until() else None)
-    look.start()
-    QTimer.singleShot(milliseconds, loop.quit)
+    end = QTimer(interval=milliseconds, singleShot=True)
+    end.timeout.connect(loop.quit)
+    for timer in (look, end):
+        timer.start()
     loop.exec()
+    for timer in (look, end):
+        timer.stop()
 
 
 def _training(lesson_id: str, window: bool) -> Measured:
