@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from gdviz.system.fonts import number_of_fonts
 from gdviz.system.libraries import DRAWING, X_WINDOW, apt_line, apt_packages, has_apt, loads
 
-FOR_TESTS = {"Xvfb": "xvfb", "rsvg-convert": "librsvg2-bin", "pdftoppm": "poppler-utils"}
+FOR_TESTS = {"Xvfb": "xvfb", "xdotool": "xdotool", "rsvg-convert": "librsvg2-bin", "pdftoppm": "poppler-utils"}
 """Programs that the tests open a window in, and figures with."""
 
 

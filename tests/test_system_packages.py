@@ -48,7 +48,7 @@ def program(path: Path, text: str) -> None:
 def test_root_installs_exactly_what_is_missing(script: ModuleType, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert script.main() == 0
-    packages = "libegl1 librsvg2-bin libxcb-icccm4 poppler-utils xvfb"
+    packages = "libegl1 librsvg2-bin libxcb-icccm4 poppler-utils xdotool xvfb"
     install = f"apt-get install --yes --no-install-recommends {packages}"
     assert log.read_text().splitlines() == ["apt-get update --quiet", install]
 
@@ -60,7 +60,7 @@ def test_sudo_without_a_password_is_used(script: ModuleType, log: Path, monkeypa
     lines = log.read_text().splitlines()
     assert lines[0] == "sudo -n true"
     assert lines[-1].startswith("sudo -n --preserve-env=DEBIAN_FRONTEND apt-get install --yes")
-    assert lines[-1].endswith(" libegl1 librsvg2-bin libxcb-icccm4 poppler-utils xvfb")
+    assert lines[-1].endswith(" libegl1 librsvg2-bin libxcb-icccm4 poppler-utils xdotool xvfb")
 
 
 @pytest.mark.parametrize("with_sudo", [False, True])
@@ -72,7 +72,7 @@ def test_without_permission_the_line_is_printed(
         program(log.parent / "sudo", "exit 1")  # it would ask for a password
     assert script.main() == 0
     assert log.read_text() == ""
-    line = "sudo apt-get install libegl1 librsvg2-bin libxcb-icccm4 poppler-utils xvfb"
+    line = "sudo apt-get install libegl1 librsvg2-bin libxcb-icccm4 poppler-utils xdotool xvfb"
     assert f"\n    {line}\n" in capsys.readouterr().out
 
 
@@ -82,7 +82,8 @@ def test_a_failing_apt_get_prints_the_line_and_lets_make_go_on(
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     program(log.parent / "apt-get", "exit 100")
     assert script.main() == 0
-    assert "sudo apt-get install libegl1 librsvg2-bin libxcb-icccm4 poppler-utils xvfb" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "sudo apt-get install libegl1 librsvg2-bin libxcb-icccm4 poppler-utils xdotool xvfb" in said
 
 
 def test_running_the_app_needs_no_xvfb(script: ModuleType, log: Path) -> None:
@@ -93,7 +94,7 @@ def test_a_complete_machine_is_left_alone(
     script: ModuleType, log: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(script, "loads", lambda name: True)
-    for name in ("Xvfb", "rsvg-convert", "pdftoppm"):
+    for name in ("Xvfb", "xdotool", "rsvg-convert", "pdftoppm"):
         program(log.parent / name, "exit 0")
     assert script.main() == 0
     assert log.read_text() == ""

@@ -40,6 +40,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self.viewport().setMouseTracking(True)
+        for part in (self, self.viewport()):
+            part.setAcceptDrops(False)  # files are the window's; a view would complain of those it refuses
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
