@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 MOST_CHARACTERS = 100_000
@@ -44,3 +44,36 @@ class NotesCard(QDialog):
             text = text[:MOST_CHARACTERS]
             self._edit.setPlainText(text)
         self.changed.emit(text)
+
+
+class Notes(QObject):
+    """The notes of the present session; `changed` when the user has written."""
+
+    changed = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._card: NotesCard | None = None
+        self.text = ""
+
+    @Slot()
+    def show(self) -> None:
+        """Bring the small window with them to the front."""
+        if self._card is None:
+            self._card = NotesCard(self.text, self._window)
+            self._card.changed.connect(self._take)
+        self._card.show()
+        self._card.raise_()
+        self._card.activateWindow()
+
+    def replace(self, text: str) -> None:
+        """Go over to the notes of another session."""
+        self.text = text
+        if self._card is not None:
+            self._card.show_text(text)
+
+    @Slot(str)
+    def _take(self, text: str) -> None:
+        self.text = text
+        self.changed.emit()

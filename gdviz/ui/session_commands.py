@@ -44,6 +44,6 @@ def session_commands(files: SessionFiles) -> list[Command]:
             QCoreApplication.translate("Commands", "Notes"),
             ("Ctrl+Shift+N",),
             QCoreApplication.translate("Commands", "Your own text, saved with the session"),
-            files.show_notes,
+            files.notes.show,
         ),
     ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from platformdirs import user_state_path
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog
 
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
@@ -18,10 +18,11 @@ from gdviz.training.experiment import Experiment
 from gdviz.training.session_file import SUFFIX, SessionFileError, read_session
 from gdviz.training.session_values import SavedSession
 from gdviz.ui.autosave import Autosave
-from gdviz.ui.notes import NotesCard
+from gdviz.ui.notes import Notes
 from gdviz.ui.recent_files import RecentFiles
 from gdviz.ui.saving import SessionWriter
 from gdviz.ui.session_mark import Errand, Mark, last_step
+from gdviz.ui.session_name import SessionName
 from gdviz.ui.unsaved_question import DISCARD, SAVE, ask_whether_to_save
 from gdviz.ui.window_view import take_view, view_of
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from gdviz.ui.main_window import MainWindow
 
 WORTH_ASKING_SECONDS = 60.0  # so much training is not thrown away without a question
-MOST_NAME_CHARACTERS = 40
 
 
 class SessionFiles(QObject):
@@ -42,17 +42,15 @@ class SessionFiles(QObject):
         super().__init__(window)
         self._window, self._session, self._preferences = window, session, preferences
         self.path: Path | None = None
-        self.notes = ""
+        self.notes = Notes(window)
+        self.notes.changed.connect(self._look)
         self.asks = False
-        self.name_label = QLabel()
-        self.name_label.setContentsMargins(12, 0, 12, 0)
+        self.name_label = SessionName(window)
         self.recent_menu = RecentFiles(preferences, self.open_path, window)
         self._saved = Mark(session.experiment, session.dataset, 0, "")
         self._kept = self._saved  # what the autosave holds
         self._asking = False
         self._keeps = False  # closing leaves the autosave to the next start
-        self._shown_path: Path | None = None
-        self._card: NotesCard | None = None
         self.autosave: Autosave | None = None
         self._writer = SessionWriter(self)
         self._writer.written.connect(self._written, Qt.ConnectionType.QueuedConnection)
@@ -65,7 +63,7 @@ class SessionFiles(QObject):
 
     @property
     def name(self) -> str:
-        return self.path.stem if self.path is not None else self.tr("untitled")
+        return self.name_label.name_of(self.path)
 
     @property
     def modified(self) -> bool:
@@ -86,32 +84,20 @@ class SessionFiles(QObject):
         session = self._session
         steps = session.snapshot.last_step if session.snapshot is not None else self._saved.steps
         digits = self._window.digits
-        return Mark(session.experiment, session.dataset, steps, self.notes, digits.taught, digits.state)
+        return Mark(session.experiment, session.dataset, steps, self.notes.text, digits.taught, digits.state)
 
     @Slot()
     def _look(self) -> None:
         """Show name and mark, and let the autosave come if there is something to keep."""
-        modified = self.modified
-        if (modified, self.path) != (self._window.isWindowModified(), self._shown_path):
-            self._show_name(modified)
+        self.name_label.tell(self.path, self.modified)
         if self.autosave is not None:
             self.autosave.look()
-
-    def _show_name(self, modified: bool) -> None:
-        name = self.name
-        short = name if len(name) <= MOST_NAME_CHARACTERS else f"{name[: MOST_NAME_CHARACTERS - 1]}…"
-        self._shown_path = self.path
-        self._window.setWindowTitle(f"{name}[*] – gdviz")
-        self._window.setWindowModified(modified)
-        self.name_label.setText(f"{short}*" if modified else short)
-        self.name_label.setToolTip(str(self.path) if self.path is not None else self.tr("Not saved to a file yet"))
-        self.name_label.setAccessibleName(self.tr("Session {name}").format(name=self.name_label.text()))
 
     def _settle(self, path: Path | None, mark: Mark | None = None) -> None:
         """The session is `path` now, and saved as it is."""
         self.path = path
         self._saved = mark or self._mark()
-        self._show_name(self.modified)
+        self.name_label.tell(self.path, self.modified)
 
     # -- commands ----------------------------------------------------------------------------------------------------
 
@@ -123,8 +109,7 @@ class SessionFiles(QObject):
     @Slot()
     def begin_anew(self) -> None:
         """The session is another one, such as a lesson, and no file yet."""
-        self.notes = ""
-        self._show_notes()
+        self.notes.replace("")
         self._settle(None, replace(self._mark(), steps=0))
 
     def _begin(self) -> None:
@@ -175,8 +160,7 @@ class SessionFiles(QObject):
         self._session.open_saved(label, saved)
         self._window.digits.take(saved.digits)
         take_view(self._window, saved.view)
-        self.notes = saved.notes
-        self._show_notes()
+        self.notes.replace(saved.notes)
 
     @Slot()
     def save(self) -> None:
@@ -306,25 +290,5 @@ class SessionFiles(QObject):
         origin = saved.view.get("path")
         self.path = Path(origin) if isinstance(origin, str) and origin else None
         self._saved = replace(self._mark(), dataset=None)  # unlike anything, so that it counts as not saved
-        self._show_name(True)
+        self.name_label.tell(self.path, True)
         self.autosave.save_now()
-
-    # -- notes -------------------------------------------------------------------------------------------------------
-
-    @Slot()
-    def show_notes(self) -> None:
-        if self._card is None:
-            self._card = NotesCard(self.notes, self._window)
-            self._card.changed.connect(self._take_notes)
-        self._card.show()
-        self._card.raise_()
-        self._card.activateWindow()
-
-    @Slot(str)
-    def _take_notes(self, text: str) -> None:
-        self.notes = text
-        self._look()
-
-    def _show_notes(self) -> None:
-        if self._card is not None:
-            self._card.show_text(self.notes)
