@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
 from gdviz.core.images import SIDE
 from gdviz.core.images.centring import centred_for, fitted
@@ -15,7 +15,7 @@ from gdviz.session.digits_sheet import DigitsSheet
 from gdviz.training.digit_reader import DigitReader, TrainedNetwork, load_trained
 from gdviz.training.digits_saved import SHIPPED
 
-FRAME_MILLISECONDS = 15  # a prediction is made at most once in this time, however fast the pen moves
+FRAME_MILLISECONDS = 10  # a prediction is made at most once in this time, however fast the pen moves
 SHEET = (SIDE, SIDE)
 
 
@@ -36,7 +36,8 @@ class DigitsAnswer(DigitsSheet):
         self.shipped = ""  # the preset whose network answers as it came with the app
         self._reader: DigitReader | None = None
         self._closed = False
-        self._soon = QTimer(self, interval=FRAME_MILLISECONDS, singleShot=True)
+        self._soon = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._predicted = QElapsedTimer()
         self._soon.timeout.connect(self._predict)
         self.seen_changed.connect(self._ask)
 
@@ -96,12 +97,14 @@ class DigitsAnswer(DigitsSheet):
 
     @Slot()
     def _ask(self) -> None:
-        """Predict within a frame: not for every move of the pen."""
+        """Predict at once, or a frame after the last time: not for every move of the pen."""
         if not self._soon.isActive() and not self._closed:
-            self._soon.start()
+            since = self._predicted.elapsed() if self._predicted.isValid() else FRAME_MILLISECONDS
+            self._soon.start(max(0, FRAME_MILLISECONDS - since))
 
     @Slot()
     def _predict(self) -> None:
+        self._predicted.start()
         if self._reader is None or self.sheet.empty:
             if self.prediction is not None:
                 self.prediction = None

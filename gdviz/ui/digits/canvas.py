@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
     QDropEvent,
     QFocusEvent,
     QGuiApplication,
+    QHideEvent,
     QImage,
     QKeyEvent,
     QKeySequence,
@@ -28,6 +28,7 @@ from gdviz.export.drawing import png_of
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
 from gdviz.session.explain import Message
+from gdviz.ui.digits.sheet_picture import SheetPicture
 
 MOST_SIDE = 360  # pixels: with large text the sheet leaves the controls below it in view
 _ARROWS = {
@@ -43,7 +44,7 @@ class DigitCanvas(QWidget):
     def __init__(self, session: DigitsSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._picture: QImage | None = None
+        self._picture = SheetPicture()
         self._drawing = False  # a button, pen or finger is down
         self._cell = (SIDE // 2, SIDE // 2)  # of the keyboard: column, row
         self._key_pen = False
@@ -63,8 +64,8 @@ class DigitCanvas(QWidget):
                 "A picture can be dropped here or pasted (Ctrl+V)."
             )
         )
-        session.drawing_changed.connect(self._show)
-        ThemeManager.instance().changed.connect(self._show)
+        session.drawing_changed.connect(self.update)
+        ThemeManager.instance().changed.connect(self.update)
         self._describe()
 
     @property
@@ -108,7 +109,7 @@ class DigitCanvas(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._drawing:
             self._session.extend(*self._place(event.position()))
-        self._drawing = False
+        self._lift()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         if event.type() == QEvent.Type.TabletPress:
@@ -117,7 +118,7 @@ class DigitCanvas(QWidget):
         elif event.type() == QEvent.Type.TabletMove and self._drawing:
             self._session.extend(*self._place(event.position()), pressure=event.pressure())
         elif event.type() == QEvent.Type.TabletRelease:
-            self._drawing = False
+            self._lift()
         event.accept()  # else Qt makes a mouse of it, and each stroke is drawn twice
 
     def event(self, event: QEvent) -> bool:
@@ -138,12 +139,21 @@ class DigitCanvas(QWidget):
         elif kind == QEvent.Type.TouchUpdate and self._drawing and points:
             self._session.extend(*self._place(points[0].position()))  # other fingers rest on the sheet
         elif kind in (QEvent.Type.TouchEnd, QEvent.Type.TouchCancel):
-            self._drawing = False
+            self._lift()
 
     def _put_down(self, position: QPointF, *, pressure: float = 1.0, erase: bool | None = None) -> None:
         self._drawing = True
+        _every_move(True)
         self._by_keys = self._key_pen = False
         self._session.begin(*self._place(position), pressure=pressure, erase=erase)
+
+    def _lift(self) -> None:
+        self._drawing = False
+        _every_move(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._lift()
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
@@ -240,24 +250,12 @@ class DigitCanvas(QWidget):
 
     # -- looks -------------------------------------------------------------------------------------------------------
 
-    @Slot()
-    def _show(self) -> None:
-        self._picture = None
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, square = Theme.current(), self._square()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         inside = square.adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.plot_ground))
-        painter.drawRoundedRect(inside, theme.radius, theme.radius)
-        self._draw_grid(painter, square, QColor(theme.plot_grid))
-        if self._picture is None:
-            self._picture = self._tinted(QColor(theme.ink))
-        painter.drawImage(square, self._picture)
+        self._picture.paint(painter, square, self._session.sheet.ink)
         if self._session.sheet.empty and not self.hasFocus():
             painter.setPen(QColor(theme.quiet))
             painter.setFont(theme.font())
@@ -270,15 +268,6 @@ class DigitCanvas(QWidget):
         painter.drawRoundedRect(inside, theme.radius, theme.radius)
         painter.end()
 
-    def _draw_grid(self, painter: QPainter, square: QRectF, color: QColor) -> None:
-        painter.setPen(QPen(color, 1))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for line in range(1, SIDE):
-            x, y = square.x() + line * square.width() / SIDE, square.y() + line * square.height() / SIDE
-            painter.drawLine(QPointF(x, square.top() + 1), QPointF(x, square.bottom() - 1))
-            painter.drawLine(QPointF(square.left() + 1, y), QPointF(square.right() - 1, y))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-
     def _draw_cell(self, painter: QPainter, square: QRectF) -> None:
         theme, side = Theme.current(), square.width() / SIDE
         where = QRectF(square.x() + self._cell[0] * side, square.y() + self._cell[1] * side, side, side)
@@ -286,16 +275,10 @@ class DigitCanvas(QWidget):
         painter.setBrush(QColor(theme.accent) if self._key_pen else Qt.BrushStyle.NoBrush)
         painter.drawRect(where)
 
-    def _tinted(self, color: QColor) -> QImage:
-        """Return the ink in the theme's colour, transparent where there is none."""
-        ink = self._session.sheet.ink
-        pixels = np.empty((*ink.shape, 4), np.uint8)
-        alpha = ink.astype(np.uint16)
-        for place, part in enumerate((color.red(), color.green(), color.blue())):
-            pixels[..., place] = alpha * part // 255  # premultiplied
-        pixels[..., 3] = ink
-        height, width = ink.shape
-        return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888_Premultiplied).copy()
+
+def _every_move(wanted: bool) -> None:
+    """Let Qt report all places the pen was at, not the last of each frame: a busy window would cut the corners."""
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, not wanted)
 
 
 def _file_of(data: QMimeData) -> str:

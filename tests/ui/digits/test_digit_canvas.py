@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from digits_fixtures import small_network
 from PIL import Image
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -66,6 +66,21 @@ class TestMouse:
         seen = colour_at(canvas, 100, 140)
         assert abs(seen.lightness() - ink.lightness()) < 8
         assert colour_at(canvas, 105, 95).lightness() > 200
+
+    def test_while_it_is_drawn_every_move_counts(self, canvas: DigitCanvas) -> None:
+        def compressed() -> bool:
+            return QCoreApplication.testAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents)
+
+        before = compressed()
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, True)
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
+        assert not compressed()
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
+        assert compressed()
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
+        canvas.hide()  # such as a key that shows another workspace
+        assert compressed()
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, before)
 
     def test_a_click_is_a_dot(self, canvas: DigitCanvas, digits: DigitsSession) -> None:
         QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(80, 200))
