@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from gdviz.core.images import ImageSet
 from gdviz.core.images.drawings import Drawings
-from gdviz.session.digits_answer import DigitsAnswer
 from gdviz.session.digits_exam import Exam
-from gdviz.session.digits_images import ImageReading, chosen_of, with_tests
+from gdviz.session.digits_images import DigitsImages
 from gdviz.session.digits_recipes import Recipes
 from gdviz.session.digits_teaching import Teaching
 from gdviz.session.explain import Message
@@ -20,31 +18,28 @@ from gdviz.training.digit_reader import DigitReader, TrainedNetwork
 from gdviz.training.digits_course import Begin, DigitsSnapshot, DigitsState
 from gdviz.training.digits_headless import FASHION, MNIST
 from gdviz.training.digits_recipe import DigitsRecipe
-from gdviz.training.digits_saved import SHIPPED, ChosenImages, Source
+from gdviz.training.digits_saved import SHIPPED
 from gdviz.training.digits_worker import DigitsWorker, Go, Halt, Join, TakeOver
 from gdviz.training.ending import PATIENCE, end_all
 from gdviz.training.events import Crashed
 from gdviz.training.image_task import ImageTask
-from gdviz.training.mapper import Mapper
 
 TRAINING_MILLISECONDS = 33
 FIRST_PRESET = "small_cnn"
 
 
-class DigitsSession(DigitsAnswer):
+class DigitsSession(DigitsImages):
     """Holds sheet, images, training and the network that answers. Widgets connect to it alone.
 
-    Besides the signals of the sheet (drawing_changed, seen_changed, message) and of who answers (prediction_changed,
-    network_changed):
+    Besides the signals of the sheet (drawing_changed, seen_changed, message), of who answers (prediction_changed,
+    network_changed) and of the images (images_changed):
 
-    images_changed      another set of images is there, or being read; `images`, `reading`
     recipe_changed      what would be trained is another; `recipe`
     snapshot_changed    a new moment of the training, or none; `snapshot`
     training_changed    it began, stood still or ended; `training`
     crashed             summary and details of a defect
     """
 
-    images_changed = Signal()
     recipe_changed = Signal()
     snapshot_changed = Signal()
     training_changed = Signal()
@@ -52,8 +47,6 @@ class DigitsSession(DigitsAnswer):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.images: ImageSet | None = None
-        self._mapper: Mapper | None = None
         self._recipes = Recipes(DigitsRecipe.of_preset(FIRST_PRESET))
         self.snapshot: DigitsSnapshot | None = None
         self._worker: DigitsWorker | None = None
@@ -61,9 +54,7 @@ class DigitsSession(DigitsAnswer):
         self._play_when_read = False
         self.exam = Exam(self)
         self.teaching = Teaching(self)
-        self._image_reading = ImageReading(self.mapper, self)
-        self._image_reading.got.connect(self._images_read)
-        self._image_reading.refused.connect(self._images_refused)
+        self.images_ready.connect(self._play_on_images)
         self._frame = QTimer(self, interval=TRAINING_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
         self._frame.timeout.connect(self._take_snapshot)
 
@@ -72,12 +63,6 @@ class DigitsSession(DigitsAnswer):
         self.use_network(trained)
         self.reset()
         self.set_recipe(trained.recipe)
-
-    def mapper(self) -> Mapper:
-        """Return the thread for what takes longer than a frame."""
-        if self._mapper is None:
-            self._mapper = Mapper()
-        return self._mapper
 
     # -- images ------------------------------------------------------------------------------------------------------
 
@@ -88,45 +73,6 @@ class DigitsSession(DigitsAnswer):
             self.use_shipped(task.recipe.preset)
         self.choose_images("fashion" if task.data == FASHION else "mnist", first=task.first)
 
-    @property
-    def reading(self) -> bool:
-        """Whether images are being read."""
-        return self._image_reading.busy
-
-    @property
-    def wanted_images(self) -> ChosenImages:
-        """Which images these are, or will be once they are read."""
-        return self._image_reading.wanted
-
-    @property
-    def source(self) -> Source:
-        """Where the images come from."""
-        return self._image_reading.chosen.source
-
-    def choose_images(self, source: Source, path: str | Path | None = None, first: int | None = None) -> None:
-        """Read a set of images in a thread of its own: MNIST, Fashion-MNIST, or one's own from `path`.
-
-        Of the training images only the `first` ones are taken, where a number is given.
-        """
-        if self._closed:
-            return
-        self._image_reading.choose(chosen_of(source, path, first))
-        self.images_changed.emit()
-
-    @Slot(object)
-    def _images_read(self, images: ImageSet) -> None:
-        self.take_images(images)
-        self.images_changed.emit()
-        if self._play_when_read:
-            self._play_when_read = False
-            self.play()
-
-    @Slot(str)
-    def _images_refused(self, reason: str) -> None:
-        self._play_when_read = False
-        self.message.emit(Message(reason, "error"))
-        self.images_changed.emit()
-
     def take_images(self, images: ImageSet) -> None:
         """Take other images over; a training on the ones before is given up. Without test images, a tenth tests."""
         if images is self.images:
@@ -134,8 +80,14 @@ class DigitsSession(DigitsAnswer):
         waiting = self._play_when_read
         self.reset()
         self._play_when_read = waiting
-        self.images = with_tests(images)
-        self.message.emit(Message(""))
+        super().take_images(images)
+
+    @Slot()
+    def _play_on_images(self) -> None:
+        """Begin what was waiting for images, if they are there now."""
+        waiting, self._play_when_read = self._play_when_read, False
+        if waiting and self.images is not None:
+            self.play()
 
     # -- training ----------------------------------------------------------------------------------------------------
 

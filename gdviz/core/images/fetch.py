@@ -25,8 +25,8 @@ FILES = {  # name: md5 as packed, md5 unpacked
     "t10k-labels-idx1-ubyte.gz": ("bb300cfdad3c16e7a12a480ee83cd310", "15d484375f8d13e6eb1aabb0c3f46965"),
 }
 
-SYSTEM_FOLDERS = (Path("/usr/share/dataset-fashion-mnist"), Path("/usr/share/datasets/fashion-mnist"))
-"""Where Debian's package dataset-fashion-mnist puts the same files."""
+SYSTEM_FOLDERS = (Path("/usr/share/datasets/fashion-mnist"),)
+"""Where Debian's package dataset-fashion-mnist 0.0~git20200523 puts the same files, packed anew."""
 
 TIMEOUT_SECONDS = 30
 

@@ -17,7 +17,14 @@ import pytest
 
 from gdviz.__main__ import main
 from gdviz.core.images import CLOTHES, ImageError, fetch
-from gdviz.core.images.fetch import FILES, FetchError, fashion_folder, fashion_mnist, fetch_fashion_mnist
+from gdviz.core.images.fetch import (
+    FILES,
+    SYSTEM_FOLDERS,
+    FetchError,
+    fashion_folder,
+    fashion_mnist,
+    fetch_fashion_mnist,
+)
 
 RNG = np.random.default_rng(17)
 
@@ -175,6 +182,22 @@ def test_a_folder_that_cannot_be_made(server: Server) -> None:
     fashion_folder().parent.parent.mkdir(parents=True, exist_ok=True)
     fashion_folder().parent.write_text("a file in the way")
     assert "could not be written to" in refused(server)
+
+
+def test_files_of_debians_package_are_taken(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `dpkg -c dataset-fashion-mnist_0.0~git20200523.55506a9-1_all.deb` lists, below another root."""
+    assert [str(folder) for folder in SYSTEM_FOLDERS] == ["/usr/share/datasets/fashion-mnist"]
+    folder = tmp_path / SYSTEM_FOLDERS[0].relative_to("/")
+    folder.mkdir(parents=True)
+    for name, data in CONTENT.items():
+        (folder / name).write_bytes(gzip.compress(data, 1, mtime=1))  # Debian's own packing: another checksum
+        assert (folder / name).read_bytes() != PACKED[name]
+    monkeypatch.setattr(fetch, "SYSTEM_FOLDERS", (folder,))
+    assert fetch_fashion_mnist(server.address) == folder
+    assert server.asked == []
+    assert fashion_mnist().n == 20
 
 
 def test_files_of_the_system_are_taken(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
