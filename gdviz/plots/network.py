@@ -23,6 +23,7 @@ from gdviz.plots import network_painting as painting
 from gdviz.plots.layer import onto_screen
 from gdviz.plots.mapping import Floats
 from gdviz.plots.network_edges import Edges
+from gdviz.plots.network_faces import Faces
 from gdviz.plots.network_layout import Layout, Part, lay_out
 from gdviz.plots.network_painting import Column
 from gdviz.plots.network_tiles import Colors, atlas
@@ -56,6 +57,7 @@ class NetworkView(QWidget):
         self.current: Part | None = None  # under the pointer, or chosen by key
         self.chosen: Part | None = None  # marked by whoever shows it
         self._edges = Edges()
+        self._faces = Faces()
         self._pictures: list[QImage | None] = []
         self._layout: Layout | None = None
         self._by_key = False  # whether `current` was chosen by keys
@@ -105,6 +107,7 @@ class NetworkView(QWidget):
     def set_pictures(self, column: int, tiles: Colors) -> None:
         """Show colours (n, rows, columns, 3), row 0 at the top, as the tiles of a column."""
         self._pictures[column] = atlas(tiles)
+        self._faces.forget(column)
         self.update()
 
     def picture(self, column: int, row: int) -> QImage | None:
@@ -145,6 +148,7 @@ class NetworkView(QWidget):
                 head=painting.head_height(self.columns, theme), left=left, right=right, scale=theme.text_scale,
             )  # fmt: skip
         self._edges.arrange(self._layout)
+        self._faces.forget()
         self.update()
 
     # -- painting --------------------------------------------------------------------------------------------------
@@ -185,14 +189,18 @@ class NetworkView(QWidget):
 
     def _paint_over(self, painter: QPainter, *, buttons: bool = True) -> None:
         """Paint all but the edges: marks, tiles, biases, titles."""
+        on_screen = onto_screen(painter)
         layout, marked = self._layout, (self.chosen, self.current)
         if layout is None:
             return
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         painting.paint_marked_edges(painter, layout, self._edges, marked[::-1])
         painting.paint_frozen_edges(painter, layout, self.frozen_weights)
+        if on_screen:
+            self._faces.paint(painter, layout, self.columns, self._pictures, self.devicePixelRatioF())
         for place, column in enumerate(self.columns):
-            painting.paint_tiles(painter, layout, place, column, self._pictures[place])
+            if not on_screen:
+                painting.paint_tiles(painter, layout, place, column, self._pictures[place])
             if 0 < place <= len(self.biases):
                 held = self.frozen_biases[place - 1] if place <= len(self.frozen_biases) else None
                 painting.paint_biases(painter, layout, place, self.biases[place - 1], held, self.scale)
