@@ -57,6 +57,7 @@ from gdviz.ui.image_pages import ImagePages
 from gdviz.ui.import_dialog import ImportDialog
 from gdviz.ui.lesson_card import LessonCard
 from gdviz.ui.lesson_menu import LessonMenu
+from gdviz.ui.long_text import LongText
 from gdviz.ui.method_cards import MethodCards
 from gdviz.ui.model_panel import ModelPanel
 from gdviz.ui.notice import Notice
@@ -341,11 +342,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def show_shortcuts(self) -> None:
-        box = QMessageBox(
-            QMessageBox.Icon.NoIcon, self.tr("Keyboard shortcuts"), shortcut_table(self.actions_by_name), parent=self
-        )
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        LongText(self.tr("Keyboard shortcuts"), shortcut_table(self.actions_by_name), self).open()
 
     @Slot()
     def show_about(self) -> None:

@@ -31,7 +31,13 @@ def test_text_is_readable(theme, text, ground):
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_numbers_on_axes_and_text_on_notices_are_readable(theme):
-    assert contrast(theme.axis_text, theme.plot_ground) >= 4.4
+    for letters in (theme.axis_text, theme.extrapolation):
+        assert contrast(letters, theme.plot_ground) >= 4.5
+    for letters in (theme.text, theme.quiet, theme.accent):
+        for ground in (theme.card, theme.panel, theme.ground, theme.control):
+            assert contrast(letters, ground) >= 4.5
+    for letters in (theme.danger, theme.warning, theme.success):
+        assert contrast(letters, theme.card) >= 4.5
     assert contrast(theme.on_accent, theme.accent) >= 4.5
     assert contrast(theme.text, theme.selection) >= 4.5
     assert contrast(theme.text, theme.warning_ground) >= 4.5

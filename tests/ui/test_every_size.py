@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QScrollArea, QTabBar, QWidget
 
 from gdviz.lessons import find_lesson
 from gdviz.plots.card_header import CardHeader
 from gdviz.plots.quiet_text import QuietText
+from gdviz.plots.theme import DARK
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.ui.arrangement import Room
+from gdviz.ui.long_text import LongText
 from gdviz.ui.main_window import MainWindow
 
 SIZES = [(1280, 720), (1440, 900), (1920, 1080)]
@@ -182,3 +184,45 @@ def test_the_status_line_speaks_of_the_page_in_front(open_window):
     window.workspaces.show("curves")
     settle()
     assert "training points" in line.text
+
+
+def test_the_list_of_shortcuts_fits_the_screen_and_its_button_is_reached(open_window, qtbot):
+    window = open_window((1280, 720), 200)
+    window.actions_by_name["shortcuts"].trigger()
+    settle()
+    dialog = next(each for each in window.findChildren(LongText) if each.isVisible())
+    screen = dialog.screen().availableGeometry()
+    assert dialog.height() <= screen.height()
+    assert dialog.width() <= screen.width()
+    assert dialog.area.verticalScrollBar().maximum() > 0  # the whole list is there
+    assert dialog.area.horizontalScrollBar().maximum() == 0
+    button = dialog.findChild(QPushButton)
+    assert dialog.rect().contains(place(button, dialog))
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not any(each.isVisible() for each in window.findChildren(LongText)))
+
+
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
+def test_the_menu_of_lessons_is_no_wider_than_its_longest_title(open_window):
+    """Qt would put what is too long into columns side by side, of which a small screen shows two."""
+    window = open_window((1280, 720), 200)
+    menu = window.lesson_menu.menu
+    menu.popup(window.mapToGlobal(window.rect().topLeft()))
+    settle()
+    assert len({menu.actionGeometry(action).left() for action in menu.actions()}) == 1
+    assert menu.height() <= menu.screen().geometry().height()
+    menu.close()
+
+
+def test_a_new_theme_dresses_all_that_is_there(open_window):
+    window = open_window((1280, 720))
+    window.preferences.theme = "dark"
+    settle()
+    try:
+        for label in window.left.findChildren(QLabel):
+            if label.isVisible() and label.property("class") == "heading":
+                assert label.palette().color(label.foregroundRole()).name() == DARK.quiet
+        corner = window.left.grab().toImage().pixelColor(3, 3).name()
+        assert corner == DARK.panel
+    finally:
+        window.preferences.theme = "system"
