@@ -24,5 +24,5 @@ def program_contents(files: Mapping[str, str | bytes], to: Path) -> dict[Path, b
     """Return files beside `to` as they are written: the data first, as a program without them is of no use."""
     return {
         to.with_name(name): content if isinstance(content, bytes) else content.encode()
-        for name, content in reversed(files.items())
+        for name, content in reversed([*files.items()])
     }

@@ -1,63 +1,40 @@
-"""The experiment as a program: which kind is a menu, where to is asked."""
+"""The experiment as a program: a menu of libraries, each of which opens the dialog with it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from gdviz.export.code import TARGETS, CodeError, program_files, recipe_of
+from gdviz.export.code import TARGETS
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
-from gdviz.system.files import write_whole
 from gdviz.ui.actions import Command
+from gdviz.ui.program_dialog import ProgramDialog
+from gdviz.ui.program_source import DigitsSource, ProgramSource, RaceSource
 
-USUAL_STEPS = 100  # of a program for a run that has not begun
+if TYPE_CHECKING:
+    from gdviz.ui.digits.in_window import DigitsInWindow
 
 
 class CodeExport(QObject):
-    """Writes the shown method's program, and the table of its data beside it where that is long."""
+    """Opens the dialog on what the window shows: the race, or the network of the digits."""
 
-    def __init__(self, window: QWidget, session: Session, preferences: Preferences) -> None:
+    def __init__(self, window: QWidget, session: Session, preferences: Preferences, digits: DigitsInWindow) -> None:
         super().__init__(window)
-        self._window, self._session, self._preferences = window, session, preferences
+        self._window, self._session, self._preferences, self._digits = window, session, preferences, digits
 
     def export(self, target: str) -> None:
-        """Ask for a file and write the program; what has no program is said in a sentence."""
-        session = self._session
-        steps = session.snapshot.last_step if session.snapshot is not None else 0
-        try:
-            recipe = recipe_of(session.experiment, session.dataset, steps or USUAL_STEPS, session.shown_key)
-            program_files(recipe, target, "learn.py")  # before the question where to
-        except CodeError as error:
-            session.say(str(error), "warning")
-            return
-        kinds = self.tr("Python (*.py);;Jupyter notebook (*.ipynb)")
-        start = str(Path(self._preferences.folder or Path.home()) / "learn.py")
-        chosen, kind = QFileDialog.getSaveFileName(self._window, self.tr("Export program"), start, kinds)
-        if not chosen:
-            return
-        path = Path(chosen)
-        notebook = path.suffix == ".ipynb" or (path.suffix != ".py" and "ipynb" in kind)
-        if path.suffix not in (".py", ".ipynb"):
-            path = path.with_name(path.name + (".ipynb" if notebook else ".py"))
-        files = program_files(recipe, target, path.name, notebook=notebook)
-        try:
-            for name, text in reversed(files.items()):  # the data first: a program without them is of no use
-                write_whole(path.with_name(name), text if isinstance(text, bytes) else text.encode())
-        except OSError as error:
-            told = self.tr("{path} could not be written: {reason}.")
-            session.say(told.format(path=path, reason=error.strerror or error), "error")
-            return
-        self._preferences.folder = str(path.parent)
-        if len(files) > 1:
-            beside = path.with_name(list(files)[1])
-            session.say(self.tr("Saved {path}, and its data beside it as {name}.").format(path=path, name=beside.name))
-        else:
-            session.say(self.tr("Saved {path}.").format(path=path))
+        """Show the program in the library `target`."""
+        source: ProgramSource = RaceSource(self._session)
+        if self._digits.shown and self._digits.session is not None:
+            source = DigitsSource(self._digits.session)
+        dialog = ProgramDialog(source, self._preferences, target, self._window)
+        dialog.said.connect(self._session.say)
+        dialog.open()
 
 
 def code_menu(title: str, actions: Mapping[str, QAction], parent: QWidget) -> QMenu:
@@ -70,9 +47,9 @@ def code_menu(title: str, actions: Mapping[str, QAction], parent: QWidget) -> QM
 
 def code_commands(code: CodeExport) -> list[Command]:
     """Return a command for each kind of program."""
-    help_ = QCoreApplication.translate("Commands", "Save a program that takes the same steps, with {library}")
+    help_ = QCoreApplication.translate("Commands", "A program of the same steps, with {library}: to copy or save")
     return [
-        Command(f"code_{name}", target.title, (), help_.format(library=target.title),
+        Command(f"code_{name}", f"{target.title}…", (), help_.format(library=target.title),
                 lambda chosen=name: code.export(chosen))  # type: ignore[misc]
         for name, target in TARGETS.items()
     ]  # fmt: skip

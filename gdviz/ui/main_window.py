@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         self.image_pages = ImagePages(self, self.workspaces, self.digits)
         self.files = SessionFiles(self, session, preferences)
         self.tables = TableExport(session, self.exporting)
-        self.code = CodeExport(self, session, preferences)
+        self.code = CodeExport(self, session, preferences, self.digits)
         self.sharing = Sharing(self)
         self.actions_by_name = make_actions(self, window_commands(self))
         self.lesson_menu = LessonMenu(session, self, preferences.language or "en")

@@ -147,22 +147,3 @@ def test_what_is_too_large_for_a_code_says_so(open_window):
     press(window, "copy_code")
     assert "too large for a text code" in window.notice.text
     assert QGuiApplication.clipboard().text() == "before"
-
-
-@pytest.mark.parametrize("name", ["learn", "learn.ipynb"])
-def test_the_shown_method_is_saved_as_a_program(name, open_window, monkeypatch, tmp_path, qtbot):
-    window = open_window("logistic")
-    kind = "Jupyter notebook (*.ipynb)" if "ipynb" in name else "Python (*.py)"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), kind))
-    press(window, "code_numpy")
-    program = tmp_path / (name if "." in name else "learn.py")
-    assert "def loss_and_gradients(X, y):" in program.read_text()
-    assert (tmp_path / "learn.csv").read_text().startswith("x1,x2,y,training")
-    assert "and its data beside it as learn.csv" in window.notice.text
-
-
-def test_what_has_no_program_is_said_before_a_file_is_asked_for(open_window, monkeypatch):
-    window = open_window("hill-climb")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: pytest.fail("asked for a file"))
-    press(window, "code_pytorch")
-    assert "There is no PyTorch program for Hill" in window.notice.text

@@ -1,0 +1,111 @@
+"""Programs as a user takes them home: looked at, copied, saved, and told why there is none."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QPushButton
+
+from gdviz.lessons import find_lesson
+from gdviz.session import Session
+from gdviz.session.preferences import Preferences
+from gdviz.training.digits_recipe import DigitsRecipe
+from gdviz.ui.main_window import MainWindow
+from gdviz.ui.program_dialog import ProgramDialog
+
+
+@pytest.fixture
+def open_window(qtbot):
+    windows = []
+
+    def open_(lesson="race"):
+        session = Session(find_lesson(lesson).experiment)
+        window = MainWindow(session, Preferences())
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitExposed(window)
+        window.begin(find_lesson(lesson), first_run=False)
+        qtbot.waitUntil(lambda: session.snapshot is not None)
+        return window
+
+    yield open_
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def opened(open_window, qtbot):
+    """Return a function that opens the dialog in a window with a lesson, as the menu does."""
+
+    def open_(lesson, library="numpy"):
+        window = open_window(lesson)
+        window.actions_by_name[f"code_{library}"].trigger()
+        dialog = window.findChild(ProgramDialog)
+        qtbot.waitUntil(dialog.isVisible)
+        return window, dialog
+
+    return open_
+
+
+def button(dialog, text):
+    return next(each for each in dialog.findChildren(QPushButton) if each.text() == text)
+
+
+@pytest.mark.parametrize("name", ["learn", "learn.ipynb"])
+def test_the_shown_method_is_saved_as_a_program(name, opened, monkeypatch, tmp_path, qtbot):
+    window, dialog = opened("logistic")
+    assert "def loss_and_gradients(X, y):" in dialog.text.toPlainText()
+    assert "learn.csv" in dialog.note.text()
+    assert not dialog.race.isVisible()
+    kind = "Jupyter notebook (*.ipynb)" if "ipynb" in name else "Python (*.py)"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), kind))
+    qtbot.mouseClick(button(dialog, "&Save…"), Qt.MouseButton.LeftButton)
+    program = tmp_path / (name if "." in name else "learn.py")
+    assert "def loss_and_gradients(X, y):" in program.read_text()
+    assert (tmp_path / "learn.csv").read_text().startswith("x1,x2,y,training")
+    assert "and its data beside it as learn.csv" in window.notice.text
+
+
+def test_a_program_is_copied(opened, qtbot):
+    _, dialog = opened("gd-line", "pytorch")
+    assert dialog.library.currentText() == "PyTorch"
+    qtbot.mouseClick(button(dialog, "&Copy"), Qt.MouseButton.LeftButton)
+    assert "optim.SGD(model.parameters()" in QGuiApplication.clipboard().text()
+    assert "on the clipboard" in dialog.note.text()
+
+
+def test_a_race_becomes_one_program_when_that_is_ticked(opened, qtbot):
+    _, dialog = opened("race")
+    assert "def train_by_adam()" not in dialog.text.toPlainText()
+    qtbot.keyClick(dialog.race, Qt.Key.Key_Space)
+    assert "def train_by_adam():" in dialog.text.toPlainText()
+
+
+def test_what_has_no_program_says_why_and_what_to_take(opened, qtbot):
+    _, dialog = opened("hill-climb", "pytorch")
+    assert "There is no PyTorch program for Hill" in dialog.text.placeholderText()
+    assert "take NumPy" in dialog.text.placeholderText()
+    assert not button(dialog, "&Save…").isEnabled()
+    assert not button(dialog, "&Copy").isEnabled()
+    qtbot.keyClick(dialog.library, Qt.Key.Key_Home)
+    assert dialog.library.currentText() == "NumPy"
+    assert "def candidates(step):" in dialog.text.toPlainText()
+    assert button(dialog, "&Save…").isEnabled()
+
+
+def test_in_the_digits_workspace_it_is_the_network_of_the_digits(open_window, qtbot):
+    window = open_window()
+    window.workspaces.show("digits")
+    digits = window.digits.session
+    qtbot.waitUntil(lambda: digits.images is not None, timeout=30_000)
+    digits.set_recipe(DigitsRecipe.of_preset("mlp"))
+    window.actions_by_name["code_gdviz"].trigger()
+    dialog = window.findChild(ProgramDialog)
+    text = dialog.text.toPlainText()
+    assert "from gdviz.keras.datasets import mnist" in text
+    assert 'layers.Dense(128, activation="relu")' in text
+    assert [dialog.library.itemText(row) for row in range(dialog.library.count())] == [
+        "NumPy", "PyTorch", "Keras", "gdviz.keras",
+    ]  # fmt: skip
