@@ -16,6 +16,8 @@ from gdviz.plots.network_layout import Layout, Part
 from gdviz.plots.number import MINUS
 from gdviz.plots.theme import Theme
 
+SMALL_TILE = 16.0  # pixels, below which a frame must not take the picture's room
+
 
 @dataclass(frozen=True)
 class Column:
@@ -84,7 +86,9 @@ def paint_frozen_edges(painter: QPainter, layout: Layout, frozen: Sequence[Float
 def paint_tiles(painter: QPainter, layout: Layout, place: int, column: Column, image: QImage | None) -> None:
     """Paint the neurons of a column: their pictures below each other in `image`, or a neutral ground."""
     theme = Theme.current()
-    frame = QPen(QColor(theme.ink), 1.2 if not layout.folded[place] else 0.8)
+    small = layout.tiles[place][0].width() < SMALL_TILE
+    frame = QPen(QColor(theme.ink), 0.5 if small else 1.2 if not layout.folded[place] else 0.8)
+    corner = 1.0 if small else 3.0
     side = 0 if image is None else image.height() // column.count
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(frame)
@@ -93,7 +97,7 @@ def paint_tiles(painter: QPainter, layout: Layout, place: int, column: Column, i
             draw_part(painter, tile, image, QRectF(0, row * side, image.width(), side))
         else:
             painter.fillRect(tile, QColor(theme.neutral))
-        painter.drawRoundedRect(tile, 3.0, 3.0)
+        painter.drawRoundedRect(tile, corner, corner)
 
 
 def paint_biases(
