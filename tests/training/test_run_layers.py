@@ -151,6 +151,21 @@ def test_searches_compare_what_a_finished_model_does() -> None:
     assert run.model.parameters.value["mean2"].tolist() == [0.0] * 4
 
 
+@pytest.mark.parametrize("method", ["lbfgs", "conjugate_gradient"])
+def test_line_searches_go_down_on_what_a_finished_model_does(method: str) -> None:
+    """With a mask that is drawn anew each step the last loss would be another, and no place seem lower."""
+    run = NETWORK.run(method)
+    objective = run._bench.objective
+    losses = [objective.loss(objective.theta)]
+    for _ in range(15):
+        run.advance(1)
+        losses.append(objective.loss(objective.theta))
+    assert run.finished_at is None
+    assert losses == sorted(losses, reverse=True)
+    assert losses[-1] < losses[1]
+    assert run.model.parameters.value["mean2"].tolist() == [0.0] * 4
+
+
 @pytest.mark.parametrize("problem", [NETWORK, HALF_FROZEN], ids=["noisy", "half frozen"])
 def test_plain_descent_goes_by_the_gradient(problem: Problem) -> None:
     run = problem.run("gradient_descent", options={"learning_rate": 0.05}, l2=0.01)

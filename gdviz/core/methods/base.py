@@ -41,6 +41,7 @@ class Method(ABC):
     order: ClassVar[int] = 1000  # place in its group
     formula: ClassVar[tuple[str, ...]]  # the rule line by line, for one component "{w}" of theta; ask an instance
     uses_gradient: ClassVar[bool] = True  # False: it only compares losses
+    compares_losses: ClassVar[bool] = False  # True: across steps, where dropout would change them
     uses_batches: ClassVar[bool] = True  # False: it always sees all rows, as losses of different batches don't compare
 
     def __post_init__(self) -> None:

@@ -19,12 +19,14 @@ from gdviz.core.operations import Array
 class LineSearcher(Method):
     """theta_t = theta_{t-1} + distance_t d_t, with d_t from `direction` and distance_t from a line search.
 
-    A line search compares losses, so that all rows are seen, whatever batch was selected. What it found out where it
+    A line search compares losses, so that all rows are seen, whatever batch was selected, and by the network as it
+    answers: nothing is dropped out, and batch normalisation works with its running means. What it found out where it
     ended are loss and gradient of the next step, and asked for only once.
     """
 
     group = "second"
     uses_batches = False
+    compares_losses = True
 
     def start(self, objective: Objective, seed: int) -> None:
         super().start(objective, seed)
