@@ -10,6 +10,7 @@ from typing import Any
 from tqdm import tqdm
 
 from gdviz.commands.run_images import image_lesson, run_image_lesson
+from gdviz.commands.run_slopes import run_slope_lesson, slope_lesson
 from gdviz.commands.source import open_source
 from gdviz.core.plugins import load_plugins
 from gdviz.training.headless import results
@@ -33,6 +34,9 @@ def execute(arguments: argparse.Namespace) -> int:
     """Train and print; returns 2 for an unknown lesson or file, 1 if its parts do not fit each other."""
     load_plugins()
     try:
+        slopes = slope_lesson(arguments.source)
+        if slopes is not None:
+            return run_slope_lesson(slopes, as_json=arguments.json)
         lesson = image_lesson(arguments.source)
         if lesson is not None:
             return run_image_lesson(lesson, arguments.steps, as_json=arguments.json)

@@ -6,15 +6,18 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from platformdirs import user_data_path
 
 from gdviz.lessons.entries import LessonError
-from gdviz.lessons.lesson import ImageLesson, Lesson, LessonFile
+from gdviz.lessons.lesson import ImageLesson, Lesson, LessonFile, SlopeLesson
 from gdviz.lessons.lines import line_of
 from gdviz.lessons.reader import read_lesson
 from gdviz.resources import resource_path
 from gdviz.system.nearest import hint
+
+AnyLesson: TypeAlias = Lesson | ImageLesson | SlopeLesson
 
 _AT = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
@@ -33,16 +36,17 @@ class Problem:
 
 @dataclass(frozen=True)
 class LessonList:
-    """The lessons in their order, those about images apart, and what could not be read."""
+    """The lessons in their order, those about slopes and images apart, and what could not be read."""
 
     lessons: tuple[Lesson, ...]
     problems: tuple[Problem, ...]
     image_lessons: tuple[ImageLesson, ...] = ()
+    slope_lessons: tuple[SlopeLesson, ...] = ()
 
     @property
-    def everything(self) -> tuple[Lesson | ImageLesson, ...]:
+    def everything(self) -> tuple[AnyLesson, ...]:
         """All lessons in their order."""
-        return tuple(sorted((*self.lessons, *self.image_lessons), key=_place))
+        return tuple(sorted((*self.slope_lessons, *self.lessons, *self.image_lessons), key=_place))
 
 
 def user_lessons_folder() -> Path:
@@ -56,7 +60,7 @@ def load_lessons(user_folder: Path | None = None) -> LessonList:
     A file that is wrong becomes a problem and the others are read. So does one whose id another file has already: the
     one that comes with gdviz stays.
     """
-    lessons: dict[str, Lesson | ImageLesson] = {}
+    lessons: dict[str, AnyLesson] = {}
     problems: list[Problem] = []
     for folder in _folders(user_folder):
         for path in _files(folder):
@@ -71,12 +75,15 @@ def load_lessons(user_folder: Path | None = None) -> LessonList:
     return LessonList(
         tuple(lesson for lesson in inorder if isinstance(lesson, Lesson)), tuple(problems),
         tuple(lesson for lesson in inorder if isinstance(lesson, ImageLesson)),
+        tuple(lesson for lesson in inorder if isinstance(lesson, SlopeLesson)),
     )  # fmt: skip
 
 
 def find_lesson(lesson_id: str, user_folder: Path | None = None) -> Lesson:
     """Return a lesson with an experiment by its id; raises ValueError as `find_any`, and where it is about images."""
     found = find_any(lesson_id, user_folder)
+    if isinstance(found, SlopeLesson):
+        raise ValueError(f"lesson {lesson_id!r} trains nothing: `gdviz run {lesson_id}` prints its slopes")
     if not isinstance(found, Lesson):
         raise ValueError(
             f"lesson {lesson_id!r} is about images and has no experiment: `gdviz run {lesson_id}` trains it"
@@ -84,7 +91,7 @@ def find_lesson(lesson_id: str, user_folder: Path | None = None) -> Lesson:
     return found
 
 
-def find_any(lesson_id: str, user_folder: Path | None = None) -> Lesson | ImageLesson:
+def find_any(lesson_id: str, user_folder: Path | None = None) -> AnyLesson:
     """Return a lesson by its id, reading its file alone.
 
     Raises ValueError with what is wrong in the file, or with the nearest id where there is none.
@@ -112,7 +119,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.toml"))
 
 
-def _read(path: Path) -> Lesson | ImageLesson | Problem:
+def _read(path: Path) -> AnyLesson | Problem:
     try:
         content = path.read_bytes()
     except OSError as error:

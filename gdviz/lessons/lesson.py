@@ -54,6 +54,15 @@ class Lesson(LessonFile):
 
 
 @dataclass(frozen=True)
+class SlopeLesson(LessonFile):
+    """A lesson on slopes: f(x) at a `place` (x,) with a secant over `delta`, or f(x, y) at (x, y)."""
+
+    function: str
+    place: tuple[float, ...]
+    delta: float = 1.0
+
+
+@dataclass(frozen=True)
 class FilterStart:
     """What the page of the moving filter begins with: a filter by name, its padding, and a digit of MNIST."""
 

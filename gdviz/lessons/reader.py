@@ -22,7 +22,8 @@ from gdviz.core.transforms import TRANSFORM_KINDS, Transform
 from gdviz.lessons import entries
 from gdviz.lessons.entries import Check, LessonError, all_known, checked, table
 from gdviz.lessons.image_lessons import is_about_images, read_image_lesson
-from gdviz.lessons.lesson import ImageLesson, Lesson, LessonText
+from gdviz.lessons.lesson import ImageLesson, Lesson, LessonText, SlopeLesson
+from gdviz.lessons.slope_lessons import is_about_slopes, read_slope_lesson
 from gdviz.lessons.trial import few_rows, try_out
 from gdviz.training.build import losses_for
 from gdviz.training.experiment import MOST_PATIENCE, DataChoice, Experiment, MethodChoice, ModelChoice
@@ -63,7 +64,7 @@ VIEW: Mapping[str, Check] = {
 }
 
 
-def read_lesson(path: Path, text: str) -> Lesson | ImageLesson:
+def read_lesson(path: Path, text: str) -> Lesson | ImageLesson | SlopeLesson:
     """Return the lesson that `text`, the content of `path`, describes; its id is the file's name without ".toml".
 
     Raises LessonError at an entry that is wrong, tomllib.TOMLDecodeError where the text is no TOML.
@@ -73,6 +74,8 @@ def read_lesson(path: Path, text: str) -> Lesson | ImageLesson:
             (), f"a file's name is its lesson's id: lower-case letters, digits, hyphens; got {path.stem!r}"
         )
     plain = tomllib.loads(text)
+    if is_about_slopes(plain):
+        return read_slope_lesson(path, plain, _texts)
     if is_about_images(plain):
         return read_image_lesson(path, plain, _texts)
     all_known((), plain, [*LESSON, *EXPERIMENT, *TABLES], "a lesson")

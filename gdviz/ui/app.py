@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from gdviz import __version__
 from gdviz.core.plugins import load_plugins
-from gdviz.lessons import ImageLesson, Lesson, find_any, find_lesson
+from gdviz.lessons import Lesson, find_any, find_lesson
 from gdviz.plots.icons import app_icon
 from gdviz.resources import resource_path
 from gdviz.session import Session
@@ -62,8 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
     watcher.interrupted.connect(window.files.leave_at_once)
     window.show()
     window.begin(lesson, first_run=arguments.lesson is None)
-    if isinstance(chosen, ImageLesson):
-        window.image_pages.open(chosen)
+    if not isinstance(chosen, Lesson):
+        window.lesson_menu.open(chosen)
     for name, reason in failures.items():
         session.say(
             QCoreApplication.translate("App", "The extension {name} could not be loaded: {reason}.").format(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QMenu, QMessageBox, QWidget
 
-from gdviz.lessons import ImageLesson, Lesson, load_lessons
+from gdviz.lessons import ImageLesson, Lesson, SlopeLesson, load_lessons
 from gdviz.session import Session
 
 
@@ -16,11 +16,12 @@ class LessonMenu(QObject):
     """Opens lessons; files that are wrong are listed with their error, and the rest works.
 
     opened          a lesson whose experiment the session now holds
-    image_opened    a lesson about images, which has a page of its own
+    image_opened, slope_opened  a lesson about images, or slopes, which has a page of its own
     """
 
     opened = Signal(object)
     image_opened = Signal(object)
+    slope_opened = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget, language: str = "en") -> None:
         """Titles stand in `language` where a lesson carries it, else in English."""
@@ -32,7 +33,7 @@ class LessonMenu(QObject):
         self._combo: QComboBox | None = None
         self._shown = 0
         self.found = load_lessons()
-        for lessons in (self.found.lessons, self.found.image_lessons):
+        for lessons in (self.found.slope_lessons, self.found.lessons, self.found.image_lessons):
             if lessons and not self.menu.isEmpty():
                 self.menu.addSeparator()
             for lesson in lessons:
@@ -51,7 +52,7 @@ class LessonMenu(QObject):
         """List the lessons in `combo` too; its first entry is the free experiment."""
         self._combo = combo
         combo.addItem(self.tr("Your own experiment"))
-        for lesson in (*self.found.lessons, *self.found.image_lessons):
+        for lesson in (*self.found.slope_lessons, *self.found.lessons, *self.found.image_lessons):
             combo.addItem(lesson.text(self._language).title, lesson)
         combo.activated.connect(self._choose)
 
@@ -63,9 +64,11 @@ class LessonMenu(QObject):
                 return
         raise ValueError(f"there is no lesson {lesson_id!r}")
 
-    def open(self, lesson: Lesson | ImageLesson) -> None:
-        """Open a lesson; one about images leaves the experiment, and what the combo says of it, as they are."""
-        if isinstance(lesson, ImageLesson):
+    def open(self, lesson: Lesson | ImageLesson | SlopeLesson) -> None:
+        """Open a lesson; one with a page of its own leaves the experiment, and what the combo says, as they are."""
+        if isinstance(lesson, SlopeLesson):
+            self.slope_opened.emit(lesson)
+        elif isinstance(lesson, ImageLesson):
             self.image_opened.emit(lesson)
         else:
             self.first(lambda: self._open(lesson))
@@ -82,7 +85,7 @@ class LessonMenu(QObject):
         self._session.inside.set_sample(lesson.view.get("sample"))
         self._session.set_race_axis(lesson.view.get("race_axis", "steps"))
         if self._combo is not None:
-            self._combo.setCurrentIndex(1 + self.found.lessons.index(lesson))
+            self._combo.setCurrentIndex(1 + len(self.found.slope_lessons) + self.found.lessons.index(lesson))
             self._shown = self._combo.currentIndex()
         self.opened.emit(lesson)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import (
@@ -64,10 +64,14 @@ from gdviz.ui.notice import Notice
 from gdviz.ui.picture_data import PictureData
 from gdviz.ui.session_files import SessionFiles
 from gdviz.ui.sharing import Sharing
+from gdviz.ui.slopes.in_window import SlopesInWindow
 from gdviz.ui.status import StatusLine
 from gdviz.ui.top_bar import TopBar
 from gdviz.ui.window_commands import window_commands
 from gdviz.ui.workspaces import LAYOUT_VERSION, Workspaces, corner
+
+if TYPE_CHECKING:
+    from gdviz.session.slopes import Slopes
 
 LAST_SECONDS = 0.25
 TABLES = ("export_data", "export_history", "export_trajectory", "export_surface")
@@ -106,6 +110,7 @@ class MainWindow(QMainWindow):
         session.data_changed.connect(self._suit_workspace)
         self._suit_workspace()
         self.image_pages = ImagePages(self, self.workspaces, self.digits)
+        self.slopes = SlopesInWindow(self, self.workspaces)
         self.files = SessionFiles(self, session, preferences)
         self.tables = TableExport(session, self.exporting)
         self.code = CodeExport(self, session, preferences, self.digits)
@@ -118,14 +123,16 @@ class MainWindow(QMainWindow):
         self._presenting = False
 
         session.message.connect(self.notice.tell)
-        session.undo_changed.connect(self._show_undo)
+        session.undo_changed.connect(self.show_undo)
         self.lesson_menu.first = self.files.ask_for_file
         self.lesson_menu.opened.connect(self._show_lesson)
         self.lesson_menu.opened.connect(self.files.begin_anew)
         self.lesson_menu.image_opened.connect(self.image_pages.open)
+        self.lesson_menu.slope_opened.connect(self.slopes.open)
+        self.workspaces.changed.connect(self.show_undo)
         preferences.changed.connect(self._follow_preference)
         ThemeManager.instance().changed.connect(self._dress)
-        self._show_undo()
+        self.show_undo()
         self.workspaces.restore()
         self.panels["data_plot"].setFocus()
 
@@ -286,11 +293,30 @@ class MainWindow(QMainWindow):
         apply(self._app, ThemeManager.instance().theme)
 
     @Slot()
-    def _show_undo(self) -> None:
-        undo, redo = self.session.undo_label, self.session.redo_label
+    def show_undo(self) -> None:
+        """Let menu and keys say what undo and redo would do in what is shown."""
+        edited = self._edited
+        undo, redo = ("", "") if edited is None else (edited.undo_label, edited.redo_label)
         for name, label, text in (("undo", undo, self.tr("Undo")), ("redo", redo, self.tr("Redo"))):
             self.actions_by_name[name].setEnabled(bool(label))
             self.actions_by_name[name].setText(f"{text}: {label}" if label else text)
+
+    @property
+    def _edited(self) -> Session | Slopes | None:
+        """Return what undo acts on; None where a page has an undo of its own."""
+        if self.slopes.shown:
+            return self.slopes.slopes
+        return None if self.workspaces.shows_page else self.session
+
+    @Slot()
+    def undo(self) -> None:
+        if self._edited is not None:
+            self._edited.undo()
+
+    @Slot()
+    def redo(self) -> None:
+        if self._edited is not None:
+            self._edited.redo()
 
     def begin(self, lesson: Lesson, *, first_run: bool) -> None:
         """Show a lesson whose experiment the session already holds; the first of all says how to start."""

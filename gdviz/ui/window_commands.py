@@ -78,14 +78,14 @@ def window_commands(window: MainWindow) -> list[Command]:
             QCoreApplication.translate("Commands", "Undo"),
             ("Ctrl+Z",),
             QCoreApplication.translate("Commands", "Take the last edit or setting back"),
-            session.undo,
+            window.undo,
         ),
         Command(
             "redo",
             QCoreApplication.translate("Commands", "Redo"),
             ("Ctrl+Shift+Z", "Ctrl+Y"),
             QCoreApplication.translate("Commands", "Do again what was undone"),
-            session.redo,
+            window.redo,
         ),
         Command(
             "select_all",

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gdviz.core.models import MODELS
-from gdviz.lessons import ImageLesson, Lesson, load_lessons
+from gdviz.lessons import ImageLesson, Lesson, SlopeLesson, load_lessons
 from gdviz.resources import resource_path
 from gdviz.training.headless import results, train
 
@@ -53,6 +53,8 @@ def test_the_file_tells_a_teacher_how_to_write_one(lesson: Lesson | ImageLesson)
     head = lesson.path.read_text(encoding="utf-8").split("\n\n")[0]
     assert all(line.startswith("# ") for line in head.splitlines())
     tables = ("steps", "[data]", "[model]", "[[methods]]") if isinstance(lesson, Lesson) else ("[digits]",)
+    if isinstance(lesson, SlopeLesson):
+        tables = ("[slope]", "[gradient]")
     for word in ("copy this file", "order", "[text.xx]", *tables):
         assert word in head
 

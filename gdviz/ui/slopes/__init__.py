@@ -1,0 +1,1 @@
+"""The page on slopes: from the secant to the tangent, and downhill in the plane."""
