@@ -20,6 +20,7 @@ Indices = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
 MOST_DRAWN = 20_000
+HOLE = 0.4  # of a coloured marker of the test share is its hole
 CROWD = 250  # from here on a mark that is larger than its point hides its neighbours
 
 
@@ -153,15 +154,24 @@ class Points(Layer):
         for kind, hollow, rows in self._groups(shown):
             color = self._colors[kind] if self._colors else mapping.theme.class_color(kind)
             shape = marker_of_class(0 if self._colors else kind)
-            if _keeps_strokes(painter):
-                one = partial(draw_marker, painter, shape, size, color, QColor(ring), hollow)
-                _draw_each(painter, one, x[rows], y[rows])
-            else:
-                ratio = painter.device().devicePixelRatio()
-                picture = stamp(shape, size, color.name(), ring, hollow, ratio)
-                self._stamper.stamp(painter, picture, x[rows], y[rows], ratio)
+            solid = bool(self._colors)  # a stroke in the colour of the ground would not be seen: a hole is
+            self._draw_shapes(painter, (shape, size, color, ring, hollow and not solid), x[rows], y[rows])
+            if hollow and solid:
+                hole = QColor(mapping.theme.ring)
+                self._draw_shapes(painter, (shape, HOLE * size, hole, hole.name(), False), x[rows], y[rows])
         if crowded:
             self._draw_crosses(painter, x, y, seen)
+
+    def _draw_shapes(
+        self, painter: QPainter, look: tuple[str, float, QColor, str, bool], x: Floats, y: Floats
+    ) -> None:  # fmt: skip
+        """Draw the same marker (shape, size, fill, ring, hollow) at many pixels."""
+        shape, size, color, ring, hollow = look
+        if _keeps_strokes(painter):
+            _draw_each(painter, partial(draw_marker, painter, shape, size, color, QColor(ring), hollow), x, y)
+        else:
+            ratio = painter.device().devicePixelRatio()
+            self._stamper.stamp(painter, stamp(shape, size, color.name(), ring, hollow, ratio), x, y, ratio)
 
     def _groups(self, shown: Indices) -> Iterator[tuple[int, bool, Indices]]:
         kinds, test = self._classes[shown], self._test[shown]
