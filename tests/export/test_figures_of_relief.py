@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import xml.etree.ElementTree as ET
 from io import BytesIO
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from gdviz.export.figure import FigureOptions
@@ -93,3 +95,24 @@ def test_a_film_of_a_networks_hills(open_stage):
         for place in range(3):
             opened.seek(place)
             assert colored(np.asarray(opened.convert("RGB")).astype(int)) > 0.1
+
+
+@pytest.mark.parametrize("kind", ["gif", "apng", "webp"])
+@pytest.mark.parametrize("lesson", ["gd-line", "network-plane-xor"])
+def test_hills_in_a_film_move_with_the_run(lesson, kind, open_stage):
+    """Those of a line stand while the ball rolls; those of a network, which lie around it, are others in each frame."""
+    stage = open_stage(lesson, 30)
+    options = FigureOptions(width=480, height=400, scale=1.0)
+    film = Picture((relief(-0.6),), kind, options, "print", film=FilmOptions(0, 30, 4, 20.0))
+    with Image.open(BytesIO(draw(stage, film))) as made:
+        assert made.n_frames == 4
+        assert made.size == (480, 400)
+        frames = []
+        for place in range(4):
+            made.seek(place)
+            frames.append(np.asarray(made.convert("RGB")).astype(int)[40:])  # below the title, which tells the step
+    assert min(map(colored, frames)) > 0.1
+    moved = [np.abs(one - other).max(axis=2) > 60 for one, other in itertools.pairwise(frames)]
+    assert all(each.any() for each in moved)
+    shares = [float(each.mean()) for each in moved]
+    assert (max(shares) < 0.05) == (lesson == "gd-line"), shares

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
@@ -147,4 +151,56 @@ def test_the_dialog_is_gone_when_it_is_closed(open_dialog, qtbot, how):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     else:
         dialog.close()
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible(), timeout=2000)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of its own, of 64 kilobytes."""
+    if not hasattr(os, "geteuid") or os.geteuid() or shutil.which("mount") is None:
+        pytest.skip("only root may mount")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], capture_output=True).returncode:
+        pytest.skip("mounting is not allowed here")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.parametrize("option", ["size=64k", "ro"])
+def test_a_disk_that_is_full_or_takes_nothing_is_told_and_keeps_what_it_had(
+    option, small_disk, open_dialog, answer, qtbot
+):
+    path = small_disk / "run.gif"
+    path.write_bytes(b"the film before")
+    subprocess.run(["mount", "-o", f"remount,{option}", small_disk], check=True)
+    dialog = open_dialog("All plots", "gif")
+    answer(path)
+    qtbot.mouseClick(button(dialog, "Save"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "could not be written" in dialog.said, timeout=WAIT)
+    reason = "No space left on device" if option != "ro" else "Read-only file system"
+    assert reason in dialog.said
+    assert button(dialog, "Save").isEnabled()
+    assert [each.name for each in small_disk.iterdir()] == ["run.gif"]
+    assert path.read_bytes() == b"the film before"
+    dialog.close()
+
+
+def test_escape_cancels_a_film_first_and_then_closes(open_dialog, answer, qtbot, tmp_path):
+    dialog = open_dialog("All plots", "gif")
+    dialog.form.last.setValue(5000)
+    dialog.form.frames.setValue(900)
+    answer(tmp_path / "run.gif")
+    qtbot.mouseClick(button(dialog, "Save"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.said.startswith("Frame "), timeout=WAIT)
+    assert " s left" in dialog.said
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.said == "Cancelled: no file was written."
+    dialog.form.last.setValue(12)
+    dialog.form.frames.setValue(5)
+    qtbot.mouseClick(button(dialog, "Save"), Qt.MouseButton.LeftButton)  # another process takes over
+    qtbot.waitUntil(lambda: (tmp_path / "run.gif").exists(), timeout=WAIT)
+    qtbot.waitUntil(lambda: button(dialog, "Save").isEnabled(), timeout=WAIT)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible(), timeout=2000)
