@@ -99,7 +99,7 @@ def parameter_plane(theta: Array, i: int, j: int, names: Sequence[str] = ()) -> 
         if not 0 <= index < theta.size:
             raise ValueError(f"parameter index must be in [0, {theta.size - 1}]; got {index}")
     origin = np.array(theta, np.float64)
-    u, v = np.zeros_like(origin), np.zeros_like(origin)
+    u, v = np.zeros(origin.shape), np.zeros(origin.shape)  # zeros_like would write millions of zeros one by one
     origin[[i, j]] = 0.0
     u[i] = 1.0
     if i != j:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from dataclasses import replace
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from gdviz.core.operations import Array
 from gdviz.session import maps
 from gdviz.session.conductor import Course
 from gdviz.training.mapper import Mapper
+from gdviz.training.preparation import Blueprint
 from gdviz.training.snapshot import LaneSnapshot
 
 FOLLOW_SECONDS = 0.25  # a plane through a moving theta is drawn anew no more often while the race runs ...
@@ -36,6 +39,9 @@ class MapDesk:
         self._playing = False
         self.brisk = False  # planes that move are drawn at once although nothing plays: a film has one for each frame
         self._way: tuple[Any, Any, float, Plane] | None = None  # of which race and way, until when, the plane along it
+        # a plane of millions of parameters takes longer to make than a frame may, and several want it in one
+        self._straight: tuple[Array, maps.PlaneChoice, Blueprint, Plane] | None = None
+        self._digested: deque[tuple[Array, bytes]] = deque(maxlen=2)
         self._heatmap_due = 0.0  # when a heatmap may be drawn anew while the race runs
         self._due = 0.0  # the same of a plane that moves
 
@@ -44,14 +50,28 @@ class MapDesk:
         self.heatmap = self.surface = None
         self._heatmap_of = self._surface_of = ()
         self._due = self._heatmap_due = 0.0
-        self._way = None
+        self._way = self._straight = None
+        self._digested.clear()
 
     def plane(self, course: Course, lane: LaneSnapshot) -> Plane:
         """Return the chosen plane: through the minimum where there is one, else through the shown theta."""
         origin = lane.theta if course.closed_form is None else course.closed_form
         if self.choice.kind == "trajectory" and origin.size > 2:
             return self._along_the_way(course, lane, origin)
-        return maps.plane_of(self.choice, course.blueprint, origin)
+        known = self._straight
+        if known is None or known[0] is not origin or known[1:3] != (self.choice, course.blueprint):
+            plane = maps.plane_of(self.choice, course.blueprint, origin)
+            known = self._straight = (origin, self.choice, course.blueprint, plane)
+        return known[3]
+
+    def _digest(self, theta: Array) -> bytes:
+        """Return what tells theta from others, short; of the last two asked for it is known."""
+        for known, digest in self._digested:
+            if known is theta:
+                return digest
+        digest = blake2b(np.ascontiguousarray(theta).data).digest()
+        self._digested.append((theta, digest))
+        return digest
 
     def _along_the_way(self, course: Course, lane: LaneSnapshot, origin: Array) -> Plane:
         """Return the plane of the way's main directions, which are found anew when it has grown, not for each frame."""
@@ -80,7 +100,14 @@ class MapDesk:
         # A hidden plot keeps the extent of the data that it saw last, which the present one need not be a plane of.
         extent = self.heatmap_extent if course.preparation.n_features == 2 else None
         if extent is not None and not (playing and now < self._heatmap_due):
-            wanted: tuple[Any, ...] = (course.number, course.split, extent, lane.key, lane.step, lane.theta.tobytes())
+            wanted: tuple[Any, ...] = (
+                course.number,
+                course.split,
+                extent,
+                lane.key,
+                lane.step,
+                self._digest(lane.theta),
+            )
             if wanted != self._heatmap_of:
                 self._heatmap_of = wanted
                 took = self.mapper.seconds.get("heatmap", 0.0)
@@ -96,7 +123,7 @@ class MapDesk:
             moves = playing or (self.brisk and lane.theta.size > 2)
             follows = moves and course.closed_form is None and lane.theta.size > 2  # moves with theta: coarse will do
             ground = (course.number, settings.split, settings.loss, settings.l1, settings.l2, extent, self.choice,
-                      plane.origin.tobytes(), plane.explained, follows)  # fmt: skip
+                      self._digest(plane.origin), plane.explained, follows)  # fmt: skip
             wanted = (*ground, None if rows is None else rows.tobytes())
             waits = playing and (self._is_late() or ((follows or rows is not None) and now < self._due))
             if wanted != self._surface_of and not waits:

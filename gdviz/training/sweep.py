@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import active_children
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from gdviz.training.sweep_signals import RunSignals, SweepSignals
 
 NICE = 10  # the window comes first
 CONNECT_SECONDS = 5
+KILL_SECONDS = 0.02  # how often it is looked whether another process has come to be
 CLUSTER_PORT = 8786  # where Dask's scheduler usually listens
 COLUMNS = (
     "varied", "value", *VARIED, "status", "trained_epochs", "steps", "seconds", "parameters", "loss", "accuracy",
@@ -82,9 +84,18 @@ class Sweep:
                 self._let_go()
 
     def close(self) -> None:
-        """End the processes, and wait for that."""
+        """End the processes of this machine at once, wherever they are, and wait for that.
+
+        To ask them would take seconds: one that has just been started first loads its libraries and the images.
+        """
         self.cancel()
-        self._thread.join()
+        while self._thread.is_alive():
+            from joblib.externals.loky.backend.process import LokyProcess
+
+            for process in active_children():
+                if isinstance(process, LokyProcess):
+                    process.terminate()
+            self._thread.join(KILL_SECONDS)
         self._signals.forget()
 
     def _work(self, cluster: str) -> None:
