@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication, QPointF, Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from gdviz.core.activations import ACTIVATIONS
 from gdviz.core.anatomy import Stage
 from gdviz.core.models.network import MAX_WIDTH
 from gdviz.core.operations import Array
@@ -24,6 +23,7 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.plots.weight_editor import WeightEditor
 from gdviz.session import Session
 from gdviz.session.neuron_maps import NeuronMaps
+from gdviz.session.part_reading import activation_title, neuron_reading, parameter_reading
 from gdviz.session.reading_pace import DrawingPace
 from gdviz.session.readings import value_scale
 from gdviz.session.sample_picture import aside_notes, picture_of
@@ -169,11 +169,11 @@ class NetworkPanel(Panel):
             if place < last:
                 title = self.tr("hidden {n}").format(n=place)
                 others = [QCoreApplication.translate("core", layer.title).lower() for layer in stage.others]
-                detail = " + ".join([_activation_title(stage.activation), *others])
+                detail = " + ".join([activation_title(stage.activation), *others])
                 columns.append(Column(title, width, detail, editable=True))
             else:
                 classes = session.dataset.class_names if width > 1 else ()
-                columns.append(Column(self.tr("output"), width, _activation_title(stage.activation), tuple(classes)))
+                columns.append(Column(self.tr("output"), width, activation_title(stage.activation), tuple(classes)))
         return columns
 
     def _describe(self, columns: list[Column]) -> None:
@@ -264,53 +264,19 @@ class NetworkPanel(Panel):
 
     def _reading_of(self, part: Part) -> str:
         """Return what a part is and what it is now."""
-        if part.kind == "edge":
-            source, target = self._name(part.column - 1, part.source), self._name(part.column, part.row)
-            stage = self._stages[part.column - 1]
-            lines = [f"{source} → {target}", *self._value(stage.weight_at(part.source, part.row), self.tr("weight"))]
-        elif part.kind == "bias":
-            stage = self._stages[part.column - 1]
-            lines = [self._name(part.column, part.row), *self._value(stage.bias_at(part.row), self.tr("bias"))]
-        elif part.kind == "neuron":
-            lines = self._neuron(part)
-        else:
+        if part.kind not in ("edge", "bias", "neuron"):
             return ""
-        return "\n".join(lines)
-
-    def _value(self, index: int, kind: str) -> list[str]:
-        lane = self.session.shown
-        if lane is None or index >= lane.theta.size:
-            return []
-        lines = [f"{kind} {number(lane.theta[index], 4)}"]
-        grad = self._gradient()
-        if grad is not None:
-            lines.append(self.tr("gradient {value}").format(value=number(grad[index], 3)))
-        if index in self.session.experiment.frozen:
-            lines.append(self.tr("held still"))
-        return lines
-
-    def _gradient(self) -> Array | None:
-        """Return the gradient of the step that led here; None where it was not written down."""
-        lane = self.session.shown
-        detail = None if lane is None else lane.detail
-        return None if detail is None else detail.grad
-
-    def _neuron(self, part: Part) -> list[str]:
         lines = [self._name(part.column, part.row)]
-        maps = self.session.inside.maps
-        if maps is None or part.column >= len(maps.outputs) or part.row >= len(maps.lows[part.column]):
-            return lines
-        low, high = float(maps.lows[part.column][part.row]), float(maps.highs[part.column][part.row])
-        between = f"{number(low)} … {number(high)}"
-        if not part.column:
-            return [*lines, between]
-        values = maps.outputs[part.column][part.row]
-        lines.append(self.tr("sum z {range}").format(range=between))
-        with np.errstate(all="ignore"):
-            answers = f"{number(float(values.min()))} … {number(float(values.max()))}"
-        activation = _activation_title(self._stages[part.column - 1].activation)
-        lines.append(self.tr("{activation}(z) {range}").format(activation=activation, range=answers))
-        return lines
+        if part.kind == "neuron":
+            lines += neuron_reading(self.session, self._stages, part.column, part.row, number)
+        elif part.kind == "edge":
+            index = self._stages[part.column - 1].weight_at(part.source, part.row)
+            lines = [f"{self._name(part.column - 1, part.source)} → {lines[0]}"]
+            lines += parameter_reading(self.session, index, "weight", number)
+        else:
+            index = self._stages[part.column - 1].bias_at(part.row)
+            lines += parameter_reading(self.session, index, "bias", number)
+        return "\n".join(lines)
 
     def _name(self, column: int, row: int) -> str:
         shown = self.picture.columns[column]
@@ -453,14 +419,6 @@ class NetworkPanel(Panel):
 
 def _digits(value: float) -> str:
     return number(value, 4)
-
-
-def _activation_title(name: str) -> str:
-    if name == "identity":
-        name = "linear"
-    title = ACTIVATIONS[name].title if name in ACTIVATIONS else name
-    text = QCoreApplication.translate("core", title)
-    return text if any(letter.isupper() for letter in text[1:]) else text.lower()
 
 
 def _subscript(name: str) -> str:
