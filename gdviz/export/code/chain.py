@@ -52,12 +52,15 @@ class CodeLayer:
     @property
     def trained(self) -> list[str]:
         """Return what a program calls the parameters that a method moves: W1, b1."""
-        return [] if self.frozen else [f"{name}{self.number}" for name in self.arrays if name not in STATISTICS]
+        return [] if self.frozen else [self._called(name) for name in self.arrays if name not in STATISTICS]
 
     @property
     def named(self) -> dict[str, Array]:
         """Return all arrays by what a program calls them, statistics included."""
-        return {f"{name}{self.number}": array for name, array in self.arrays.items()}
+        return {self._called(name): array for name, array in self.arrays.items()}
+
+    def _called(self, name: str) -> str:
+        return f"{name}{self.number or ''}"
 
     def option(self, name: str) -> Any:
         """Return an option of the layer."""
@@ -85,6 +88,12 @@ def chain_of(graph: Graph, value: dict[str, Array], l1: float, l2: float) -> tup
             )
         )  # fmt: skip
     return tuple(layers)
+
+
+def of_function(theta: Array) -> tuple[CodeLayer, ...]:
+    """Return what stands for a function of two variables: its place (x, y)."""
+    arrays = {"x": theta[:1].copy(), "y": theta[1:].copy()}
+    return (CodeLayer(Dense(1), 1, 0, (2,), (1,), arrays),)
 
 
 def one_dense(W: Array, b: Array | None, l1: float, l2: float) -> tuple[CodeLayer, ...]:

@@ -8,6 +8,7 @@ import textwrap
 from gdviz.core.methods import METHODS
 from gdviz.export.code.blocks import Block
 from gdviz.export.code.errors import CodeError
+from gdviz.export.code.function_code import function_code
 from gdviz.export.code.loops import closing, progress, rows_in, steps_block, stopping
 from gdviz.export.code.numpy_curvature import CURVATURE, curvature_code
 from gdviz.export.code.numpy_flat import frozen_places
@@ -31,7 +32,10 @@ def restart():
 
 def model_blocks(recipe: Recipe, race: bool) -> list[Block]:
     """Return the model; in a race also what lets each method begin at the same place."""
-    blocks = [Block("The model: what it answers, how wrong it is, and the slope of that", model_code(recipe))]
+    if recipe.function is not None:
+        blocks = [Block("The function and its slopes", function_code(recipe.function))]
+    else:
+        blocks = [Block("The model: what it answers, how wrong it is, and the slope of that", model_code(recipe))]
     if race:
         names = ", ".join(name for layer in recipe.layers for name in layer.named)
         blocks.append(Block("The start of each method", _AGAIN.format(names=names)))
@@ -40,6 +44,23 @@ def model_blocks(recipe: Recipe, race: bool) -> list[Block]:
 
 def method_blocks(recipe: Recipe, race: bool) -> list[Block]:
     """Return the method and its loop; raises CodeError where there is no such program."""
+    blocks = _method_blocks(recipe, race)
+    if recipe.function is None:
+        return blocks
+    if recipe.method in ("gauss_newton", "levenberg_marquardt", "closed_form"):
+        raise CodeError(f"There is no program for {METHODS[recipe.method].title} of a function: take another method.")
+    return [Block(block.heading, _of_function(block.code)) for block in blocks]
+
+
+def _of_function(code: str) -> str:
+    """Return code of a method for a function, which has no rows."""
+    code = code.replace("(X_train, y_train)", "()").replace("loss over all training rows", "height")
+    return code.replace("  # each of them sees all rows", "").replace(
+        "  # of the rows of each step, before it", "  # before each step"
+    )
+
+
+def _method_blocks(recipe: Recipe, race: bool) -> list[Block]:
     name, title = recipe.method, METHODS[recipe.method].title
     end = _closing(recipe, race)
     if recipe.is_random and (name in SEARCHES or name in CURVATURE):
@@ -116,7 +137,9 @@ def _closing(recipe: Recipe, race: bool) -> str:
     lines, part = [closing(recipe, f"float({loss})", race=race)], recipe.parts[-1]
     if race:
         return lines[0]
-    answers = f"forward(X_{part})" if len(_returned(recipe)) == 1 else f"forward(X_{part})[-1]"
+    answers = (
+        f"forward(X_{part})[-1]" if recipe.function is None and len(_returned(recipe)) > 1 else f"forward(X_{part})"
+    )
     if recipe.link == "sigmoid":
         lines += [f"right = np.mean(({answers} > 0.5) == y_{part})", 'print(f"accuracy {right:.1%}")']
     elif recipe.link == "softmax":

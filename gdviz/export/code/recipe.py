@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from gdviz.core.datasets import Dataset
+from gdviz.core.formula import Formula
 from gdviz.core.methods import METHODS
 from gdviz.core.models import MODELS
+from gdviz.core.models.function import Function
 from gdviz.core.models.polynomial import Polynomial
 from gdviz.core.models.sine import Sine
-from gdviz.export.code.chain import CodeLayer, chain_of, one_dense
+from gdviz.export.code.chain import CodeLayer, chain_of, of_function, one_dense
 from gdviz.export.code.errors import CodeError
 from gdviz.export.code.task import LOSSES, Task
 from gdviz.training.build import prepare, settings_of
@@ -29,10 +31,13 @@ class Recipe(Task):
     preparation: Preparation
     split: Split
     steps: int
+    function: Formula | None = None  # what is minimised where there are no data
     centre: tuple[float, float] = (0.0, 1.0)  # mean and deviation that a polynomial takes off x
 
     @property
     def subject(self) -> str:
+        if self.function is not None:
+            return f"f(x, y) = {self.function.text}"
         return f"{MODELS[self.model].title} on {self.dataset.title or 'own points'}"
 
     @property
@@ -94,6 +99,7 @@ def recipe_of(experiment: Experiment, dataset: Dataset, steps: int, key: int | N
         frozen=tuple(place for place in sorted(settings.frozen) if place < model.trained.size),
         powers=power.degree if power is not None else 0,
         centre=(power.mean, power.sd) if power is not None else (0.0, 1.0),
+        function=model.function if isinstance(model, Function) else None,
         wave=float(model.amplitude) if isinstance(model, Sine) else 0.0,
     )
 
@@ -116,6 +122,8 @@ def _layers(experiment: Experiment, model: Any) -> tuple[CodeLayer, ...]:
     if name == "softmax":
         value = model.parameters.value
         return one_dense(value["W"], value["b"], l1, l2)
+    if name == "function":
+        return of_function(model.theta)
     if name == "network":
         return chain_of(model.graph, model.parameters.value, l1, l2)
     raise CodeError(

@@ -59,8 +59,12 @@ def program_files(
 
 def _program(recipes: list[Recipe], module: ModuleType, name: str, inline: bool | None) -> Program:
     first, race = recipes[0], len(recipes) > 1
+    if first.function is not None and module is not numpy_code:
+        raise CodeError("Programs that minimise a function of two variables are written in NumPy: take that.")
     data, beside = data_block(first, name, inline)
     blocks = [data, preparation_block(first), targets_block(first)]
+    if first.function is not None:
+        blocks, beside = [Block("What is needed", "import numpy as np")], {}
     if any(recipe.method != "closed_form" for recipe in recipes) or module is numpy_code:
         start, more = start_block(first, name)
         blocks, beside = [*blocks, start], {**beside, **more}

@@ -19,6 +19,7 @@ LOSSES = (
     "binary_cross_entropy",
     "categorical_cross_entropy",
     "sparse_categorical_cross_entropy",
+    "height",  # of a function of its parameters
 )
 
 
