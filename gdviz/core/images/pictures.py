@@ -18,6 +18,7 @@ _PART = 0.12  # of all ink; what has less is a dot, a bar or dirt
 _SPECK = 0.02  # of all ink; what has less, apart from the rest, is dirt
 _TALL = 0.38  # of the writing's height: a digit beside or below another; the bar of a 5 is flatter
 _HALF, _QUARTER, _BROAD = 0.4, 0.25, 0.5  # of height, ink and width: two halves, each like a digit
+_UPRIGHT, _STROKE = 0.6, 0.12  # of the height and of all ink: a digit beside another; a 1 has little ink
 _FLAT = 2.2  # times as wide as high: a row of digits that touch
 _CONTRAST = 0.1
 
@@ -112,9 +113,9 @@ def digits_on(ink: Array) -> int:
 
 
 def _stand_apart(parts: list[Part], total: int) -> bool:
-    """Whether a row without ink goes through writing that was taken for one piece, between two halves like digits.
+    """Whether a row or column without ink goes through writing taken for one piece, between two halves like digits.
 
-    The halves of a broken 1 are narrow, the bar of a 5 is flat.
+    One above the other: the halves of a broken 1 are narrow, the bar of a 5 is flat. Side by side: both are tall.
     """
     rows = np.concatenate([rows for rows, _ in parts])
     columns = np.concatenate([columns for _, columns in parts])
@@ -125,6 +126,13 @@ def _stand_apart(parts: list[Part], total: int) -> bool:
         wide = [np.ptp(columns[half]) + 1 for half in halves]
         share = [half.sum() for half in halves]
         if min(high) >= _HALF * sum(high) and min(share) >= _QUARTER * total and max(wide) >= _BROAD * max(high):
+            return True
+    filled = np.unique(columns)
+    for before in filled[:-1][np.diff(filled) > 1]:
+        halves = (columns <= before, columns > before)
+        high = [np.ptp(rows[half]) + 1 for half in halves]
+        share = [half.sum() for half in halves]
+        if min(high) >= _UPRIGHT * max(high) and min(share) >= _STROKE * total:
             return True
     return False
 
