@@ -37,7 +37,7 @@ class CurvesCard(Card):
         legend = QWidget()
         row = QHBoxLayout(legend)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(4)
         self._items = [LegendItem(value_text(value), Theme.current().ink) for value in vary.values]
         for item in self._items:
             row.addWidget(item)

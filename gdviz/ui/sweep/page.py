@@ -41,6 +41,8 @@ from gdviz.ui.sweep.words import setting_name, value_text
 
 STEPS = 1000  # of the progress bar
 LEAST_CARD = QSize(300, 220)  # pixels at 100 % text
+SIDE_WIDTH = 272
+QWIDGETSIZE_MAX = 16_777_215  # Qt's word for no limit
 
 
 class SweepPage(QWidget):
@@ -57,7 +59,7 @@ class SweepPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.cards: list[CurvesCard] = []
         self._shown_task: ImageTask | None = None
-        self._beside = 0  # how many cards stand in a row
+        self._placed = (0, False)  # how many cards stand in a row, and whether the side is beside them
         self._columns = QGridLayout()
         self._columns.setSpacing(8)
         self.table = QTableWidget(0, 6)
@@ -79,9 +81,11 @@ class SweepPage(QWidget):
         cards = self._grid = QGridLayout()
         cards.setContentsMargins(8, 8, 8, 8)
         cards.setSpacing(8)
-        cards.addLayout(self._columns, 0, 0, 1, 2)
-        self._beside_table = QWidget()
-        side = QVBoxLayout(self._beside_table)
+        cards.addLayout(self._columns, 0, 0)
+        cards.addWidget(self._table_card, 1, 0)
+        cards.setColumnStretch(0, 1)
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(8)
         side.addWidget(self.setup)
@@ -140,20 +144,22 @@ class SweepPage(QWidget):
 
     def _place_cards(self) -> None:
         """Let as many cards stand side by side as there is room for."""
-        beside = max(1, min(3, len(self.cards), self.width() // (Theme.current().length(LEAST_CARD.width()) + 12)))
-        if beside == self._beside:
+        least, side = Theme.current().length(LEAST_CARD.width()) + 12, Theme.current().length(SIDE_WIDTH) + 12
+        roomy = self.width() >= least + side
+        room = self.width() - side if roomy else self.width()
+        beside = max(1, min(3, len(self.cards), room // least))
+        if (beside, roomy) == self._placed:
             return
-        self._beside = beside
+        self._placed = (beside, roomy)
         for place, card in enumerate(self.cards):
             self._columns.addWidget(card, place // beside, place % beside)
         for column in range(max(3, len(self.cards))):
             self._columns.setColumnStretch(column, 1 if column < beside else 0)
-        roomy = beside == min(3, len(self.cards))
-        self._grid.addWidget(self._table_card, 1, 0, 1, 1 if roomy else 2)
-        row, column, columns = (1, 1, 1) if roomy else (2, 0, 2)
-        self._grid.addWidget(self._beside_table, row, column, 1, columns)
-        self._grid.setColumnStretch(0, 2)
-        self._grid.setColumnStretch(1, 1)
+        # what is written in stays where it is, however many cards there are
+        row, column, rows = (0, 1, 2) if roomy else (2, 0, 1)
+        self._grid.addWidget(self._side, row, column, rows, 1)
+        self._side.setMinimumWidth(side - 12 if roomy else 0)
+        self._side.setMaximumWidth(side - 12 if roomy else QWIDGETSIZE_MAX)
 
     @property
     def left_text(self) -> str:
@@ -189,7 +195,7 @@ class SweepPage(QWidget):
                 self._columns.removeWidget(card)
                 card.deleteLater()
             self.cards = [CurvesCard(self.sweeping, vary) for vary in task.sweeps]
-            self._beside = 0
+            self._placed = (0, False)
             self._follow_theme()
         self.start.setEnabled(self.sweeping.running or not self.sweeping.refused)
         self.start.setText(self.tr("Cancel") if self.sweeping.running else self.tr("Start the sweep"))
