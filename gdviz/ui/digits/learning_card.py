@@ -143,7 +143,7 @@ class LearningCard(Card):
         here = x == (moment.best_epoch + 1 if moment.best_epoch is not None else -1)
         if here.any():
             self._best.set_curve("best", x[here][:1], y[here][:1], self._color("val"), width=4.5)
-        self.set_quiet(self.tr("best epoch: {epoch}").format(epoch=(moment.best_epoch or 0) + 1) if known else "")
+        self.set_quiet(self.tr("best: {epoch}").format(epoch=(moment.best_epoch or 0) + 1) if known else "")
         self._plot.fit_data()
 
     def points(self, moment: DigitsSnapshot, part: str) -> tuple[np.ndarray, np.ndarray]:
