@@ -112,7 +112,7 @@ class LinePlot(QWidget):
         if math.isfinite(fa):
             dots.append(Dot(a, fa, theme.accent, grip=True))
         elif found.kind == "hole":
-            dots.append(Dot(a, found.left, theme.accent, open=True))
+            dots.append(Dot(a, found.left, theme.accent, open=True, grip=True))
         self.dots.set_dots(dots)
 
     # -- pointer and keys ------------------------------------------------------------------------------------------

@@ -91,6 +91,7 @@ class LineSide(QWidget):
         line = QHBoxLayout()
         name = QLabel(self.tr("&f(x) ="))
         name.setBuddy(self.field.edit)
+        name.setMinimumHeight(self.field.edit.sizeHint().height())
         line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.field, 1)
         column.addLayout(line)
@@ -168,7 +169,8 @@ class LineSide(QWidget):
         self.secant.setText(figure(quotient(f, choice.at, choice.delta)))
         self.slope.setText(figure(found.slope) if found.kind == "smooth" else self.tr("none"))
         fa, fb = float(f.at(choice.at)), float(f.at(choice.at + choice.delta))
-        self.work.setText(f"(f(a + δ) − f(a)) / δ = ({figure(fb)} − {bracketed(fa)}) / {bracketed(choice.delta)}")
+        work = f"(f(a + δ) − f(a)) / δ = ({figure(fb)} − {bracketed(fa)}) / {bracketed(choice.delta)}"
+        self.work.setText(work if math.isfinite(fa) and math.isfinite(fb) else "")
         self.said.setText(sentence(found, choice.at))
         self.said.setProperty("class", "" if found.kind == "smooth" else "warning")
         self.said.style().polish(self.said)

@@ -50,10 +50,8 @@ class SlopesPage(QWidget):
         below = QVBoxLayout(column)
         below.setContentsMargins(0, 0, 4, 0)
         below.setSpacing(8)
-        below.addWidget(self._make_switch())
         below.addWidget(self.line_side)
         below.addWidget(self.plane_side)
-        below.addWidget(self.words)
         below.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -65,7 +63,12 @@ class SlopesPage(QWidget):
         row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
         row.addWidget(self._plots, 1)
-        row.addWidget(self._scroll)
+        side = QVBoxLayout()  # what is to be seen stays in view; the cards scroll where the window is low
+        side.setSpacing(8)
+        side.addWidget(self._make_switch())
+        side.addWidget(self._scroll, 1)
+        side.addWidget(self.words)
+        row.addLayout(side)
         slopes.changed.connect(self._show)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
@@ -121,4 +124,6 @@ class SlopesPage(QWidget):
     @Slot()
     def _follow_theme(self) -> None:
         bar = self._scroll.verticalScrollBar().sizeHint().width()
-        self._scroll.setFixedWidth(Theme.current().length(SIDE_WIDTH) + bar + 4)
+        width = Theme.current().length(SIDE_WIDTH) + bar + 4
+        self._scroll.setFixedWidth(width)
+        self.words.setFixedWidth(width)

@@ -75,6 +75,7 @@ class PlaneSide(QWidget):
         line = QHBoxLayout()
         name = QLabel(self.tr("&f(x, y) ="))
         name.setBuddy(self.field.edit)
+        name.setMinimumHeight(self.field.edit.sizeHint().height())
         line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.field, 1)
         column.addLayout(line)
