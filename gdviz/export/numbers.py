@@ -38,7 +38,7 @@ def data_table(experiment: Experiment, dataset: Dataset, train_mask: Array | Non
     rows = []
     for place in range(dataset.n):
         target = dataset.class_names[dataset.y[place]] if dataset.n_classes else _field(dataset.y[place])
-        part = "" if train_mask is None else "training" if train_mask[place] else "test"
+        part = "" if train_mask is None or len(train_mask) != dataset.n else "training" if train_mask[place] else "test"
         rows.append([*map(_field, dataset.X[place]), target, part])
     part = "set" if "set" not in names else "set (gdviz)"
     return header("points", experiment, dataset, units, holds_rows=True) + _table([*names, part], rows)

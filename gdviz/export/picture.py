@@ -22,6 +22,9 @@ ALL_PLOTS = (
 )
 """The plots as the window has them at first."""
 
+FUNCTION_PLOTS = (Part("loss_surface", (0.0, 0.0, 1.0, 0.6)), Part("loss_curve", (0.0, 0.6, 1.0, 0.4)))
+"""The plots of a function that is minimised without data."""
+
 NETWORK_PLOTS = (
     Part("network", (0.0, 0.0, 0.64, 0.68)),
     Part("data_plot", (0.64, 0.0, 0.36, 0.68)),
@@ -32,6 +35,8 @@ NETWORK_PLOTS = (
 
 def usual_plots(session: Session) -> tuple[Part, ...]:
     """Return what a picture shows unless told: all plots, or the one that shows a model solved at once."""
+    if session.function:  # nobody looks at data
+        return FUNCTION_PLOTS
     if not session.is_direct:
         return ALL_PLOTS
     return (Part("class_curves" if one_number(session) else "data_plot", (0.0, 0.0, 1.0, 1.0)),)

@@ -31,7 +31,7 @@ def split_of(experiment: Experiment, preparation: Preparation, dataset: Dataset)
     if MODELS[experiment.model.name].is_function:
         width = preparation.fit_rows.shape[1]
         nothing = np.zeros((1, width))
-        return Split(nothing, np.zeros(1), nothing[:0], np.zeros(0), np.ones(dataset.n, np.bool_))
+        return Split(nothing, np.zeros(1), nothing[:0], np.zeros(0), np.ones(1, np.bool_))
     return preparation.split(dataset, experiment.data.train_share, experiment.data.seed)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from gdviz.__main__ import main
 from gdviz.core.datasets import Dataset
+from gdviz.export.numbers import data_table
+from gdviz.export.picture import usual_plots
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.training.experiment import from_json, to_json
@@ -162,3 +167,28 @@ def test_the_field_takes_escape_as_taking_back(window: MainWindow, qtbot: Any) -
     qtbot.keyClicks(edit, "((")
     qtbot.keyClick(edit, Qt.Key.Key_Escape)
     assert edit.text() == kept
+
+
+def test_a_saved_session_goes_on_where_it_stood(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "valleys.gdviz"
+    assert main(["render", "minima", "--to", str(file), "--steps", "50"]) == 0
+    capsys.readouterr()
+    assert main(["run", str(file), "--steps", "400", "--json"]) == 0
+    goes_on = json.loads(capsys.readouterr().out)
+    assert main(["run", "minima", "--json"]) == 0
+    at_once = json.loads(capsys.readouterr().out)
+    assert [run["theta"] for run in goes_on["runs"]] == [run["theta"] for run in at_once["runs"]]
+    assert goes_on["model"] == "function"
+
+
+def test_points_go_into_a_table_although_nobody_looks_at_them(window: MainWindow, qtbot: Any) -> None:
+    session = window.session
+    choose_function(window, qtbot)
+    assert session.split is not None
+    lines = data_table(session.experiment, session.dataset, session.split.train_mask).splitlines()
+    assert len(lines) > session.dataset.n
+
+
+def test_a_figure_shows_the_surface_and_no_data(window: MainWindow, qtbot: Any) -> None:
+    choose_function(window, qtbot)
+    assert [part.panel for part in usual_plots(window.session)] == ["loss_surface", "loss_curve"]
