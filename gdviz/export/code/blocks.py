@@ -46,7 +46,7 @@ class Program:
     def text(self) -> str:
         """Return the whole as one Python file."""
         head = f'"""{self.title}.\n\nWritten by gdviz {__version__}; it gives the numbers that gdviz shows.\n"""\n\n'
-        parts = [f"# {'-' * 100}\n# {block.heading}\n\n{tidy(block.code)}\n" for block in self.blocks]
+        parts = [f"# {'-' * 88}\n# {block.heading}\n\n{tidy(block.code)}\n" for block in self.blocks]
         return head + "\n\n".join(parts)
 
 

@@ -126,4 +126,8 @@ def notes(task: Task, *, own: bool) -> list[str]:
         found.append("# Keras cuts probabilities off at 1e-7: a loss beyond 16 differs from that of gdviz")
     if any(layer.kind == "dropout" for layer in task.layers):
         found.append("# which numbers dropout leaves out is drawn otherwise: losses agree with gdviz's on average only")
+    if own and any(layer.kind == "batch_normalization" for layer in task.layers):
+        found.append(
+            "# with PyTorch behind it the running variance divides by n - 1: what follows training differs a little"
+        )
     return found
