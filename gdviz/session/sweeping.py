@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from gdviz.training.ending import PATIENCE
 from gdviz.training.image_task import ImageTask, SweepRun
 from gdviz.training.sweep import Outcome, Sweep, ranked
 
@@ -113,8 +114,8 @@ class Sweeping(QObject):
         if ended and self._sweep.problem:
             self.failed.emit(self._sweep.problem)
 
-    def close(self) -> None:
-        """End timer and processes."""
+    def close(self, seconds: float = PATIENCE) -> None:
+        """End timer and processes, which is waited for so many seconds at most."""
         self._timer.stop()
         if self._sweep is not None:
-            self._sweep.close()
+            self._sweep.close(seconds)

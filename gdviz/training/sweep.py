@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gdviz.training.digits_headless import images_of, train_on_images
+from gdviz.training.ending import PATIENCE
 from gdviz.training.image_task import VARIED, ImageTask, SweepRun
 from gdviz.training.sweep_signals import RunSignals, SweepSignals
 
@@ -83,17 +84,16 @@ class Sweep:
             with contextlib.suppress(Exception):  # whatever a cluster says to that, nobody waits for it any more
                 self._let_go()
 
-    def close(self) -> None:
-        """End the processes of this machine at once, wherever they are, and wait for that.
+    def close(self, seconds: float = PATIENCE) -> None:
+        """End the processes of this machine at once, wherever they are, and wait for that, so many seconds at most.
 
         To ask them would take seconds: one that has just been started first loads its libraries and the images.
         """
         self.cancel()
-        while self._thread.is_alive():
-            from joblib.externals.loky.backend.process import LokyProcess
-
+        until = time.monotonic() + seconds
+        while self._thread.is_alive() and time.monotonic() < until:
             for process in active_children():
-                if isinstance(process, LokyProcess):
+                if type(process).__name__ == "LokyProcess":  # to import it here might wait for the thread's own import
                     process.terminate()
             self._thread.join(KILL_SECONDS)
         self._signals.forget()

@@ -67,12 +67,12 @@ class ImagePages(QObject):
         elif place == DIGITS and lesson.task is not None:
             self._digits.open_task(lesson.task, words, lesson.draw)
 
-    def close(self) -> None:
-        """End timers and processes."""
+    def close(self, seconds: float) -> None:
+        """End timers and processes, which are waited for so many seconds at most."""
         if self.moving is not None:
             self.moving.pause()
         if self.sweeping is not None:
-            self.sweeping.close()
+            self.sweeping.close(seconds)
 
     def _make_convolution(self) -> QWidget:
         from gdviz.session.moving_filter import MovingFilter  # the window opens faster without them

@@ -460,7 +460,7 @@ class MainWindow(QMainWindow):
         for dialog in self.findChildren(QDialog):
             dialog.close()  # what it has started ends with it
         self.hide()
-        self.image_pages.close()
+        self.image_pages.close(LAST_SECONDS)
         self.digits.close(LAST_SECONDS)
         self.session.close(LAST_SECONDS)  # a thread that is not through by then ends with the process
         super().closeEvent(event)
