@@ -95,6 +95,10 @@ class Points(Layer):
         """How many points there are."""
         return int(self._x.size)
 
+    def place(self, row: int) -> tuple[float, float]:
+        """Return where a point is."""
+        return float(self._x[row]), float(self._y[row])
+
     @property
     def thinned(self) -> bool:
         """Whether there are too many points to draw all of them at once."""

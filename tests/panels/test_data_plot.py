@@ -221,31 +221,31 @@ def test_curve_of_the_model_is_drawn_and_its_earlier_ones_too(sit_down):
     user = sit_down()
     user.step(9)
     w, b = user.session.shown.theta
-    x, y = user.panel._lines.values("lane 1")
+    x, y = user.panel.curves.lines.values("lane 1")
     assert y == pytest.approx(w * x + b, rel=1e-9)
     path = user.session.shown.path
-    drawn = [user.panel._past.values(name) for name in user.panel._past.names()]
+    drawn = [user.panel.curves.past.values(name) for name in user.panel.curves.past.names()]
     slopes = sorted((y[-1] - y[0]) / (x[-1] - x[0]) for x, y in drawn)
     assert slopes == pytest.approx(sorted(path[[0, 1, 2, 4, 8], 0]), rel=1e-9)
 
 
 def test_residuals_run_from_each_training_point_to_the_curve(sit_down, qtbot):
     user = sit_down()
-    user.panel._residuals.click()
-    x, y = user.panel._gaps.values("residuals")
+    user.panel.residuals.click()
+    x, y = user.panel.curves.gaps.values("residuals")
     w, b = user.session.shown.theta
     train = user.session.split.train_mask
     assert len(x) == 3 * train.sum()
     assert y[0::3] == pytest.approx(user.session.dataset.y[train])
     assert y[1::3] == pytest.approx(w * x[1::3] + b)
-    user.panel._residuals.click()
-    assert "residuals" not in user.panel._past.names()
+    user.panel.residuals.click()
+    assert "residuals" not in user.panel.curves.past.names()
 
 
 def test_beyond_the_data_is_marked_as_extrapolation(sit_down):
     user = sit_down()
     x = user.session.dataset.X[:, 0]
-    assert user.panel._band._range == pytest.approx((x.min(), x.max()))
+    assert user.panel.band._range == pytest.approx((x.min(), x.max()))
 
 
 def test_test_points_are_hollow_and_wrong_ones_crossed_out(sit_down, qtbot):
@@ -286,10 +286,12 @@ def test_the_pointer_reads_the_probability_of_each_class(sit_down):
 
 def test_heatmap_and_boundary_show_what_the_model_answers(sit_down, qtbot):
     user = sit_down(Experiment(**{**vars(BLOBS), "start": (1.0, 0.0, -1.0)}))
-    qtbot.waitUntil(lambda: user.panel._heatmap.image is not None and user.panel._heatmap.image.width() == 100)
-    border = np.concatenate(user.panel._boundary.lines)
+    qtbot.waitUntil(
+        lambda: user.panel.plane.heatmap.image is not None and user.panel.plane.heatmap.image.width() == 100
+    )
+    border = np.concatenate(user.panel.plane.boundary.lines)
     assert border[:, 0] == pytest.approx(np.ones(len(border)), abs=0.05)
-    image = user.panel._heatmap.image
+    image = user.panel.plane.heatmap.image
     left, right = image.pixelColor(0, 50), image.pixelColor(99, 50)
     assert left.blue() > left.red()
     assert right.red() > right.blue()
@@ -302,7 +304,7 @@ def test_several_inputs_are_shown_as_answer_over_truth(sit_down, qtbot):
     assert user.panel.points._x == pytest.approx(truth)
     theta = user.session.shown.theta
     assert user.panel.points._y == pytest.approx(user.session.dataset.X @ theta[:-1] + theta[-1])
-    x, y = user.panel._lines.values("perfect")
+    x, y = user.panel.curves.lines.values("perfect")
     assert np.array_equal(x, y)
     assert user.panel.plot.shown.left() < truth.min() < truth.max() < user.panel.plot.shown.right()
     before = user.session.dataset.n
@@ -349,7 +351,7 @@ def test_a_drag_into_what_the_transform_cannot_show_is_said_and_changes_nothing(
     said = []
     user.session.message.connect(lambda message: said.append(message.text))
     user.session.tools.choose("select")
-    user.panel._select_all()
+    user.panel.select_all()
     user.panel.plot.zoom(1e-3)
     before = user.session.dataset
     user.key(Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
@@ -367,11 +369,11 @@ def test_ten_thousand_points_are_drawn_and_edited(sit_down):
 def test_hidden_it_does_nothing(sit_down):
     user = sit_down()
     user.panel.hide()
-    drawn = user.panel._lines.values("lane 1")[1]
+    drawn = user.panel.curves.lines.values("lane 1")[1]
     user.step(3)
-    assert user.panel._lines.values("lane 1")[1] is drawn
+    assert user.panel.curves.lines.values("lane 1")[1] is drawn
     user.panel.show()
-    assert user.panel._lines.values("lane 1")[1] is not drawn
+    assert user.panel.curves.lines.values("lane 1")[1] is not drawn
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
@@ -391,7 +393,7 @@ def test_a_point_is_added_by_keys_alone(sit_down):
     before, shown = user.session.dataset, user.panel.plot.shown
     user.key(Qt.Key.Key_2)
     user.key(Qt.Key.Key_Return)
-    assert "cross" in user.panel._outlines.names()
+    assert "cross" in user.panel.gestures.outlines.names()
     assert user.session.dataset is before
     for _ in range(10):
         user.key(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
@@ -407,14 +409,14 @@ def test_a_point_is_added_by_keys_alone(sit_down):
     user.session.undo()
     assert user.session.dataset.n == before.n
     user.key(Qt.Key.Key_Escape)
-    assert "cross" not in user.panel._outlines.names()
+    assert "cross" not in user.panel.gestures.outlines.names()
 
 
 def test_without_the_cross_the_arrows_are_left_to_the_run(sit_down):
     user = sit_down()
-    assert not user.panel._cross.takes(Qt.Key.Key_Left)
+    assert not user.panel.gestures.cross.takes(Qt.Key.Key_Left)
     user.key(Qt.Key.Key_Return)
-    assert user.panel._cross.takes(Qt.Key.Key_Left)
+    assert user.panel.gestures.cross.takes(Qt.Key.Key_Left)
 
 
 def test_the_plane_beyond_the_data_is_hatched_and_the_plane_among_it_is_not(open_session, qtbot):
@@ -428,7 +430,7 @@ def test_the_plane_beyond_the_data_is_hatched_and_the_plane_among_it_is_not(open
     panel.plot.zoom(0.5)  # out
     qtbot.waitUntil(lambda: session.settled)
     with_lines = panel.plot.pictured(1.0)
-    panel._band.clear()
+    panel.band.clear()
     without = panel.plot.pictured(1.0)
 
     def changed(x: float, y: float) -> bool:

@@ -35,7 +35,7 @@ def test_an_exact_table_is_dashes_and_says_what_it_lacks(opened) -> None:
     session, panel = opened(ROOMS)
     split = session.split
     known = np.unique(split.X_train[:, 0])
-    assert panel._entries.count == len(known)
+    assert panel.curves.entries.count == len(known)
     missing = np.count_nonzero(~np.isin(split.X_test[:, 0], known))
     assert f"no answer for {missing} test point" in panel.quiet
 
@@ -43,8 +43,8 @@ def test_an_exact_table_is_dashes_and_says_what_it_lacks(opened) -> None:
 def test_intervals_are_a_staircase_without_dashes(opened, qtbot) -> None:
     session, panel = opened(ROOMS)
     session.set_experiment("Intervals", model=ModelChoice("look_up", {"intervals": 8}))
-    qtbot.waitUntil(lambda: panel._entries.count == 0)
-    x, y = panel._lines.values("lane 1")
+    qtbot.waitUntil(lambda: panel.curves.entries.count == 0)
+    x, y = panel.curves.lines.values("lane 1")
     steps = np.unique(y[np.isfinite(y)])
     assert 4 <= len(steps) <= 8
     low, high = session.split.X_train.min(), session.split.X_train.max()
@@ -59,7 +59,7 @@ def test_the_reading_says_that_there_is_no_answer(opened, qtbot) -> None:
 
 def test_a_shared_covariance_has_ellipses_of_one_shape_and_a_sigmoid(opened) -> None:
     session, panel = opened(PLANE)
-    lines = [panel._normals.values(f"normal {place}") for place in range(4)]
+    lines = [panel.plane.normals.values(f"normal {place}") for place in range(4)]
     sides = [(np.ptp(x), np.ptp(y)) for x, y in lines]
     np.testing.assert_allclose(sides[0], sides[2])
     np.testing.assert_allclose(2 * np.array(sides[0]), sides[1])
@@ -73,7 +73,7 @@ def test_another_model_has_no_ellipses(opened, qtbot) -> None:
     session, panel = opened(PLANE)
     session.set_experiment("Model", model=ModelChoice("k_nearest"))
     qtbot.waitUntil(lambda: session.shown is not None and session.settled)
-    assert panel._normals.names() == ()
+    assert panel.plane.normals.names() == ()
 
 
 @pytest.mark.parametrize("panel_class", [LossCurve, LossSurface])
@@ -98,12 +98,12 @@ def test_the_numbers_of_the_sigmoid_stand_beside(opened) -> None:
 
 def test_marks_stay_while_a_point_is_dragged_and_are_right_in_the_end(opened, qtbot) -> None:
     session, panel = opened(PLANE)
-    qtbot.waitUntil(lambda: len(panel._wrong) == session.dataset.n)
+    qtbot.waitUntil(lambda: len(panel.marks.wrong) == session.dataset.n)
     for place in range(6):
         rows = np.flatnonzero(session.dataset.y == 1)[:20]
         moved = edits.move(session.dataset, session.preparation, rows, np.tile([150.0 + place, 50.0], (20, 1)))
         session.edit_points("Move", moved, merge="gesture 1")
     qtbot.waitUntil(lambda: session.settled)
     answers = session.answers(session.shown.theta, session.dataset.X).argmax(axis=1)
-    qtbot.waitUntil(lambda: np.array_equal(panel._wrong, answers != session.dataset.y))
-    assert panel._wrong[rows].all()
+    qtbot.waitUntil(lambda: np.array_equal(panel.marks.wrong, answers != session.dataset.y))
+    assert panel.marks.wrong[rows].all()

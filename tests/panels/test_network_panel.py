@@ -465,12 +465,12 @@ def test_the_neuron_under_the_pointer_fills_the_data_plot(sit_down, qtbot):
     plot.resize(420, 420)
     plot.show()
     qtbot.waitUntil(lambda: user.session.heatmap is not None)
-    answers = plot._heatmap.image
+    answers = plot.plane.heatmap.image
     user.move(Part("neuron", 1, 2))
-    qtbot.waitUntil(lambda: user.session.inside.large_map() is not None and plot._heatmap.image != answers)
+    qtbot.waitUntil(lambda: user.session.inside.large_map() is not None and plot.plane.heatmap.image != answers)
     assert plot.quiet == "neuron 3 of layer 1"
     left, right, bottom, top = user.session.inside.maps.focus_extent
-    image, lut = plot._heatmap.image, Theme.current().diverging.astype(int)
+    image, lut = plot.plane.heatmap.image, Theme.current().diverging.astype(int)
     side = image.width()
     for x, y in ((0, 0), (side - 1, 0), (side // 2, side // 2), (3, side - 1)):
         place = np.array([[left + (right - left) * x / (side - 1), bottom + (top - bottom) * y / (side - 1)]])
@@ -479,5 +479,5 @@ def test_the_neuron_under_the_pointer_fills_the_data_plot(sit_down, qtbot):
         near = lut[max(0, index - 1) : index + 2]
         assert (near == [shown.red(), shown.green(), shown.blue()]).all(axis=1).any()
     user.view._point_at(None)
-    qtbot.waitUntil(lambda: plot._heatmap.image == answers)
+    qtbot.waitUntil(lambda: plot.plane.heatmap.image == answers)
     assert plot.quiet != "neuron 3 of layer 1"

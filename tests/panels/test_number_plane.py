@@ -38,10 +38,10 @@ def test_the_hill_is_at_2_2_and_the_hollow_opposite():
 def test_the_plane_has_the_colours_of_the_answers_and_a_bar_that_names_the_target(plot, qtbot):
     session, lut = plot.session, Theme.current().diverging.astype(int)
     most = np.abs(session.dataset.y).max()
-    assert plot._bar.ends == pytest.approx((-most, most))
-    assert plot._bar.name == "y"
+    assert plot.plane.bar.ends == pytest.approx((-most, most))
+    assert plot.plane.bar.name == "y"
     left, right, bottom, top = session.heatmap.extent
-    image = plot._heatmap.image
+    image = plot.plane.heatmap.image
     rows, columns = image.height(), image.width()
     for x, y in ((0, 0), (columns // 2, rows // 2), (columns - 1, 3)):
         place = [left + (right - left) * x / (columns - 1), bottom + (top - bottom) * y / (rows - 1)]
@@ -75,12 +75,12 @@ def test_the_pointer_reads_the_answer(plot, qtbot):
 
 
 def test_the_answers_can_be_drawn_over_the_truth_instead(plot, qtbot):
-    qtbot.mouseClick(plot._truth, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(plot.truth, Qt.MouseButton.LeftButton)
     np.testing.assert_array_equal(plot.points._x, plot.session.dataset.y)
-    assert plot._heatmap.image is None
-    assert plot._bar.ends is None
-    qtbot.mouseClick(plot._truth, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: plot._heatmap.image is not None)
+    assert plot.plane.heatmap.image is None
+    assert plot.plane.bar.ends is None
+    qtbot.mouseClick(plot.truth, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: plot.plane.heatmap.image is not None)
     np.testing.assert_array_equal(plot.points._x, plot.session.dataset.X[:, 0])
 
 
