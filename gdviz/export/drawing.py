@@ -74,6 +74,17 @@ class WidgetDrawing(Drawing):
                 plot.paint_on(painter, QRectF(corner.x(), corner.y(), plot.width(), plot.height()))
 
 
+class PlotDrawing(Drawing):
+    """One plot as it is shown now: strokes and letters in any kind of file."""
+
+    def __init__(self, plot: Plot) -> None:
+        super().__init__(plot.width(), plot.height())
+        self._plot = plot
+
+    def paint(self, painter: QPainter) -> None:
+        self._plot.paint_on(painter, QRectF(0, 0, self.width, self.height))
+
+
 def paint_widget(painter: QPainter, widget: QWidget, area: QRectF) -> None:
     """Draw `widget` with its letters and strokes as such, its top left corner at that of `area`."""
     painter.save()

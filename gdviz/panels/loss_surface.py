@@ -102,7 +102,7 @@ class LossSurface(Panel):
         self.relief.clicked.connect(self._start_here)
         self.relief.hovered.connect(self._read)
         self.relief.left.connect(self._unread)
-        self.relief.save_wanted.connect(self.plot.save_wanted)
+        self.relief.save_wanted.connect(self.plot.save_picture)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.plot)
         self._stack.addWidget(self.relief)

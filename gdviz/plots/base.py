@@ -23,6 +23,7 @@ from gdviz.plots.axes import Axes, Grid
 from gdviz.plots.canvas import Canvas
 from gdviz.plots.gestures import Gestures
 from gdviz.plots.icons import icon
+from gdviz.plots.keeper import keeper_of
 from gdviz.plots.layer import Layer
 from gdviz.plots.mapping import Mapping, safe_log10, usable_range
 from gdviz.plots.theme import ThemeManager
@@ -49,7 +50,6 @@ class Plot(QWidget):
     view_changed = Signal()
     follow_changed = Signal(bool)
     log_y_changed = Signal(bool)
-    save_wanted = Signal()
 
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -257,6 +257,13 @@ class Plot(QWidget):
         """Put a picture of this plot on the clipboard."""
         QGuiApplication.clipboard().setImage(self.pictured(2.0))
 
+    @Slot()
+    def save_picture(self) -> None:
+        """Have the nearest keeper around this plot ask where to, and save it."""
+        keeper = keeper_of(self)
+        if keeper is not None:
+            keeper.save_plot(self)
+
     # -- the menu -----------------------------------------------------------------------------------------------
 
     def add_action(self, action: QAction) -> None:
@@ -282,7 +289,7 @@ class Plot(QWidget):
         for text, sign, slot in (
             (self.tr("&Fit view"), "fit", self.fit_view),
             (self.tr("&Copy picture"), "copy", self.copy_picture),
-            (self.tr("&Save picture…"), "save", self.save_wanted),
+            (self.tr("&Save picture…"), "save", self.save_picture),
         ):
             action = QAction(text, self)
             action.setData(sign)

@@ -11,16 +11,18 @@ from PySide6.QtCore import QObject, QPoint, QRect, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QWidget
 
-from gdviz.export.drawing import KINDS, WidgetDrawing, file_of, image_of
+from gdviz.export.drawing import KINDS, Drawing, PlotDrawing, WidgetDrawing, file_of, image_of
 from gdviz.export.picture import NETWORK_PLOTS, usual_plots
 from gdviz.export.stage import Part
 from gdviz.panels import Panel
+from gdviz.plots.base import Plot
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.system.files import write_whole
 from gdviz.ui.picture_dialog import PictureDialog
 
 PICTURE_SCALE = 2.0
+_KINDS = ";;".join(f"{kind.upper()} (*.{kind})" for kind in KINDS)
 
 
 class Exporting(QObject):
@@ -35,17 +37,17 @@ class Exporting(QObject):
     @Slot()
     def save_window(self) -> None:
         """Save what the window shows, as PNG, SVG or PDF by the ending of the name."""
-        kinds = ";;".join(f"{kind.upper()} (*.{kind})" for kind in KINDS)
-        self.save_file(self.tr("Save picture"), "gdviz.png", kinds, self._window_as)
+        drawing = WidgetDrawing(self._window)
+        self.save_file(self.tr("Save picture"), "gdviz.png", _KINDS, lambda path: self._drawn(drawing, path))
 
-    def _window_as(self, path: Path) -> bytes:
+    def _drawn(self, drawing: Drawing, path: Path) -> bytes:
         kind = path.suffix.lower().removeprefix(".")
         known = next((known for known in KINDS if known == kind), None)
         if known is None:
             raise ValueError(
                 self.tr("The name must end in .png, .svg or .pdf; it ends in {end}.").format(end=path.suffix)
             )
-        return file_of(WidgetDrawing(self._window), known, PICTURE_SCALE, "gdviz")
+        return file_of(drawing, known, PICTURE_SCALE, "gdviz")
 
     @Slot()
     def copy_window(self) -> None:
@@ -62,9 +64,14 @@ class Exporting(QObject):
         """Open the dialog for a film of the run."""
         self._open_dialog(self.tr("All plots"), "gif")
 
-    def export_panel(self, panel: Panel) -> None:
-        """Open the dialog for a figure of one panel."""
-        self._open_dialog(panel.title, "png")
+    def save_plot(self, plot: Plot) -> None:
+        """Open the dialog for a figure of the plot's panel; a plot on a page, which has none, is saved as it is."""
+        panel = next((panel for panel in self._shown().values() if panel.isAncestorOf(plot)), None)
+        if panel is not None:
+            self._open_dialog(panel.title, "png")
+        else:
+            drawing = PlotDrawing(plot)
+            self.save_file(self.tr("Save picture"), "plot.png", _KINDS, lambda path: self._drawn(drawing, path))
 
     def shown_parts(self) -> tuple[Part, ...]:
         """Return the panels that are visible, where they are, and how they are looked at."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,10 +98,6 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(
             self, session, preferences, {name: dock.widget() for name, dock in self.docks.items()}
         )
-        for panel in self.panels.values():
-            plot = getattr(panel, "plot", None)
-            if isinstance(plot, Plot):
-                plot.save_wanted.connect(partial(self.exporting.export_panel, panel))
         self.workspaces = Workspaces(self, self.left, self.docks, self.right, preferences)
         self.digits: DigitsInWindow = DigitsInWindow(self, self.workspaces)
         self.picture_data = PictureData(session, self)
@@ -307,6 +302,10 @@ class MainWindow(QMainWindow):
         if self.slopes.shown:
             return self.slopes.slopes
         return None if self.workspaces.shows_page else self.session
+
+    def save_plot(self, plot: Plot) -> None:
+        """Save one plot; its menu asks so."""
+        self.exporting.save_plot(plot)
 
     @Slot()
     def undo(self) -> None:

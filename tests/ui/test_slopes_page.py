@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gdviz.lessons import find_any
 from gdviz.session import Session
@@ -238,3 +240,19 @@ def test_switching_between_one_variable_and_two(window: MainWindow, qtbot: Any) 
     assert page.plane_side.isVisible()
     assert not page.line_side.isVisible()
     assert find_any("gradient").texts
+
+
+@pytest.mark.parametrize("lesson", ["slope", "gradient"])
+def test_the_menu_of_a_plot_saves_it_with_strokes_and_letters(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lesson: str
+) -> None:
+    page, path = opened(window, lesson), tmp_path / "slope.svg"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    plot = page.plane.plot if lesson == "gradient" else page.line.plot
+    action = next(action for action in plot.menu().actions() if action.data() == "save")
+    action.trigger()
+    root = ElementTree.parse(path).getroot()
+    tags = [element.tag.rpartition("}")[2] for element in root.iter()]
+    said = {"".join(element.itertext()).strip() for element in root.iter() if element.tag.endswith("}text")}
+    assert tags.count("path") + tags.count("polyline") > 5
+    assert {"x", "y" if lesson == "gradient" else "f(x)"} <= said
