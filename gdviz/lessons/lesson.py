@@ -46,7 +46,8 @@ class Lesson(LessonFile):
 
     `steps` is how far `gdviz run` trains. `view` says how the window begins, where the file says so: "pace" (steps a
     second, inf for as fast as the machine can), "race_axis" ("steps", "evaluations" or "seconds"), "workspace",
-    "panel", one more card that is in view, and "sample", the row of the point that is followed through the network.
+    "panel", one more card that is in view, "column", a part of the data's column that is scrolled to, and "sample", the
+    row of the point that is followed through the network.
     """
 
     experiment: Experiment

@@ -60,6 +60,7 @@ VIEW: Mapping[str, Check] = {
     "race_axis": entries.one_of("steps", "evaluations", "seconds"),
     "workspace": entries.one_of("curves", "classes", "network", "digits"),
     "panel": entries.one_of("correlations", "health", "loss_surface", "this_step"),
+    "column": entries.one_of("features"),
     "sample": entries.whole(0, 10_000_000),
 }
 

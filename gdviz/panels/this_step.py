@@ -154,7 +154,8 @@ class ThisStep(Panel):
 
     def _is_folded(self) -> bool:
         low = self.window().height() < Theme.current().length(TALL_WINDOW)
-        return low if self._folded is None else self._folded
+        crowded = low or self.session.experiment.model.name == "network"  # its layers stand above it
+        return crowded if self._folded is None else self._folded
 
     @Slot()
     def _toggle_fold(self) -> None:

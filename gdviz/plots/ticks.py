@@ -66,7 +66,8 @@ def logarithmic_ticks(low: float, high: float, most: int) -> Ticks:
         return Ticks((), ())
     plain = linear_ticks(10.0**low, 10.0**high, most)
     places = tuple(float(np.log10(place)) for place in plain.places if place > 0)
-    return Ticks(places, plain.texts[len(plain.places) - len(places) :], plain.factor)
+    texts = plain.texts[len(plain.places) - len(places) :]
+    return Ticks(places, tuple(f"{text} {plain.factor}" for text in texts) if plain.factor else texts)
 
 
 def _multiples(low: float, high: float, step: float) -> tuple[int, int]:

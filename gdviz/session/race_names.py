@@ -47,6 +47,9 @@ def _detail(method: MethodChoice, alike: list[MethodChoice]) -> str:
         values = {other.options.get(item.name, item.default) for other in alike}
         if len(values) > 1:
             value = method.options.get(item.name, item.default)
+            if item.kind == "choice":  # the word says it by itself
+                parts.append(QCoreApplication.translate("core", str(value).replace("_", " ")))
+                continue
             shown = f"{value:.4g}" if isinstance(value, float) else str(value)
             parts.append(f"{item.symbol or QCoreApplication.translate('core', item.label)} {shown}")
     if len({other.batch_size for other in alike}) > 1:

@@ -1,4 +1,4 @@
-"""The coefficients of a polynomial in the units of the people who look at it."""
+"""The coefficients of a polynomial in the units of the people who look at it, or the weights of several inputs."""
 
 from __future__ import annotations
 
@@ -51,19 +51,19 @@ def _substituted(coefficients: Array, a: float, b: float) -> Array:
 
 
 class CoefficientTable(QWidget):
-    """Powers and their coefficients in two columns; it is drawn, so that thirty changes a second move no layout."""
+    """Names and numbers in two columns; it is drawn, so that thirty changes a second move no layout."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = ""
+        self._names: tuple[str, ...] = ()
         self._texts: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setToolTip(self.tr("The fitted polynomial in your own units, whatever the model was trained on"))
         ThemeManager.instance().changed.connect(self._follow_theme)
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The coefficients as they are written, the constant first."""
+        """The numbers as they are written, a polynomial's constant first, the bias of several inputs last."""
         return self._texts
 
     @property
@@ -73,13 +73,22 @@ class CoefficientTable(QWidget):
 
     def show_coefficients(self, coefficients: Array, x: str, y: str) -> None:
         """Show coefficients (p + 1,) of y by powers of x."""
-        texts = tuple(padded(float(value), 4) for value in coefficients)
-        title = self.tr("{y} by powers of {x}").format(x=x, y=y)
-        if (texts, title) == (self._texts, self._title):
+        self.setToolTip(self.tr("The fitted polynomial in your own units, whatever the model was trained on"))
+        names = tuple(power_name(power) for power in range(len(coefficients)))
+        self._show(names, coefficients, self.tr("{y} by powers of {x}").format(x=x, y=y))
+
+    def show_weights(self, weights: Array, names: tuple[str, ...]) -> None:
+        """Show weights (p,) and what they are called."""
+        self.setToolTip(self.tr("Each input's weight, and the bias, as they are at this step"))
+        self._show(names, weights, self.tr("Weights and bias"))
+
+    def _show(self, names: tuple[str, ...], values: Array, title: str) -> None:
+        texts = tuple(padded(float(value), 4) for value in values)
+        if (texts, names, title) == (self._texts, self._names, self._title):
             return
         grown = len(texts) != len(self._texts)
-        self._texts, self._title = texts, title
-        terms = [f"{power_name(power)}: {text}" for power, text in enumerate(texts)]
+        self._texts, self._names, self._title = texts, names, title
+        terms = [f"{name}: {text}" for name, text in zip(names, texts, strict=True)]
         self.setAccessibleName(f"{title}: {', '.join(terms)}")
         if grown:
             self.updateGeometry()
@@ -105,10 +114,10 @@ class CoefficientTable(QWidget):
         gap = theme.length(16)
         width = (self.width() - gap * (COLUMNS - 1)) // COLUMNS
         rows = -(-len(self._texts) // COLUMNS)
-        for power, text in enumerate(self._texts):
-            cell = QRect((power // rows) * (width + gap), (power % rows + 1) * height, width, height)
+        for place, (name, text) in enumerate(zip(self._names, self._texts, strict=True)):
+            cell = QRect((place // rows) * (width + gap), (place % rows + 1) * height, width, height)
             painter.setPen(QColor(theme.quiet))
-            painter.drawText(cell, left, power_name(power))
+            painter.drawText(cell, left, name)
             painter.setPen(QColor(theme.text))
             painter.drawText(cell, right, text.replace("-", MINUS))
 

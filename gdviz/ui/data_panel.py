@@ -89,8 +89,8 @@ class DataPanel(QWidget):
         self._transform_heading = heading(self.tr("Transform"))
         self._transforms = [TransformRow(session, "x"), TransformRow(session, "y")]
         self._feature_heading = heading(self.tr("Features"))
-        self._features = FeatureTiles(session)
-        for widget in (self._transform_heading, *self._transforms, self._feature_heading, self._features):
+        self.features = FeatureTiles(session)
+        for widget in (self._transform_heading, *self._transforms, self._feature_heading, self.features):
             column.addWidget(widget)
         column.addStretch(1)
 
@@ -162,7 +162,7 @@ class DataPanel(QWidget):
             widget.setVisible(regression)
         plane = not regression and dataset.n_features == 2
         self._feature_heading.setVisible(plane)
-        self._features.setVisible(plane)
+        self.features.setVisible(plane)
 
     def _show_options(self, declared: dict[str, Hyperparameter]) -> None:
         origin = self._session.origin

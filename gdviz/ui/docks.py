@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 from gdviz.plots.card import Card
 from gdviz.plots.icons import icon
 from gdviz.plots.theme import Theme, ThemeManager
+
+SETTLED_AFTER = 800  # milliseconds in which a column with something new in it finds its heights
 
 
 class CardDock(QDockWidget):
@@ -130,6 +132,9 @@ class SideDock(QDockWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self._inside)
         self._area.setAccessibleName(title)
+        self._brought: QWidget | None = None
+        self._area.verticalScrollBar().rangeChanged.connect(self._keep_in_view)
+        self._area.verticalScrollBar().actionTriggered.connect(self._let_go)
         column = _ground()
         self._whole = QVBoxLayout(column)
         self._whole.setContentsMargins(0, 0, 0, 0)
@@ -157,6 +162,22 @@ class SideDock(QDockWidget):
     def show_footer(self, show: bool) -> None:
         """Show what stays in view below the column, or give its room to the column."""
         self._foot.setVisible(show)
+
+    def bring(self, part: QWidget | None) -> None:
+        """Scroll the column so that `part` is in view, or to its top."""
+        self._brought = part
+        self._area.verticalScrollBar().setValue(0)
+        self._keep_in_view()
+        QTimer.singleShot(SETTLED_AFTER, self, self._let_go)
+
+    @Slot()
+    def _keep_in_view(self) -> None:
+        if self._brought is not None and self._brought.isVisible():
+            self._area.ensureWidgetVisible(self._brought, 0, 0)
+
+    @Slot()
+    def _let_go(self) -> None:
+        self._brought = None
 
     def let_all_scroll(self, scroll: bool) -> None:
         """In a low window the footer is scrolled with the column; one that says what to see then stands first."""

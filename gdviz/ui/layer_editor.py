@@ -11,6 +11,7 @@ from gdviz.core.layers import LAYERS
 from gdviz.core.layers.choice import LayerChoice
 from gdviz.core.models.network import MAX_LAYERS
 from gdviz.core.stack import LayerReport
+from gdviz.plots.number import count
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.ui.layer_row import LayerRow
 from gdviz.ui.rows import heading, link, row_of
@@ -133,7 +134,10 @@ class LayerEditor(QWidget):
 
     def show_size(self, parameters: int | None) -> None:
         """Show how many numbers are trained."""
-        self._size.setText("" if parameters is None else self.tr("%n parameters", "", parameters))
+        if parameters is None:
+            self._size.setText("")
+        else:  # Qt writes the number without groups
+            self._size.setText(self.tr("%n parameters", "", parameters).replace(str(parameters), count(parameters)))
 
     def add(self, kind: str) -> None:
         """Add a layer before the output: a dense one like the last."""

@@ -210,7 +210,7 @@ class LayerRow(QWidget):
     @Slot()
     def _follow_theme(self) -> None:
         theme = Theme.current()
-        self._line.setSpacing(theme.length(2))
+        self._line.setSpacing(theme.length(1))
         self._below.setContentsMargins(theme.length(14), 0, 0, theme.length(6))
         self._below.setSpacing(theme.length(6))
         self._name.setIcon(icon("chevron-right" if self._details.isHidden() else "chevron-down", theme.quiet))
@@ -218,7 +218,7 @@ class LayerRow(QWidget):
         self._name.setFont(theme.font(bold=True))
         self._name.ensurePolished()
         text = self._name.fontMetrics().horizontalAdvance(self._name.text())
-        self._name.setFixedSize(text + theme.length(22), theme.length(24))
+        self._name.setFixedSize(text + theme.length(15), theme.length(24))
         for button in self._buttons:
             closes = button is self._remove
             side = theme.length(9 if closes else 11)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 FEW_LINES = 3
+SHARE = 0.3  # of the window's height: so much of the text stays in view, whatever else wants room
 
 
 class LessonCard(QFrame):
@@ -43,7 +44,7 @@ class LessonCard(QFrame):
 
 
 class _Page(QScrollArea):
-    """Asks for the height of its whole text, and makes do with a few lines."""
+    """Asks for the height of its whole text, and makes do with a share of the window."""
 
     def __init__(self, text: QLabel) -> None:
         super().__init__()
@@ -51,6 +52,7 @@ class _Page(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._text = text
+        self._window: QWidget | None = None
         self.setWidget(text)
         self.viewport().setAutoFillBackground(False)
         text.setAutoFillBackground(False)
@@ -59,7 +61,22 @@ class _Page(QScrollArea):
         return QSize(120, self._text.heightForWidth(self.viewport().width()) + 2)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, min(self.sizeHint().height(), FEW_LINES * self._text.fontMetrics().lineSpacing()))
+        lines = FEW_LINES * self._text.fontMetrics().lineSpacing()
+        return QSize(80, min(self.sizeHint().height(), max(lines, int(SHARE * self.window().height()))))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._window is not self.window():
+            if self._window is not None:
+                self._window.removeEventFilter(self)
+            self._window = self.window()
+            self._window.installEventFilter(self)
+        self.updateGeometry()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self._window:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -336,6 +336,7 @@ class MainWindow(QMainWindow):
         self.lesson_card.tell(lesson.text(self.preferences.language or "en").what_to_see)
         self.workspaces.show(self.workspaces.of_lesson(lesson))
         self.workspaces.bring(lesson.view.get("panel", ""))
+        self.left.bring(self.data_panel.features if lesson.view.get("column") == "features" else None)
         self.top_bar.show_pace()
 
     def open_file(self, path: Path) -> None:

@@ -29,6 +29,8 @@ from gdviz.ui.forms import FormulaCombo, HyperparameterForm, NumberField, chain_
 from gdviz.ui.layer_editor import LayerEditor
 from gdviz.ui.rows import heading
 
+MOST_WEIGHTS = 24  # a table of more would push the methods out of view
+
 
 class ModelPanel(QWidget):
     """Model, its options, loss, L1 and L2."""
@@ -169,24 +171,27 @@ class ModelPanel(QWidget):
         if self._options is not None:
             self._options.set_values(choice.options)
         self.layers.setVisible(choice.name == "network")
+        inputs = model_inputs(self._session.experiment, self._session.dataset)
         if choice.name == "network":
             layers = declared_layers(choice.options)
-            inputs = model_inputs(self._session.experiment, self._session.dataset)
             self.layers.show_layers(layers, check((inputs,), layers))
-        self.coefficients.setVisible(choice.name == "polynomial")
+        several = choice.name == "line" and 1 < inputs < MOST_WEIGHTS
+        self.coefficients.setVisible(several or choice.name == "polynomial")
 
     @Slot()
     def _show_fit(self) -> None:
-        """Show what only the built model knows: its size, and a polynomial's coefficients as they are trained."""
+        """Show what only the built model knows: its size, and coefficients or weights as they are trained."""
         session, lane = self._session, self._session.shown
         name = session.experiment.model.name
-        if lane is None or name not in ("polynomial", "network"):
+        if lane is None or name not in ("polynomial", "line", "network"):
             return
-        if name == "polynomial" and self.coefficients.isVisible():
+        if name != "network" and self.coefficients.isVisible():
             model = session.model_at(lane.theta)
             if isinstance(model, Polynomial):
                 user = in_user_units(model.coefficients(), session.preparation)
                 self.coefficients.show_coefficients(user, *axis_names(session.preparation.choice))
+            elif model is not None:
+                self.coefficients.show_weights(lane.theta, tuple(model.parameter_shapes()))
         elif name == "network" and self.layers.isVisible() and lane.theta.size != self._size:
             model = session.model_at(lane.theta)
             if model is not None:

@@ -21,6 +21,7 @@ from gdviz.plots.icons import icon
 from gdviz.plots.number import count, padded, percent
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
+from gdviz.session.fitting import is_function
 from gdviz.session.reading_pace import ReadingPace
 from gdviz.ui.forms import CalmComboBox
 
@@ -266,6 +267,7 @@ class TopBar(QWidget):
         show["step"].setVisible(not session.is_direct)
         has_classes = session.dataset.task == "classification"
         has_test = session.split is not None and len(session.split.X_test) > 0
+        show["train_loss"].set_name("f(x, y)" if is_function(session.experiment) else self.tr("training loss"))
         show["accuracy"].setVisible(has_classes)
         show["accuracy"].set_name(self.tr("test accuracy") if has_test else self.tr("accuracy"))
         show["test_loss"].setVisible(has_test and not self._crowded)

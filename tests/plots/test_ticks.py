@@ -44,6 +44,7 @@ def test_small_numbers_share_a_power_of_ten():
         (-9.5, -5.5, ["10⁻⁹", "10⁻⁸", "10⁻⁷", "10⁻⁶"]),
         (0.1, 0.9, ["2", "5"]),
         (math.log10(3.1), math.log10(3.9), ["3.2", "3.4", "3.6", "3.8"]),
+        (14.71, 14.75, [f"5.{d} × 10¹⁴" for d in (2, 3, 4, 5, 6)]),
     ],
 )
 def test_logarithmic(low, high, texts):

@@ -38,3 +38,8 @@ def test_a_batch_is_told_too_and_twins_are_numbered() -> None:
         "Gradient descent all rows, #2",
         "Gradient descent all rows, #3",
     ]
+
+
+def test_a_choice_is_told_by_its_word() -> None:
+    both = [MethodChoice(k, "newton", {"target": t}, color=k) for k, t in ((1, "minimum"), (2, "root"))]
+    assert names(*both) == [("Newton minimum", "minimum"), ("Newton root", "root")]

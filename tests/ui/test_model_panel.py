@@ -127,6 +127,19 @@ def test_coefficients_are_those_of_the_users_x(qtbot, shown):
     assert panel.coefficients.title == "y by powers of x"
 
 
+def test_weights_of_several_inputs_are_shown_as_they_are_learned(qtbot, shown):
+    method = MethodChoice(1, "closed_form")
+    session, panel = shown(ModelPanel, Experiment(data=DataChoice("nine_features"), loss="half_mse", methods=(method,)))
+    session.step()
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 1)
+    assert panel.coefficients.isVisible()
+    seen = [float(text) for text in panel.coefficients.texts[1:]]
+    assert seen == pytest.approx([1, 2, 3, 4, 5, 6, 7, 8, 9], abs=1e-3)
+    assert panel.coefficients.accessibleName().endswith("w9: 8.000, b: 9.000")
+    session.open_experiment("Line", Experiment())
+    assert not panel.coefficients.isVisible()
+
+
 def test_standardised_columns_are_multiplied_out(session):
     standard = Transform("standardise")
     choice = DataChoice("line", transform_x=standard, transform_y=standard)
