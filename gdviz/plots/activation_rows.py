@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, sqrt
 
 import numpy as np
@@ -40,6 +41,7 @@ class ActivationRow:
     def n(self) -> int:
         return int(self.values.shape[-1])
 
+    @cached_property
     def bytes(self) -> NDArray[np.uint8]:
         """Return the values as places on the scale, 0 to 255; all layers that are alike have 0 at its low end."""
         low = min(0.0, float(self.values.min())) if self.low is None else self.low
@@ -193,23 +195,28 @@ class ActivationRows(QWidget):
     def _paint_cells(self, painter: QPainter, row: ActivationRow, cells: QRect) -> None:
         theme = Theme.current()
         columns, side, gap = self.cells_of(row)
-        lut = [QColor(*color) for color in theme.sequential.tolist()]
-        places = row.bytes().tolist()
-        for index, place in enumerate(places):
+        lines = ceil(row.n / columns)
+        pixels = np.zeros((lines, side + gap, columns, side + gap), np.uint32)  # 0 is transparent
+        colors = np.zeros(lines * columns, np.uint32)
+        colors[: row.n] = QColor(theme.segment).rgba() if self._pale else _argb(theme.sequential)[row.bytes]
+        pixels[:, :side, :, :side] = colors.reshape(lines, 1, columns, 1)
+        wide, high = columns * (side + gap), lines * (side + gap)
+        painter.drawImage(cells.topLeft(), QImage(pixels.data, wide, high, QImage.Format.Format_ARGB32))
+        if not row.names or side < 12:
+            return
+        painter.setFont(theme.font(min(theme.font_size, side * 0.6 / theme.text_scale), tabular=True))
+        for index, (name, place) in enumerate(zip(row.names, row.bytes.tolist(), strict=False)):
             line, column = divmod(index, columns)
             where = QRect(cells.x() + column * (side + gap), cells.y() + line * (side + gap), side, side)
-            painter.fillRect(where, QColor(theme.segment) if self._pale else lut[place])
-            if index < len(row.names) and side >= 12:
-                bright = (self._pale and not theme.is_dark) or (not self._pale and place > 150)
-                painter.setPen(QColor("#14171c" if bright else "#f2f4f8"))
-                painter.setFont(theme.font(min(theme.font_size, side * 0.6 / theme.text_scale), tabular=True))
-                painter.drawText(where, Qt.AlignmentFlag.AlignCenter, row.names[index])
+            bright = (self._pale and not theme.is_dark) or (not self._pale and place > 150)
+            painter.setPen(QColor("#14171c" if bright else "#f2f4f8"))
+            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, name)
 
     def _paint_maps(self, painter: QPainter, row: ActivationRow, cells: QRect) -> None:
         theme = Theme.current()
         columns, side, gap = self.cells_of(row)
         height, width, n = row.values.shape
-        pixels = np.ascontiguousarray(theme.sequential[row.bytes().transpose(2, 0, 1)]).reshape(n * height, width, 3)
+        pixels = np.ascontiguousarray(theme.sequential[row.bytes.transpose(2, 0, 1)]).reshape(n * height, width, 3)
         image = QImage(pixels.data, width, n * height, 3 * width, QImage.Format.Format_RGB888)
         for index in range(n):
             line, column = divmod(index, columns)
@@ -225,8 +232,15 @@ class ActivationRows(QWidget):
         self.update()
 
 
+def _argb(colors: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Return colours (n, 3) as opaque pixels (n,)."""
+    red, green, blue = colors.astype(np.uint32).T
+    pixels: NDArray[np.uint32] = 0xFF000000 | red << 16 | green << 8 | blue
+    return pixels
+
+
 def _told(row: ActivationRow) -> str:
-    active = int(np.count_nonzero(row.bytes() > 127))
+    active = int(np.count_nonzero(row.bytes > 127))
     if row.names and len(row.names) == row.n:
         return f"{row.title}: {row.names[int(row.values.argmax())]}"
     return f"{row.title}: {active} / {row.values.size}"

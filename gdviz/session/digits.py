@@ -261,7 +261,10 @@ class DigitsSession(DigitsImages):
             return  # it was taught something while it stood still
         if self._reader is not None and self.live and known:
             self._reader.take(moment.theta)
-            self._ask()
+            if moment.state == "playing":
+                self._ask_sometimes()
+            else:
+                self._ask()
             return
         self._live_number = moment.number
         trained = TrainedNetwork(self.recipe, moment.theta, self.images.shape, self.images.names, self.recipe.title)

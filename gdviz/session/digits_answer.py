@@ -15,7 +15,9 @@ from gdviz.session.digits_sheet import DigitsSheet
 from gdviz.training.digit_reader import DigitReader, TrainedNetwork, load_trained
 from gdviz.training.digits_saved import SHIPPED
 
-FRAME_MILLISECONDS = 10  # a prediction is made at most once in this time, however fast the pen moves
+PEN_MILLISECONDS = 8  # between two predictions at least, however fast the pen moves ...
+LIVE_MILLISECONDS = 60  # ... and where only the network that answers has learned on
+LONGEST_MILLISECONDS = 30  # the longest rest for the pen: a window that was busy once is none that always is
 SHEET = (SIDE, SIDE)
 
 
@@ -38,6 +40,8 @@ class DigitsAnswer(DigitsSheet):
         self._closed = False
         self._soon = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._predicted = QElapsedTimer()
+        self._took = 0  # milliseconds for the last prediction, and for showing it
+        self._seen: tuple[tuple[object, ...], NDArray[np.float32]] | None = None
         self._soon.timeout.connect(self._predict)
         self.seen_changed.connect(self._ask)
 
@@ -60,8 +64,14 @@ class DigitsAnswer(DigitsSheet):
     def seen(self) -> NDArray[np.float32]:
         """Return what the network is given, from 0 to 1: (28, 28), or as large as the images it was trained on."""
         shape = self._reader.trained.shape if self._reader is not None else SHEET
-        if shape == SHEET:
-            return super().seen
+        of = (self.sheet.changes, self.centre, shape)
+        if self._seen is None or self._seen[0] != of:
+            seen = super().seen if shape == SHEET else self._seen_in(shape)
+            seen.flags.writeable = False  # it is handed to everybody who asks
+            self._seen = of, seen
+        return self._seen[1]
+
+    def _seen_in(self, shape: tuple[int, int]) -> NDArray[np.float32]:
         ink = self.sheet.ink * np.float32(1 / 255)
         return centred_for(ink, shape) if self.centre else fitted(ink, *shape)
 
@@ -97,18 +107,29 @@ class DigitsAnswer(DigitsSheet):
 
     @Slot()
     def _ask(self) -> None:
-        """Predict at once, or a frame after the last time: not for every move of the pen."""
-        if not self._soon.isActive() and not self._closed:
-            since = self._predicted.elapsed() if self._predicted.isValid() else FRAME_MILLISECONDS
-            self._soon.start(max(0, FRAME_MILLISECONDS - since))
+        """Predict at once, or a moment after the last time: not for every move of a fast pen."""
+        if self._soon.isActive() or self._closed:
+            return
+        rest = max(PEN_MILLISECONDS, self._took)  # a network that takes long leaves as much time to the pen
+        since = self._predicted.elapsed() if self._predicted.isValid() else rest
+        if since >= rest:
+            self._predict()
+        else:
+            self._soon.start(rest - since)
+
+    def _ask_sometimes(self) -> None:
+        """Predict if the last time is some frames ago: the drawing is the same, and the network a little better."""
+        if not self._predicted.isValid() or self._predicted.elapsed() >= max(LIVE_MILLISECONDS, 4 * self._took):
+            self._ask()
 
     @Slot()
     def _predict(self) -> None:
         self._predicted.start()
-        if self._reader is None or self.sheet.empty:
-            if self.prediction is not None:
-                self.prediction = None
-                self.prediction_changed.emit()
-            return
-        self.prediction = self._reader.probabilities(self.seen)
-        self.prediction_changed.emit()
+        before = self.prediction
+        reader = None if self.sheet.empty else self._reader
+        self.prediction = None if reader is None else reader.probabilities(self.seen)
+        if before is not None or reader is not None:
+            self.prediction_changed.emit()
+        self._took = min(self._predicted.restart(), LONGEST_MILLISECONDS)
+        if reader is None:
+            self._predicted.invalidate()  # the first stroke on the empty sheet waits for nothing

@@ -38,6 +38,7 @@ class InkSheet:
         self._redo: list[NDArray[np.uint8]] = []
         self._last = (0.0, 0.0, 0.0)  # x, y, radius in dots
         self._erasing = False
+        self.changes = 0  # how often the ink became other ink
 
     @property
     def empty(self) -> bool:
@@ -88,6 +89,7 @@ class InkSheet:
         # An image of MNIST's size goes down cell by cell: the network then sees it unchanged.
         own_size = (height, width) == (SIDE, SIDE)
         fitted = ink.repeat(DOTS, 0).repeat(DOTS, 1) if own_size else resized(ink, rows, columns)
+        self.changes += 1
         self.ink[top : top + rows, left : left + columns] = np.rint(255.0 * np.clip(fitted, 0.0, 1.0))
 
     def clear(self) -> None:
@@ -95,22 +97,26 @@ class InkSheet:
         if not self.empty:
             self._keep()
             self.ink = np.zeros((SIZE, SIZE), np.uint8)
+            self.changes += 1
 
     def undo(self) -> None:
         """Take the last change back."""
         if self._undo:
             self._redo.append(self.ink)
             self.ink = self._undo.pop()
+            self.changes += 1
 
     def redo(self) -> None:
         """Do again what was taken back."""
         if self._redo:
             self._undo.append(self.ink)
             self.ink = self._redo.pop()
+            self.changes += 1
 
     def restore(self, ink: NDArray[np.uint8]) -> None:
         """Take over the ink (336, 336) of another sheet, with nothing to undo."""
         self.ink = ink.copy()
+        self.changes += 1
         self._undo.clear()
         self._redo.clear()
 
@@ -131,6 +137,7 @@ class InkSheet:
         del self._undo[:-UNDO_DEPTH]
 
     def _cover(self, start: tuple[float, float, float], end: tuple[float, float, float]) -> None:
+        self.changes += 1
         (x0, y0, r0), (x1, y1, r1) = start, end
         reach = max(r0, r1) + 1.0
         left, right = max(0, int(min(x0, x1) - reach)), min(SIZE, int(max(x0, x1) + reach) + 1)

@@ -17,6 +17,7 @@ from gdviz.plots.curve import Curves
 from gdviz.plots.number import fixed, number
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
+from gdviz.session.digits_pace import DigitsPace
 from gdviz.training.digit_inside import weight_layers, weight_names
 
 BINS = 61
@@ -47,7 +48,7 @@ class LayerView(QWidget):
         column.addWidget(self.plot, 1)
         self.plot.left.connect(lambda: self.plot.set_readout(""))
         session.network_changed.connect(self._follow)
-        session.snapshot_changed.connect(self._follow)
+        DigitsPace(session, self).changed.connect(self._follow)
         ThemeManager.instance().changed.connect(self._follow)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -13,6 +13,7 @@ from gdviz.plots.curve import Curves
 from gdviz.plots.number import fixed, percent
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
+from gdviz.session.digits_pace import DigitsPace
 from gdviz.training.digits_course import DigitsSnapshot
 from gdviz.ui.digits.layer_plots import GradientView, WeightsView
 
@@ -70,7 +71,7 @@ class LearningCard(Card):
         for view in (curves, self.gradients, self.spread):
             self._stack.addWidget(view)
         self.set_body(self._stack)
-        session.snapshot_changed.connect(self._show)
+        DigitsPace(session, self).changed.connect(self._show)
         session.recipe_changed.connect(self._begin)
         ThemeManager.instance().changed.connect(self._dress)
         self._dress()
