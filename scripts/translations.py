@@ -23,6 +23,8 @@ from gdviz.core.layers import LAYERS
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
 from gdviz.core.models import MODELS
+from gdviz.core.slope_presets import SLOPE_PRESETS
+from gdviz.core.surfaces import SURFACES
 
 ROOT = Path(__file__).parents[1]
 TRANSLATIONS = ROOT / "resources" / "translations"
@@ -34,7 +36,8 @@ def core_texts() -> list[str]:
 
 
 def _texts() -> Iterator[str]:
-    for registry in (METHODS, MODELS, LOSSES, LAYERS, DATASETS, ACTIVATIONS, FEATURES):
+    yield from (preset.title for preset in SLOPE_PRESETS)
+    for registry in (METHODS, MODELS, LOSSES, LAYERS, DATASETS, ACTIVATIONS, FEATURES, SURFACES):
         for _name, thing in registry.items():
             for attribute in ("title", "label", "help", "group"):
                 text = getattr(thing, attribute, "")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from gdviz.core.convolution.filters import FILTERS, Counts, counts, moved, window_at
+from gdviz.core.convolution.filters import FILTERS, SIDE, Counts, counts, moved, window_at
 from gdviz.core.images import centred, mnist
+from gdviz.core.images.centring import SIDE as IMAGE_SIDE
 from gdviz.core.images.ink import InkSheet
 from gdviz.core.images.strokes import stroke_digit
 from gdviz.core.operations import Array
+from gdviz.training.pages_saved import FilterChoice, FilterSource
 
-Source = Literal["digit", "drawn", "small"]
 PLACES_A_SECOND = 12
-MOST_WEIGHT = 100.0
 
 SMALL = np.zeros((8, 8))
 SMALL[1:7, 1:7] = 0.4
@@ -38,7 +36,7 @@ class MovingFilter(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.source: Source = "digit"
+        self.source: FilterSource = "digit"
         self.label = 3
         self._which = 0
         self.drawn: NDArray[np.float32] | None = None
@@ -54,6 +52,24 @@ class MovingFilter(QObject):
         self._take_image()
 
     # -- what is filtered ----------------------------------------------------------------------------------------------
+
+    @property
+    def choice(self) -> FilterChoice:
+        """All that can be chosen, and where the window stands."""
+        drawn = b"" if self.drawn is None else np.rint(255 * self.drawn).astype(np.uint8).tobytes()
+        return FilterChoice(self.source, self.label, self._which, drawn, self.padding,
+                            tuple(self.kernel.ravel().tolist()), self.bias, self.place)  # fmt: skip
+
+    def begin_with(self, choice: FilterChoice) -> None:
+        """Be as a file says, and stand still."""
+        self.pause()
+        self.source, self.label, self._which = choice.source, choice.label, choice.which
+        drawn = np.frombuffer(choice.drawn, np.uint8).astype(np.float32) / np.float32(255)
+        self.drawn = drawn.reshape(IMAGE_SIDE, IMAGE_SIDE) if drawn.size else None
+        self.padding, self.bias, self.place = choice.padding, choice.bias, choice.place
+        self.kernel = np.array(choice.weights).reshape(SIDE, SIDE)
+        self._name()
+        self._take_image()
 
     def show_digit(self, label: int, which: int = 0) -> None:
         """Show a test image of MNIST: the first one of this digit, or another."""

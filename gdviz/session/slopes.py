@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from gdviz.core.formula import Formula, parse
-from gdviz.core.slope_presets import SLOPE_PRESETS
 from gdviz.core.slopes import Slope, study
-from gdviz.core.surfaces import SURFACES, VARIABLES
-
-FARTHEST = 1e6  # where a point may be
-USUAL_LINE, USUAL_PLANE = SLOPE_PRESETS[0], SURFACES["himmelblau"]
-
-
-@dataclass(frozen=True)
-class SlopeChoice:
-    """f(x) at `at` with a secant over `delta`, and f(x, y) at `place`; `plane` says which of both is looked at."""
-
-    plane: bool = False
-    function: str = USUAL_LINE.function
-    at: float = USUAL_LINE.at
-    delta: float = 1.0
-    surface: str = USUAL_PLANE.expression
-    place: tuple[float, float] = (-1.0, 1.0)
+from gdviz.core.surfaces import VARIABLES
+from gdviz.training.pages_saved import FARTHEST, SlopeChoice
 
 
 class Slopes(QObject):
@@ -87,6 +72,11 @@ class Slopes(QObject):
     def end_gesture(self) -> None:
         """Let the next change be one of its own."""
         self._merge = ""
+
+    def begin_with(self, choice: SlopeChoice) -> None:
+        """Be as a file says, with nothing to undo."""
+        self._entries, self._now, self._merge = [("", choice)], 0, ""
+        self.changed.emit()
 
     @property
     def undo_label(self) -> str:

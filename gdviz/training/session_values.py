@@ -19,6 +19,7 @@ from gdviz.training.digits_saved import SavedDigits, digits_from, digits_values
 from gdviz.training.entries import real, table, text, whole
 from gdviz.training.experiment import Experiment, from_json, to_json
 from gdviz.training.freezing import HistoryState, RaceState, RunState
+from gdviz.training.pages_saved import SavedPages, pages_from, pages_values
 from gdviz.training.preparation import Blueprint, Preparation, Split
 from gdviz.training.race import Entrant
 from gdviz.training.settings import Entry, Settings
@@ -32,7 +33,7 @@ class SavedSession:
     """What a session file holds. Without a race (nothing to train on) `preparation` and `split` are None too.
 
     `view` is what a window wants to find again, plain values of its own; `notes` is the user's text. `digits` is None
-    where that workspace was never looked at, and in older files.
+    where that workspace was never looked at, and in older files; `pages` that are as at first are None.
     """
 
     experiment: Experiment
@@ -43,6 +44,7 @@ class SavedSession:
     notes: str = ""
     view: Mapping[str, Any] = field(default_factory=dict)
     digits: SavedDigits | None = None
+    pages: SavedPages = field(default_factory=SavedPages)
 
 
 def to_values(session: SavedSession) -> dict[str, Any]:
@@ -94,6 +96,8 @@ def to_values(session: SavedSession) -> dict[str, Any]:
         }
     if session.digits is not None:
         values["digits"] = digits_values(session.digits)
+    if session.pages != SavedPages():
+        values["pages"] = pages_values(session.pages)
     return {
         "experiment": to_json(session.experiment),
         "dataset": _shallow(session.dataset),
@@ -109,8 +113,9 @@ def from_values(values: Mapping[str, Any]) -> SavedSession:
     dataset = _dataset(table(values["dataset"], "dataset"))
     notes, view = text(values["notes"], "notes"), table(values["view"], "view")
     digits = digits_from(table(values["digits"], "digits")) if "digits" in values else None
+    pages = pages_from(table(values.get("pages", {}), "pages"))
     if "race" not in values:
-        return SavedSession(experiment, dataset, notes=notes, view=view, digits=digits)
+        return SavedSession(experiment, dataset, notes=notes, view=view, digits=digits, pages=pages)
     plain = table(values["race"], "race")
     kept = table(values["preparation"], "preparation")
     preparation = _preparation(dataset, kept, array(plain["fit_rows"], "fit_rows", 2))
@@ -174,7 +179,7 @@ def from_values(values: Mapping[str, Any]) -> SavedSession:
             for each in waiting
         ),
     )  # fmt: skip
-    return SavedSession(experiment, dataset, preparation, split_at(kept["split"]), race, notes, view, digits)
+    return SavedSession(experiment, dataset, preparation, split_at(kept["split"]), race, notes, view, digits, pages)
 
 
 def array(value: Any, called: str, dimensions: int | None = None) -> Array:

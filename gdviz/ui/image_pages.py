@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from gdviz.lessons import ImageLesson, find_any
 from gdviz.lessons.image_lessons import CONVOLUTION, SWEEP
 from gdviz.session.explain import Message
 from gdviz.training.image_task import ImageTask
+from gdviz.training.pages_saved import FilterChoice
 from gdviz.ui.digits.in_window import DIGITS, DigitsInWindow
 from gdviz.ui.workspaces import Workspace, Workspaces
 
@@ -25,7 +27,12 @@ FIRST_SWEEP = "what-matters"
 
 
 class ImagePages(QObject):
-    """Makes the pages when they are first shown, and sets them and the digits page to what a lesson says."""
+    """Makes the pages when they are first shown, and sets them and the digits page to what a lesson says.
+
+    changed     what a session file keeps of the two pages is another
+    """
+
+    changed = Signal()
 
     def __init__(self, window: MainWindow, workspaces: Workspaces, digits: DigitsInWindow) -> None:
         super().__init__(window)
@@ -34,6 +41,8 @@ class ImagePages(QObject):
         self.sweeping: Sweeping | None = None
         self._convolution: ConvolutionPage | None = None
         self._sweep: SweepPage | None = None
+        self._waiting_filter: FilterChoice | None = None  # of a file, until the page is made
+        self._waiting_task: ImageTask | None = None
         workspaces.add(
             Workspace(
                 CONVOLUTION, self.tr("A filter that moves"), self.tr("Convolution: nine weights slide over an image"),
@@ -79,22 +88,50 @@ class ImagePages(QObject):
         from gdviz.ui.convolution.page import ConvolutionPage
 
         self.moving = MovingFilter(self)
+        if self._waiting_filter is not None:
+            self.moving.begin_with(self._waiting_filter)
         page = self._convolution = ConvolutionPage(self.moving)
         page.back_wanted.connect(self._back)
+        self.moving.changed.connect(self.changed)
         return page
 
     def _make_sweep(self) -> QWidget:
         from gdviz.session.sweeping import Sweeping
         from gdviz.ui.sweep.page import SweepPage
 
-        lesson = find_any(FIRST_SWEEP)
-        assert isinstance(lesson, ImageLesson)
-        assert isinstance(lesson.task, ImageTask)
-        self.sweeping = Sweeping(lesson.task, self)
+        lesson, task = first_sweep()
+        self.sweeping = Sweeping(self._waiting_task or task, self)
         page = self._sweep = SweepPage(self.sweeping, self._complain)
-        page.words.tell(lesson.text(self._window.preferences.language or "en").what_to_see)
+        if self._waiting_task is None:
+            page.words.tell(lesson.text(self._window.preferences.language or "en").what_to_see)
         page.back_wanted.connect(self._back)
+        self.sweeping.changed.connect(self.changed)
         return page
+
+    # -- session files -----------------------------------------------------------------------------------------------
+
+    @property
+    def saved_filter(self) -> FilterChoice | None:
+        """Return what a file keeps of the filter; None as long as it is as at first."""
+        if self.moving is None:
+            return self._waiting_filter
+        return None if self.moving.choice == FilterChoice() else self.moving.choice
+
+    @property
+    def saved_sweep(self) -> ImageTask | None:
+        """Return what a file keeps of the sweep; None as long as it is as at first."""
+        if self.sweeping is None:
+            return self._waiting_task
+        return None if self.sweeping.task == first_sweep()[1] else self.sweeping.task
+
+    def take(self, chosen: FilterChoice | None, task: ImageTask | None) -> None:
+        """Be as a file says, or as at first."""
+        self._waiting_filter, self._waiting_task = chosen, task
+        if self.moving is not None:
+            self.moving.begin_with(chosen or FilterChoice())
+        if self.sweeping is not None and self._sweep is not None:
+            self.sweeping.set_task(task or first_sweep()[1])
+            self._sweep.words.tell("")
 
     def _toggle_filter(self) -> None:
         if self.moving is not None:
@@ -116,3 +153,12 @@ class ImagePages(QObject):
         session = self._digits.session
         if name == CONVOLUTION and self.moving is not None and session is not None and not session.sheet.empty:
             self.moving.set_drawn(session.sheet.seen(session.centre))
+
+
+@cache
+def first_sweep() -> tuple[ImageLesson, ImageTask]:
+    """Return the lesson that the page of sweeps begins with, and what it trains."""
+    lesson = find_any(FIRST_SWEEP)
+    assert isinstance(lesson, ImageLesson)
+    assert isinstance(lesson.task, ImageTask)
+    return lesson, lesson.task

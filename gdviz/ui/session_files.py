@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.training.experiment import Experiment
+from gdviz.training.pages_saved import SavedPages
 from gdviz.training.session_file import SUFFIX, SessionFileError, read_session
 from gdviz.training.session_values import SavedSession
 from gdviz.ui.autosave import Autosave
@@ -55,7 +56,8 @@ class SessionFiles(QObject):
         self._writer = SessionWriter(self)
         self._writer.written.connect(self._written, Qt.ConnectionType.QueuedConnection)
         session.kept.connect(self._write)
-        for signal in (session.snapshot_changed, session.undo_changed, session.data_changed, window.digits.changed):
+        for signal in (session.snapshot_changed, session.undo_changed, session.data_changed, window.digits.changed,
+                       window.slopes.changed, window.image_pages.changed):  # fmt: skip
             signal.connect(self._look)
         self._look()
 
@@ -84,7 +86,17 @@ class SessionFiles(QObject):
         session = self._session
         steps = session.snapshot.last_step if session.snapshot is not None else self._saved.steps
         digits = self._window.digits
-        return Mark(session.experiment, session.dataset, steps, self.notes.text, digits.taught, digits.state)
+        return Mark(
+            session.experiment, session.dataset, steps, self.notes.text, digits.taught, digits.state, self._pages()
+        )
+
+    def _pages(self) -> SavedPages:
+        pages = self._window.image_pages
+        return SavedPages(self._window.slopes.saved, pages.saved_filter, pages.saved_sweep)
+
+    def _take_pages(self, saved: SavedPages) -> None:
+        self._window.slopes.take(saved.slopes)
+        self._window.image_pages.take(saved.filter, saved.sweep)
 
     @Slot()
     def _look(self) -> None:
@@ -116,6 +128,7 @@ class SessionFiles(QObject):
         if self._session.open_experiment(self.tr("New session"), Experiment()):
             self._window.lesson_card.tell("")
             self._window.digits.take(None)
+            self._take_pages(SavedPages())
             self._window.top_bar.lessons.setCurrentIndex(0)
             self.begin_anew()
 
@@ -159,6 +172,7 @@ class SessionFiles(QObject):
         self._window.top_bar.lessons.setCurrentIndex(0)
         self._session.open_saved(label, saved)
         self._window.digits.take(saved.digits)
+        self._take_pages(saved.pages)
         take_view(self._window, saved.view)
         self.notes.replace(saved.notes)
 
@@ -189,7 +203,8 @@ class SessionFiles(QObject):
             notes = errand.mark.notes
             mark = replace(errand.mark, steps=last_step(saved))
             errand = replace(errand, mark=mark)
-            self._writer.write(errand.path, replace(saved, notes=notes, view=errand.view, digits=errand.digits), errand)
+            saved = replace(saved, notes=notes, view=errand.view, digits=errand.digits, pages=mark.pages)
+            self._writer.write(errand.path, saved, errand)
 
     @Slot(object, str)
     def _written(self, errand: Errand, problem: str) -> None:

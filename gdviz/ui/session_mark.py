@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from gdviz.training.digits_saved import SavedDigits
 from gdviz.training.experiment import Experiment
+from gdviz.training.pages_saved import SavedPages
 from gdviz.training.session_values import SavedSession
 
 
@@ -22,11 +23,12 @@ class Mark:
     notes: str
     taught: tuple[object, ...] = ()
     digits: tuple[object, ...] = ()
+    pages: SavedPages = field(default_factory=SavedPages)
 
     def same(self, other: Mark, *, steps: bool = True) -> bool:
         """Return whether nothing was done; without `steps`, whether no more was done than trained and drawn."""
         mine, others = (self.experiment, self.notes, self.taught), (other.experiment, other.notes, other.taught)
-        passing = (self.steps, self.digits) == (other.steps, other.digits)
+        passing = (self.steps, self.digits, self.pages) == (other.steps, other.digits, other.pages)
         return self.dataset is other.dataset and mine == others and (not steps or passing)
 
 

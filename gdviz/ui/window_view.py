@@ -35,6 +35,7 @@ def view_of(window: MainWindow) -> dict[str, Any]:
         "plane": [plane.kind, plane.first, plane.second, plane.seed],
         "parts": [{"panel": part.panel, "place": list(part.place), "view": dict(part.view)} for part in parts],
         "what_to_see": window.lesson_card.text,
+        "slopes": window.slopes.view(),
     }
 
 
@@ -53,6 +54,8 @@ def take_view(window: MainWindow, view: Mapping[str, Any]) -> None:
             session.set_pace(math.inf if pace is None else float(pace))
             window.top_bar.show_pace()
     take_saved_view(session, view)
+    if isinstance(view.get("slopes"), dict):
+        window.slopes.take_view(view["slopes"])
     for part in saved_parts(view):
         panel = window.panels.get(part.panel)
         if panel is not None:

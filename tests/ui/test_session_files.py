@@ -471,3 +471,36 @@ def test_the_command_line_opens_a_session(window, monkeypatch, tmp_path, qtbot):
     assert (done.returncode, done.stderr) == (0, "")
     assert time.monotonic() - began < 60
     assert QApplication.instance() is not None
+
+
+def test_pages_are_as_they_were_saved_and_as_at_first_in_a_new_session(open_window, monkeypatch, tmp_path, qtbot):
+    first, second = open_window(), open_window("gd-line")
+    first.lesson_menu.open_id("convolution")
+    first.image_pages.moving.set_preset("blur")
+    first.image_pages.moving.set_weight(0, 0, 2.5)
+    first.lesson_menu.open_id("slope-kink")
+    slopes = first.slopes
+    slopes.slopes.set("Point", at=-1.5)
+    slopes.page.front.show_part(-2.0, 1.0, -0.5, 2.5)
+    name_files(monkeypatch, tmp_path / "slopes.gdviz")
+    saved(first, "save_session", qtbot)
+    assert not first.isWindowModified()
+    slopes.slopes.set("Point", at=-1.0)
+    assert first.isWindowModified()
+    press(second, "open_session")
+    qtbot.waitUntil(lambda: second.slopes.page is not None and second.slopes.page.isVisible())
+    page = second.slopes.page
+    assert (page.line_side.field.text, page.line_side.at.text(), page.line_side.typed_delta.text()) == (
+        "abs(x)", "−1.5", "0.5",
+    )  # fmt: skip
+    assert page.front.shown.getCoords() == pytest.approx((-2.0, -0.5, 1.0, 2.5))
+    assert page.words.text == slopes.page.words.text != ""
+    assert not second.isWindowModified()
+    assert not second.actions_by_name["undo"].isEnabled()
+    second.workspaces.show("convolution")  # made only now
+    assert second.image_pages.moving.kernel[0].tolist() == pytest.approx([2.5, 1 / 9, 1 / 9])
+    assert not second.isWindowModified()
+    press(second, "new_session")
+    assert second.slopes.slopes.choice.function == "x^2"
+    assert second.image_pages.moving.preset == "vertical_edges"
+    assert page.words.text == ""

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidg
 from gdviz.core.convolution.filters import FILTERS, SIDE
 from gdviz.plots.card import Card
 from gdviz.plots.theme import Theme, ThemeManager
-from gdviz.session.moving_filter import MOST_WEIGHT, MovingFilter
+from gdviz.session.moving_filter import MovingFilter
+from gdviz.training.pages_saved import MOST_WEIGHT
 from gdviz.ui.forms.number_field import NumberField
 from gdviz.ui.rows import row_of
 

@@ -12,7 +12,8 @@ from gdviz.core.slope_presets import SLOPE_PRESETS
 from gdviz.core.slopes import DISTANCES, quotient, quotients
 from gdviz.plots.card import Card
 from gdviz.plots.theme import Theme, ThemeManager
-from gdviz.session.slopes import FARTHEST, Slopes
+from gdviz.session.slopes import Slopes
+from gdviz.training.pages_saved import FARTHEST
 from gdviz.ui.forms import FormulaCombo, FormulaField, NumberField
 from gdviz.ui.rows import SliderRow
 from gdviz.ui.slopes.line_plot import LARGEST, SMALLEST

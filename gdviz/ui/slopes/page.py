@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdviz.plots.base import Plot
 from gdviz.plots.card import Card
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.slopes import Slopes
@@ -100,6 +101,11 @@ class SlopesPage(QWidget):
 
     def _choose(self, plane: bool) -> None:
         self.slopes.set(self.tr("Variables"), plane=plane)
+
+    @property
+    def front(self) -> Plot:
+        """The plot that is looked at."""
+        return self.plane.plot if self.slopes.choice.plane else self.line.plot
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

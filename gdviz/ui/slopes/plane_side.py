@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from gdviz.core.surfaces import VARIABLES
 from gdviz.plots.card import Card
 from gdviz.plots.theme import Theme, ThemeManager
-from gdviz.session.slopes import FARTHEST, Slopes
+from gdviz.session.slopes import Slopes
+from gdviz.training.pages_saved import FARTHEST
 from gdviz.ui.forms import FormulaField, NumberField
 from gdviz.ui.function_panel import SurfaceTiles
 from gdviz.ui.slopes.words import figure
