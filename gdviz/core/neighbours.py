@@ -20,7 +20,7 @@ class Neighbours:
     One column is sorted, and the nearest lie within k places of where q belongs. A few points are all tried. Of many
     points in few columns a tree of boxes (Bentley 1975, Friedman, Bentley and Finkel 1977: halved at the median of the
     widest column) leaves out those that are farther than the k found so far; all places go down the tree together.
-    Of points that are equally far, which one counts is not defined.
+    Of points that are equally far the earlier counts, so that the answer does not depend on the way it is found.
 
     Raises ValueError on points that are no matrix, are none or are not finite.
     """
@@ -33,7 +33,7 @@ class Neighbours:
             raise ValueError("points must be finite; got NaN or infinity")
         self.points = points
         n, d = points.shape
-        self._order = np.argsort(points[:, 0], kind="stable") if d == 1 else None
+        self._orders = _orders(points[:, 0]) if d == 1 else None
         self._tree = _grow(points, np.arange(n)) if n >= FEWEST_FOR_TREE and 1 < d <= MOST_COLUMNS_FOR_TREE else None
 
     def nearest(self, places: Array, k: int) -> Array:
@@ -49,25 +49,27 @@ class Neighbours:
             raise ValueError(f"places must be (m, {d}); got {places.shape}")
         if k == n:
             return np.tile(np.arange(n), (len(places), 1))
-        if self._order is not None:
+        if self._orders is not None:
             return self._sorted(places[:, 0], k)
         if self._tree is not None:
             return self._climbed(places, k)
         return self._tried(places, k)
 
     def _sorted(self, places: Array, k: int) -> Array:
-        order = self._order
-        assert order is not None
-        column, n = self.points[order, 0], len(order)
-        width = min(2 * k, n)
-        first = np.clip(np.searchsorted(column, places) - k, 0, n - width)
+        assert self._orders is not None
+        up, down = self._orders
+        column, n = self.points[up, 0], len(up)
+        first = np.searchsorted(column, places)
+        steps = np.arange(k)
         rows = np.empty((len(places), k), np.int64)
-        step = max(1, PAIRS_AT_ONCE // width)
+        step = max(1, PAIRS_AT_ONCE // (2 * k))
         for start in range(0, len(places), step):
             part = slice(start, start + step)
-            window = first[part, None] + np.arange(width)
-            away = np.abs(column[window] - places[part, None])
-            rows[part] = order[np.take_along_axis(window, _least(away, k), 1)]
+            below, above = first[part, None] - 1 - steps, first[part, None] + steps
+            known = np.hstack([down[np.maximum(below, 0)], up[np.minimum(above, n - 1)]])
+            away = np.abs(self.points[known, 0] - places[part, None])
+            away[np.hstack([below < 0, above >= n])] = np.inf
+            rows[part] = np.take_along_axis(known, _least(away, known, k), 1)
         return rows
 
     def _tried(self, places: Array, k: int) -> Array:
@@ -75,7 +77,7 @@ class Neighbours:
         step = max(1, PAIRS_AT_ONCE // len(self.points))
         for start in range(0, len(places), step):
             part = slice(start, start + step)
-            rows[part] = _least(_squares(places[part], self.points), k)
+            rows[part] = _least(_squares(places[part], self.points), np.arange(len(self.points)), k)
         return rows
 
     def _climbed(self, places: Array, k: int) -> Array:
@@ -89,7 +91,7 @@ class Neighbours:
                 squares = _squares(places[asking], self.points[box.rows])
                 both = np.hstack([away[asking], squares])
                 known = np.hstack([rows[asking], np.broadcast_to(box.rows, squares.shape)])
-                kept = _least(both, k)
+                kept = _least(both, known, k)
                 away[asking] = np.take_along_axis(both, kept, 1)
                 rows[asking] = np.take_along_axis(known, kept, 1)
                 return
@@ -98,8 +100,8 @@ class Neighbours:
             below = gap < 0
             visit(low, asking[below])
             visit(high, asking[~below])
-            # a point behind the border is at least as far as the border
-            near = gap * gap < away[asking].max(axis=1)
+            # a point behind the border is at least as far as the border; as far, it may be an earlier one
+            near = gap * gap <= away[asking].max(axis=1)
             visit(high, asking[below & near])
             visit(low, asking[~below & near])
 
@@ -141,6 +143,19 @@ def _squares(places: Array, points: Array) -> Array:
     return total
 
 
-def _least(values: Array, k: int) -> Array:
-    """Return the places of the k least of each row."""
-    return values.argpartition(k - 1, axis=1)[:, :k] if k < values.shape[1] else np.argsort(values, axis=1)
+def _least(values: Array, rows: Array, k: int) -> Array:
+    """Return the places of the k least of each row of values (m, n); of equal ones those with the least `rows`."""
+    if k == values.shape[1]:
+        return np.tile(np.arange(k), (len(values), 1))
+    least = values.argpartition(k - 1, axis=1)[:, :k]
+    near = values <= np.take_along_axis(values, least, 1).max(axis=1, keepdims=True)
+    if np.count_nonzero(near) > near.shape[0] * k:  # all at once is counted faster than row by row
+        tied = np.flatnonzero(np.count_nonzero(near, axis=1) > k)
+        of_tied = np.broadcast_to(rows, values.shape)[tied]
+        least[tied] = np.lexsort((of_tied, values[tied]), axis=1)[:, :k]
+    return least
+
+
+def _orders(column: Array) -> tuple[Array, Array]:
+    """Return two ways to sort points: of equal ones the first begins with the earliest, the second ends with it."""
+    return np.argsort(column, kind="stable"), len(column) - 1 - np.argsort(column[::-1], kind="stable")

@@ -74,3 +74,15 @@ def test_more_than_there_are(k) -> None:
 def test_places_of_another_shape() -> None:
     with pytest.raises(ValueError, match=r"places must be \(m, 2\); got \(1, 3\)"):
         Neighbours(np.zeros((3, 2))).nearest(np.zeros((1, 3)), 1)
+
+
+@pytest.mark.parametrize("k", [1, 2, 7, 40])
+@pytest.mark.parametrize(("n", "d"), [(60, 1), (3000, 1), (60, 2), (FEWEST_FOR_TREE, 2), (3000, 3)])
+def test_of_equally_near_points_the_earlier_counts(n, d, k) -> None:
+    rng = np.random.default_rng(n + d)
+    points = rng.integers(-4, 5, (n, d)).astype(float)  # many stand in one place, and many are equally far
+    places = np.vstack([points[:40], rng.integers(-12, 13, (80, d)) / 2])
+    found = Neighbours(points).nearest(places, k)
+    for place, rows in zip(places, found, strict=True):
+        by_distance = np.argsort(((points - place) ** 2).sum(axis=1), kind="stable")
+        assert sorted(rows.tolist()) == sorted(by_distance[:k].tolist())

@@ -12,6 +12,7 @@ from gdviz.core.models.direct import DirectModel
 from gdviz.core.operations import Array
 
 MAX_CONDITION = 1e12
+NEVER = -1e300  # the score of a class without points: 0 times minus infinity, as in a cross-entropy, is no number
 
 
 @MODELS.register("gaussian")
@@ -90,8 +91,8 @@ class GaussianClassifier(DirectModel):
         self.parameters.value["covariance"][...] = shared
 
     def score(self, X: Array) -> Array:
-        with np.errstate(all="ignore"):  # a share of 0 is minus infinity, a width set to 0 no number
-            return np.log(self.shares) + self.log_densities(X)
+        with np.errstate(all="ignore"):  # a width set to 0 is no number
+            return np.asarray(np.maximum(np.log(self.shares) + self.log_densities(X), NEVER))
 
     def log_densities(self, X: Array) -> Array:
         """Return log f_i(x) (m, k) of inputs X (m, d); NaN where a covariance was set to one that cannot be."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from gdviz import __version__
 from gdviz.core.operations import Array
-from gdviz.export.code.recipe import Recipe
+from gdviz.export.code.on_points import OnPoints
 from gdviz.export.code.tidy import tidy
 
 INLINE_NUMBERS = 1200  # so many are written into the program; more go into a table beside it
@@ -59,7 +59,7 @@ def with_seed(blocks: Sequence[Block], seed: int) -> list[Block]:
     return list(blocks)
 
 
-def data_block(recipe: Recipe, name: str, inline: bool | None) -> tuple[Block, dict[str, str | bytes]]:
+def data_block(recipe: OnPoints, name: str, inline: bool | None) -> tuple[Block, dict[str, str | bytes]]:
     """Return code that makes X_train, y_train, X_test and y_test as the user has them, and a table where it is long."""
     data, mask = recipe.dataset, recipe.split.train_mask
     targets = data.y
@@ -100,8 +100,11 @@ table = np.loadtxt(folder / "{name}.csv", delimiter=",", skiprows=1, ndmin=2)
     return Block("Data", code), {f"{name}.csv": "\n".join(table) + "\n"}
 
 
-def preparation_block(recipe: Recipe) -> Block | None:
-    """Return code for transforms, features and powers; None where the columns stay as they are."""
+def preparation_block(recipe: OnPoints, powers: int = 0, centre: tuple[float, float] = (0.0, 1.0)) -> Block | None:
+    """Return code for transforms, features and `powers` of x about its `centre`, a mean and a deviation.
+
+    None where the columns stay as they are.
+    """
     lines: list[str] = []
     transforms = recipe.preparation.transforms
     if transforms:
@@ -115,11 +118,11 @@ def preparation_block(recipe: Recipe) -> Block | None:
         columns = ", ".join(FEATURES[name] for name in recipe.preparation.choice.features)
         lines += ["def features(X):", f"    return np.column_stack([{columns}])", "", ""]
         lines += [f"X_{part} = features(X_{part})" for part in recipe.parts]
-    if recipe.powers:
-        mean, sd = recipe.centre
+    if powers:
+        mean, sd = centre
         u = "X" if (mean, sd) == (0.0, 1.0) else f"((X - {mean!r}) / {sd!r})"
-        lines += ["def powers(X):", f'    """Return x, x^2, ..., x^{recipe.powers} as columns."""']
-        lines += [f"    return np.hstack([{u} ** power for power in range(1, {recipe.powers + 1})])", "", ""]
+        lines += ["def powers(X):", f'    """Return x, x^2, ..., x^{powers} as columns."""']
+        lines += [f"    return np.hstack([{u} ** power for power in range(1, {powers + 1})])", "", ""]
         lines += [f"X_{part} = powers(X_{part})" for part in recipe.parts]
     return Block("What is made of the columns before the model sees them", "\n".join(lines)) if lines else None
 
@@ -134,13 +137,13 @@ def _transformed(each: object, name: str) -> list[str]:
     return [f"{name} = ({name} - {shift!r}){divided}"]
 
 
-def targets_block(recipe: Recipe) -> Block:
+def targets_block(recipe: OnPoints) -> Block:
     """Return code that makes columns of y: numbers, 0 and 1, or a 1 in the place of the class."""
     lines = []
     for part in recipe.parts:
         if recipe.link == "softmax":
             lines.append(f"labels_{part} = y_{part}.astype(int)")
-            lines.append(f"y_{part} = np.eye({recipe.n_outputs})[labels_{part}]")
+            lines.append(f"y_{part} = np.eye({recipe.dataset.n_classes})[labels_{part}]")
         else:
             whole = ".astype(float)" if recipe.dataset.n_classes else ""
             lines.append(f"y_{part} = y_{part}.reshape(-1, 1){whole}")

@@ -12,7 +12,7 @@ THROUGH = {  # slope by the scores z, from that by the answers f
     "sigmoid": "df * f * (1 - f)",
     "softmax": "f * (df - np.sum(df * f, axis=1, keepdims=True))",
 }
-_LOSS = {  # value, and slope by the answers f; m is the number of rows
+OF_ANSWERS = {  # value, and slope by the answers f; m is the number of rows
     "mse": ("np.sum((f - y) ** 2) / m", "2 / m * (f - y)"),
     "half_mse": ("np.sum((f - y) ** 2) / (2 * m)", "1 / m * (f - y)"),
     "mae": ("np.sum(np.abs(f - y)) / m", "np.sign(f - y) / m"),
@@ -88,7 +88,7 @@ def _loss(task: Task) -> tuple[str, list[str]]:
     if name in _SCORE_LOSS:
         value, slope = _SCORE_LOSS[name]
         return value, [f"dz = {slope}"]
-    value, slope = _LOSS[name]
+    value, slope = OF_ANSWERS[name]
     if link == "identity":
         return value, [f"df = {slope}"]
     return value, [f"df = {slope}", f"dz = {THROUGH[link]}"]

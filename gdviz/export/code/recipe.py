@@ -13,23 +13,19 @@ from gdviz.core.models.function import Function
 from gdviz.core.models.polynomial import Polynomial
 from gdviz.core.models.sine import Sine
 from gdviz.export.code.chain import CodeLayer, chain_of, of_function, one_dense
+from gdviz.export.code.direct import DirectRecipe, direct_recipe
 from gdviz.export.code.errors import CodeError
+from gdviz.export.code.on_points import OnPoints
 from gdviz.export.code.task import LOSSES, Task
 from gdviz.training.build import prepare, settings_of
 from gdviz.training.experiment import Experiment
-from gdviz.training.preparation import Preparation
 from gdviz.training.race import draw_start
-from gdviz.training.split import Split
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Recipe(Task):
+class Recipe(OnPoints, Task):
     """An experiment with one method, from the start on, for `steps` steps."""
 
-    model: str
-    dataset: Dataset
-    preparation: Preparation
-    split: Split
     steps: int
     function: Formula | None = None  # what is minimised where there are no data
     centre: tuple[float, float] = (0.0, 1.0)  # mean and deviation that a polynomial takes off x
@@ -38,16 +34,11 @@ class Recipe(Task):
     def subject(self) -> str:
         if self.function is not None:
             return f"f(x, y) = {self.function.text}"
-        return f"{MODELS[self.model].title} on {self.dataset.title or 'own points'}"
+        return super().subject
 
     @property
     def title(self) -> str:
         return f"{self.subject}, trained by {METHODS[self.method].title}"
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """Return which rows there are: "train", and "test" where some are held out."""
-        return ("train", "test") if len(self.split.X_test) else ("train",)
 
     @property
     def watches(self) -> bool:
@@ -60,7 +51,7 @@ class Recipe(Task):
         return 1 if self.batch_size is None or self.batch_size >= n else -(-n // self.batch_size)
 
 
-def recipe_of(experiment: Experiment, dataset: Dataset, steps: int, key: int | None = None) -> Recipe:
+def recipe_of(experiment: Experiment, dataset: Dataset, steps: int, key: int | None = None) -> Recipe | DirectRecipe:
     """Return what a program for the method `key` (the first active one) does; raises CodeError where there is none."""
     active = [method for method in experiment.methods if method.active and key in (None, method.key)]
     if not active:
@@ -71,7 +62,7 @@ def recipe_of(experiment: Experiment, dataset: Dataset, steps: int, key: int | N
     except ValueError as error:
         raise CodeError(f"There is no program for this: {error}.") from None
     if model_class.is_direct:
-        raise CodeError(f"Programs train step by step; {model_class.title} is solved at once from its data.")
+        return direct_recipe(experiment, dataset, preparation, split)
     settings = settings_of(experiment, method, split).complete(METHODS[method.name])
     if experiment.loss not in LOSSES:
         raise CodeError(f"Programs know the losses {', '.join(LOSSES)}; this one has {experiment.loss}.")
@@ -104,7 +95,7 @@ def recipe_of(experiment: Experiment, dataset: Dataset, steps: int, key: int | N
     )
 
 
-def recipes_of(experiment: Experiment, dataset: Dataset, steps: int) -> list[Recipe]:
+def recipes_of(experiment: Experiment, dataset: Dataset, steps: int) -> list[Recipe | DirectRecipe]:
     """Return what a program does that lets all active methods race; raises CodeError where one cannot."""
     keys = [method.key for method in experiment.methods if method.active]
     if not keys:

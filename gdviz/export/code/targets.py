@@ -9,6 +9,8 @@ from types import ModuleType
 
 from gdviz.export.code import gdviz_code, keras_code, numpy_code, sklearn_code, torch_code
 from gdviz.export.code.blocks import Block, Program, data_block, preparation_block, targets_block, with_seed
+from gdviz.export.code.direct import DirectRecipe
+from gdviz.export.code.direct_programs import direct_blocks
 from gdviz.export.code.errors import CodeError
 from gdviz.export.code.loops import race_steps_block
 from gdviz.export.code.notebook import notebook_of
@@ -40,7 +42,12 @@ TARGETS: Mapping[str, Target] = {
 
 
 def program_files(
-    recipe: Recipe | Sequence[Recipe], target: str, name: str, *, inline: bool | None = None, notebook: bool = False
+    recipe: Recipe | DirectRecipe | Sequence[Recipe | DirectRecipe],
+    target: str,
+    name: str,
+    *,
+    inline: bool | None = None,
+    notebook: bool = False,
 ) -> dict[str, str | bytes]:
     """Return the files of a program by name: the program first, then the tables that it reads, where they are long.
 
@@ -50,21 +57,35 @@ def program_files(
     if target not in TARGETS:
         raise ValueError(f"target must be one of {', '.join(TARGETS)}; got {target!r}")
     stem = re.sub(r"\.(py|ipynb)$", "", name)
-    recipes = [recipe] if isinstance(recipe, Recipe) else list(recipe)
-    program = _program(recipes, TARGETS[target].module, stem, inline)
+    recipes = [recipe] if isinstance(recipe, Recipe | DirectRecipe) else list(recipe)
+    direct = next((each for each in recipes if isinstance(each, DirectRecipe)), None)
+    if direct is not None:
+        program = _direct_program(direct, target, stem, inline)
+    else:
+        descents = [each for each in recipes if isinstance(each, Recipe)]
+        program = _program(descents, TARGETS[target].module, stem, inline)
     if notebook:
         return {f"{stem}.ipynb": notebook_of(program), **program.beside}
     return {f"{stem}.py": program.text(), **program.beside}
+
+
+def _direct_program(recipe: DirectRecipe, target: str, name: str, inline: bool | None) -> Program:
+    written = direct_blocks(recipe, target, TARGETS[target].title)
+    data, beside = data_block(recipe, name, inline)
+    blocks = [data, preparation_block(recipe), targets_block(recipe), *written]
+    return Program(recipe.title, tuple(block for block in blocks if block is not None), beside)
 
 
 def _program(recipes: list[Recipe], module: ModuleType, name: str, inline: bool | None) -> Program:
     first, race = recipes[0], len(recipes) > 1
     if first.function is not None and module is not numpy_code:
         raise CodeError("Programs that minimise a function of two variables are written in NumPy: take that.")
-    data, beside = data_block(first, name, inline)
-    blocks = [data, preparation_block(first), targets_block(first)]
+    blocks, beside = list[Block | None](), dict[str, str | bytes]()
     if first.function is not None:
-        blocks, beside = [Block("What is needed", "import numpy as np")], {}
+        blocks = [Block("What is needed", "import numpy as np")]
+    else:
+        data, beside = data_block(first, name, inline)
+        blocks = [data, preparation_block(first, first.powers, first.centre), targets_block(first)]
     if any(recipe.method != "closed_form" for recipe in recipes) or module is numpy_code:
         start, more = start_block(first, name)
         blocks, beside = [*blocks, start], {**beside, **more}
