@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import ClassVar
@@ -13,6 +14,8 @@ from gdviz.core.arithmetic import compared, figure, plain, worked
 from gdviz.core.hyperparameter import real, validate
 from gdviz.core.operations import Array
 from gdviz.core.registry import Registry
+
+WHOLE = (slice(None),)
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,11 @@ class Clip(ABC):
         validate(self)
 
     @abstractmethod
-    def apply(self, grad: Array, clipped: Array) -> None:
-        """Write the clipped gradient (P,) to `clipped`; `grad` (P,) stays."""
+    def apply(self, grad: Array, clipped: Array, parts: Sequence[slice] = WHOLE) -> None:
+        """Write the clipped gradient (P,) to `clipped`; `grad` (P,) stays. `parts` are the places of its arrays."""
 
     @abstractmethod
-    def numbers(self, grad: Array, clipped: Array, index: int) -> str:
+    def numbers(self, grad: Array, clipped: Array, index: int, parts: Sequence[slice] = WHOLE) -> str:
         """Return `formula` with the numbers of component `index` put in."""
 
 
@@ -46,10 +49,10 @@ class NoClip(Clip):
     title = "None"
     formula = "g = ∂L/∂{w}"
 
-    def apply(self, grad: Array, clipped: Array) -> None:
+    def apply(self, grad: Array, clipped: Array, parts: Sequence[slice] = WHOLE) -> None:
         clipped[...] = grad
 
-    def numbers(self, grad: Array, clipped: Array, index: int) -> str:
+    def numbers(self, grad: Array, clipped: Array, index: int, parts: Sequence[slice] = WHOLE) -> str:
         return figure(float(grad[index]))
 
 
@@ -69,10 +72,10 @@ class ClipByValue(Clip):
     title = "By value"
     formula = "∂L/∂{w} ← max(−c, min(c, ∂L/∂{w}))"
 
-    def apply(self, grad: Array, clipped: Array) -> None:
+    def apply(self, grad: Array, clipped: Array, parts: Sequence[slice] = WHOLE) -> None:
         np.clip(grad, -self.limit, self.limit, clipped)
 
-    def numbers(self, grad: Array, clipped: Array, index: int) -> str:
+    def numbers(self, grad: Array, clipped: Array, index: int, parts: Sequence[slice] = WHOLE) -> str:
         g = float(grad[index])
         if abs(g) <= self.limit:
             return figure(g)
@@ -85,7 +88,7 @@ class ClipByNorm(Clip):
     """Shorten the whole gradient where it is longer than a limit: g <- g min(1, limit / |g|). The direction stays.
 
     Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063, algorithm 1; |g| is over all parameters, as in Keras's
-    global_clipnorm (clipnorm is a variable at a time) and PyTorch's clip_grad_norm_ (which adds 10^-6 to |g|).
+    global_clipnorm and PyTorch's clip_grad_norm_ (which adds 10^-6 to |g|).
     """
 
     limit: float = real(
@@ -96,19 +99,47 @@ class ClipByNorm(Clip):
     title = "By norm"
     formula = "∂L/∂{w} ← ∂L/∂{w} · min(1, c / ‖∇L‖)"
 
-    def apply(self, grad: Array, clipped: Array) -> None:
-        length = sqrt(grad.dot(grad))
-        np.multiply(grad, self.limit / length if length > self.limit else 1.0, clipped)
+    def apply(self, grad: Array, clipped: Array, parts: Sequence[slice] = WHOLE) -> None:
+        _shorten(grad, self.limit, clipped)
 
-    def numbers(self, grad: Array, clipped: Array, index: int) -> str:
-        length = sqrt(grad.dot(grad))
-        if length <= self.limit:
-            return figure(float(grad[index]))
-        return worked(
-            "{g} × {c} / {length}",
-            lambda g, c, length: g * c / length,
-            float(clipped[index]),
-            {"c": self.limit},
-            g=float(grad[index]),
-            length=length,
-        )
+    def numbers(self, grad: Array, clipped: Array, index: int, parts: Sequence[slice] = WHOLE) -> str:
+        return _shortened(grad, self.limit, float(grad[index]), float(clipped[index]))
+
+
+@CLIPS.register("norm_of_each")
+@dataclass(frozen=True)
+class ClipByNormOfEach(Clip):
+    """Shorten each array of the gradient by itself: g_A <- g_A min(1, limit / |g_A|) for each weight matrix and bias.
+
+    The direction changes where some are shortened and others not. Keras's clipnorm.
+    """
+
+    limit: float = real(
+        1.0, low=1e-9, high=1e9, soft_low=1e-3, soft_high=100.0, scale="log", label="Limit", symbol="c",
+        help="The slopes of each weight matrix or bias are shortened to this length where they are longer",
+    )  # fmt: skip
+
+    title = "By norm of each array"
+    formula = "∂L/∂{w} ← ∂L/∂{w} · min(1, c / ‖∂L/∂A‖), A the array of {w}"
+
+    def apply(self, grad: Array, clipped: Array, parts: Sequence[slice] = WHOLE) -> None:
+        for part in parts:
+            _shorten(grad[part], self.limit, clipped[part])
+
+    def numbers(self, grad: Array, clipped: Array, index: int, parts: Sequence[slice] = WHOLE) -> str:
+        own = next(part for part in parts if index in range(*part.indices(len(grad))))
+        return _shortened(grad[own], self.limit, float(grad[index]), float(clipped[index]))
+
+
+def _shorten(g: Array, limit: float, out: Array) -> None:
+    length = sqrt(g.dot(g))
+    np.multiply(g, limit / length if length > limit else 1.0, out)
+
+
+def _shortened(whole: Array, limit: float, g: float, clipped: float) -> str:
+    length = sqrt(whole.dot(whole))
+    if length <= limit:
+        return figure(g)
+    return worked(
+        "{g} × {c} / {length}", lambda g, c, length: g * c / length, clipped, {"c": limit}, g=g, length=length
+    )

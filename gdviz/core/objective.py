@@ -127,6 +127,11 @@ class Objective:
         """Return the places in theta that stand still; None if there are none."""
         return self._held
 
+    @property
+    def parts(self) -> tuple[slice, ...]:
+        """Return where each array of what is trained lies in theta: weights, biases."""
+        return self.model.parameters.trained_parts
+
     def hold(self, places: Array) -> None:
         """Let the gradient be 0 at these places of theta: parameters that are frozen one by one."""
         self._held = places if len(places) else None

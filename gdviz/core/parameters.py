@@ -47,6 +47,12 @@ class Parameters:
             start = stop
         return parts
 
+    @property
+    def trained_parts(self) -> tuple[slice, ...]:
+        """Return where each array of `trained` lies."""
+        places = (self.slice_of(name) for name in self.shapes)
+        return tuple(place for place in places if place.stop <= self.n_trained)
+
     def slice_of(self, name: str) -> slice:
         """Return where the part `name` lies in theta."""
         start = 0

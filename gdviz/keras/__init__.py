@@ -11,9 +11,6 @@
 
 Names, order of arguments, defaults, and order and shapes of weights are those of Keras 3; what gdviz does not have is
 refused by name. There is no second implementation: layers, losses, methods and the epoch loop are those of the core.
-
-One activation differs: gelu is the one that Keras has with approximate=True, within 5e-4 of its usual one. Of the ways
-to clip, clipnorm (each variable by itself) is not there; global_clipnorm and clipvalue are.
 """
 
 from gdviz.keras import callbacks, config, datasets, layers, losses, models, optimizers, regularizers, utils

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
-from gdviz.core.clipping import CLIPS, Clip
+from gdviz.core.clipping import CLIPS
 from gdviz.core.methods import METHODS
 from gdviz.core.methods.base import GradientMethod
 from gdviz.core.schedules import SCHEDULES, Cosine, Schedule, StepDecay
@@ -35,6 +35,17 @@ def CosineDecay(initial_learning_rate: float, decay_steps: int, alpha: float = 0
     return LearningRateSchedule(float(initial_learning_rate), Cosine(int(decay_steps), float(alpha)))
 
 
+class Clipping(TypedDict, total=False):
+    """What all optimizers take besides, one of them at a time: limits of the gradient."""
+
+    clipnorm: float | None  # of each variable's part by itself
+    clipvalue: float | None  # of each number
+    global_clipnorm: float | None  # of the whole
+
+
+_CLIPS = {"clipnorm": "norm_of_each", "clipvalue": "value", "global_clipnorm": "norm"}
+
+
 class Optimizer:
     """A method of the core; `learning_rate` may be read and set at any time."""
 
@@ -44,8 +55,7 @@ class Optimizer:
         self,
         kind: str,
         learning_rate: float | LearningRateSchedule,
-        global_clipnorm: float | None = None,
-        clipvalue: float | None = None,
+        clipping: Clipping,
         **options: Any,
     ) -> None:
         scheduled = isinstance(learning_rate, LearningRateSchedule)
@@ -58,12 +68,13 @@ class Optimizer:
         if scheduled:
             assert isinstance(learning_rate, LearningRateSchedule)
             method.schedule = learning_rate.core
-        if global_clipnorm is not None and clipvalue is not None:
-            raise ValueError("global_clipnorm and clipvalue exclude each other; got both")
-        if global_clipnorm is not None:
-            method.clip = _clip("norm", global_clipnorm)
-        if clipvalue is not None:
-            method.clip = _clip("value", clipvalue)
+        limits = {name: limit for name, limit in clipping.items() if limit is not None}
+        for name in clipping.keys() - _CLIPS.keys():
+            raise TypeError(f"{type(self).__name__} has no argument {name!r}")
+        if len(limits) > 1:
+            raise ValueError(f"of clipnorm, clipvalue and global_clipnorm one can be set; got {' and '.join(limits)}")
+        for name, limit in limits.items():
+            method.clip = CLIPS[_CLIPS[name]](**{"limit": float(limit)})  # type: ignore[arg-type]
 
     @property
     def learning_rate(self) -> float:
@@ -90,10 +101,6 @@ class Optimizer:
         }
 
 
-def _clip(kind: str, limit: float) -> Clip:
-    return CLIPS[kind](float(limit))  # type: ignore[call-arg]
-
-
 class SGD(Optimizer):
     """w <- w - learning_rate g; with momentum, and Nesterov's if asked for."""
 
@@ -102,14 +109,13 @@ class SGD(Optimizer):
         learning_rate: float | LearningRateSchedule = 0.01,
         momentum: float = 0.0,
         nesterov: bool = False,
-        global_clipnorm: float | None = None,
-        clipvalue: float | None = None,
+        **clipping: Unpack[Clipping],
     ) -> None:
         if not 0 <= momentum < 1:
             raise ValueError(f"momentum must be in [0, 1); got {momentum}")
         kind = "gradient_descent" if momentum == 0 else "nesterov" if nesterov else "momentum"
         options = {} if momentum == 0 else {"momentum": float(momentum)}
-        super().__init__(kind, learning_rate, global_clipnorm, clipvalue, **options)
+        super().__init__(kind, learning_rate, clipping, **options)
 
 
 class Adam(Optimizer):
@@ -122,11 +128,10 @@ class Adam(Optimizer):
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
         amsgrad: bool = False,
-        global_clipnorm: float | None = None,
-        clipvalue: float | None = None,
+        **clipping: Unpack[Clipping],
     ) -> None:
         super().__init__(
-            "adam", learning_rate, global_clipnorm, clipvalue, beta1=float(beta_1), beta2=float(beta_2),
+            "adam", learning_rate, clipping, beta1=float(beta_1), beta2=float(beta_2),
             epsilon=float(epsilon), amsgrad=amsgrad, epsilon_before_correction=True,
         )  # fmt: skip
 
@@ -141,12 +146,12 @@ class AdamW(Optimizer):
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
-        global_clipnorm: float | None = None,
-        clipvalue: float | None = None,
+        amsgrad: bool = False,
+        **clipping: Unpack[Clipping],
     ) -> None:
         super().__init__(
-            "adamw", learning_rate, global_clipnorm, clipvalue, beta1=float(beta_1), beta2=float(beta_2),
-            epsilon=float(epsilon), epsilon_before_correction=True, weight_decay=float(weight_decay),
+            "adamw", learning_rate, clipping, beta1=float(beta_1), beta2=float(beta_2),
+            epsilon=float(epsilon), amsgrad=amsgrad, epsilon_before_correction=True, weight_decay=float(weight_decay),
         )  # fmt: skip
 
 
@@ -159,11 +164,10 @@ class Nadam(Optimizer):
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
-        global_clipnorm: float | None = None,
-        clipvalue: float | None = None,
+        **clipping: Unpack[Clipping],
     ) -> None:
         super().__init__(
-            "nadam", learning_rate, global_clipnorm, clipvalue, beta1=float(beta_1), beta2=float(beta_2),
+            "nadam", learning_rate, clipping, beta1=float(beta_1), beta2=float(beta_2),
             epsilon=float(epsilon), momentum_decay=1.0,
         )  # fmt: skip
 
@@ -176,11 +180,10 @@ class Adagrad(Optimizer):
         learning_rate: float | LearningRateSchedule = 0.001,
         initial_accumulator_value: float = 0.1,
         epsilon: float = 1e-7,
-        global_clipnorm: float | None = None,
-        clipvalue: float | None = None,
+        **clipping: Unpack[Clipping],
     ) -> None:
         super().__init__(
-            "adagrad", learning_rate, global_clipnorm, clipvalue, epsilon=float(epsilon),
+            "adagrad", learning_rate, clipping, epsilon=float(epsilon),
             initial_accumulator_value=float(initial_accumulator_value), epsilon_under_root=True,
         )  # fmt: skip
 
@@ -195,11 +198,10 @@ class RMSprop(Optimizer):
         momentum: float = 0.0,
         epsilon: float = 1e-7,
         centered: bool = False,
-        global_clipnorm: float | None = None,
-        clipvalue: float | None = None,
+        **clipping: Unpack[Clipping],
     ) -> None:
         super().__init__(
-            "rmsprop", learning_rate, global_clipnorm, clipvalue, rho=float(rho), momentum=float(momentum),
+            "rmsprop", learning_rate, clipping, rho=float(rho), momentum=float(momentum),
             epsilon=float(epsilon), centered=centered, epsilon_under_root=True,
         )  # fmt: skip
 
@@ -212,10 +214,9 @@ class Adadelta(Optimizer):
         learning_rate: float | LearningRateSchedule = 0.001,
         rho: float = 0.95,
         epsilon: float = 1e-7,
-        global_clipnorm: float | None = None,
-        clipvalue: float | None = None,
+        **clipping: Unpack[Clipping],
     ) -> None:
-        super().__init__("adadelta", learning_rate, global_clipnorm, clipvalue, rho=float(rho), epsilon=float(epsilon))
+        super().__init__("adadelta", learning_rate, clipping, rho=float(rho), epsilon=float(epsilon))
 
 
 KNOWN: dict[str, type[Optimizer]] = {cls.__name__: cls for cls in (SGD, Adam, AdamW, Nadam, Adagrad, RMSprop, Adadelta)}

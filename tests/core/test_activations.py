@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.special import erf, expit, softmax
+from scipy.special import expit, ndtr, softmax
 
 from gdviz.core.activations import ACTIVATIONS
 from gdviz.core.links import LINKS
@@ -20,6 +20,7 @@ ORACLES = {
     "leaky_relu": lambda z: np.where(z > 0, z, 0.3 * z),
     "elu": lambda z: np.where(z > 0, z, np.exp(np.minimum(z, 0)) - 1),
     "softplus": lambda z: np.logaddexp(z, 0),
+    "gelu": lambda z: z * ndtr(z),
     "softmax": lambda z: softmax(z, axis=-1),
     "step": lambda z: np.where(z >= 0, 1.0, 0.0),
 }
@@ -77,15 +78,25 @@ def test_backward_multiplies_by_the_slope(name, dtype) -> None:
     np.testing.assert_array_equal(da, dz)
 
 
-@given(z=st.floats(-8, 8))
+@given(z=st.floats(-40, 40))
 def test_gelu_is_z_times_the_normal_distribution_function(z) -> None:
-    exact = z * 0.5 * (1 + erf(z / np.sqrt(2)))
-    assert applied("gelu", np.array([[z]]))[0, 0] == pytest.approx(exact, abs=5e-4)
+    exact = z * ndtr(z)
+    assert applied("gelu", np.array([[z]]))[0, 0] == pytest.approx(exact, rel=5e-13, abs=1e-300)
+    assert applied("gelu", np.array([[z]]), approximate=True)[0, 0] == pytest.approx(exact, abs=5e-4)
+
+
+def test_gelu_by_tanh_is_the_formula_of_its_paper() -> None:
+    z = np.linspace(-6, 6, 101)[:, None]
+    expected = 0.5 * z * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3)))
+    np.testing.assert_allclose(applied("gelu", z, approximate=True), expected, rtol=1e-9, atol=1e-15)
+    assert np.abs(expected - applied("gelu", z)).max() > 4e-4, "the exact one is another"
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_gelu_far_out(dtype) -> None:
-    np.testing.assert_array_equal(applied("gelu", np.array([[30.0, -30.0, 0.0]], dtype)), [[30.0, 0.0, 0.0]])
+    far = np.array([[50.0, -50.0, 0.0]], dtype)
+    for approximate in (False, True):
+        np.testing.assert_array_equal(applied("gelu", far, approximate=approximate), [[50.0, 0.0, 0.0]])
 
 
 def test_hyperparameters_by_hand() -> None:
@@ -96,7 +107,7 @@ def test_hyperparameters_by_hand() -> None:
 
 
 @pytest.mark.parametrize(("name", "options"), [("sigmoid", {"beta": 3.0}), ("leaky_relu", {"alpha": 0.1}),
-                                               ("elu", {"alpha": 2.0})])  # fmt: skip
+                                               ("elu", {"alpha": 2.0}), ("gelu", {"approximate": True})])  # fmt: skip
 def test_hyperparameters_act_on_the_slope_too(name, options) -> None:
     z, h = np.random.default_rng(4).normal(size=(6, 4)), 1e-6
     expected = (applied(name, z + h, **options) - applied(name, z - h, **options)) / (2 * h)

@@ -7,6 +7,7 @@ import pytest
 
 from gdviz.core.clipping import CLIPS
 from gdviz.core.operations import Array
+from gdviz.core.parameters import Parameters
 
 
 def clipped(name: str, grad: list[float], dtype: type = np.float64, **options: float) -> Array:
@@ -38,6 +39,22 @@ def test_numbers_say_what_was_cut() -> None:
     value.apply(grad, out)
     assert value.numbers(grad, out, 1) == "3.500 < 4.000 ⇒ −3.5"
     assert value.numbers(grad, out, 0) == "3.000"
+
+
+def test_each_array_by_itself() -> None:
+    grad, parts = np.array([3.0, -4.0, 0.3, 6.0, 8.0]), (slice(0, 2), slice(2, 3), slice(3, 5))
+    out = np.empty(5)
+    clip = CLIPS["norm_of_each"](limit=2.0)
+    clip.apply(grad, out, parts)
+    # lengths 5, 0.3 and 10: two fifths, all, a fifth
+    np.testing.assert_allclose(out, [1.2, -1.6, 0.3, 1.2, 1.6], rtol=1e-15)
+    assert clip.numbers(grad, out, 4, parts) == "8.000 × 2 / 10.00 = 1.600"
+    assert clip.numbers(grad, out, 2, parts) == "0.3000"
+
+
+def test_arrays_are_those_that_are_trained() -> None:
+    parameters = Parameters({"W": (2, 3), "mean": (3,), "b": (3,)}, fixed=["mean"])
+    assert parameters.trained_parts == (slice(0, 6), slice(6, 9))
 
 
 def test_what_is_out_of_range_is_named() -> None:

@@ -89,8 +89,9 @@ def test_every_loss_of_a_line_in_numpy(loss, tmp_path):
         {"schedule": ScheduleChoice("warm_up", {"steps": 11})},
         {"schedule": ScheduleChoice("one_cycle", {"steps": 30, "rise": 0.4})},
         {"clip": ClipChoice("value", {"limit": 0.05})}, {"clip": ClipChoice("norm", {"limit": 0.1})},
+        {"clip": ClipChoice("norm_of_each", {"limit": 0.1})},
     ],
-    ids=["step", "exponential", "cosine", "warm up", "one cycle", "value", "norm"],
+    ids=["step", "exponential", "cosine", "warm up", "one cycle", "value", "norm", "norm of each"],
 )  # fmt: skip
 @pytest.mark.parametrize("target", ["numpy", "pytorch"])
 def test_schedules_and_clips(rules, target, tmp_path):

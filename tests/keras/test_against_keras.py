@@ -74,6 +74,8 @@ OPTIMIZERS = {
     "nadam": lambda k: k.optimizers.Nadam(0.02),
     "adamw": lambda k: k.optimizers.AdamW(0.02, weight_decay=0.01),
     "clipped": lambda k: k.optimizers.SGD(1.0, global_clipnorm=0.1),
+    "clipped, each variable": lambda k: k.optimizers.SGD(1.0, momentum=0.5, clipnorm=0.05),
+    "adamw amsgrad": lambda k: k.optimizers.AdamW(0.02, amsgrad=True),
     "clipped by value": lambda k: k.optimizers.SGD(1.0, clipvalue=0.02),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
 from gdviz.keras import Input, Model, Sequential, set_random_seed
 from gdviz.keras.callbacks import Callback, EarlyStopping, LambdaCallback, ModelCheckpoint
@@ -19,7 +20,7 @@ from gdviz.keras.layers import (
     concatenate,
 )
 from gdviz.keras.models import load_model
-from gdviz.keras.optimizers import SGD, Adam
+from gdviz.keras.optimizers import SGD, Adam, AdamW
 from gdviz.keras.utils import to_categorical
 
 RNG = np.random.default_rng(5)
@@ -113,6 +114,58 @@ def test_a_callback_may_stop_and_change_the_learning_rate():
     np.testing.assert_allclose(rates, [0.1, 0.05, 0.1 / 3])
 
 
+KINDS = {"clipnorm": 0.05, "clipvalue": 0.02, "global_clipnorm": 0.06}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_gradients_are_clipped_as_keras_says(kind):
+    """clipnorm: each variable by itself; clipvalue: each number; global_clipnorm: all together."""
+    limit = KINDS[kind]
+    set_random_seed(4)
+    model = Sequential([Input((2,)), Dense(1)])
+    model.compile(SGD(0.5, **{kind: limit}), "mse")
+    W, b = (w.astype(float) for w in model.get_weights())
+    for _ in range(3):
+        error = 2 * (X @ W + b - LABELS[:, None]) / len(X)
+        slopes = [X.T @ error, error.sum(0)]
+        lengths = [np.linalg.norm(g) for g in slopes]
+        if kind == "clipnorm":
+            slopes = [g * limit / max(length, limit) for g, length in zip(slopes, lengths, strict=True)]
+        elif kind == "clipvalue":
+            slopes = [np.clip(g, -limit, limit) for g in slopes]
+        else:
+            slopes = [g * limit / max(np.hypot(*lengths), limit) for g in slopes]
+        W, b = W - 0.5 * slopes[0], b - 0.5 * slopes[1]
+    model.fit(X, LABELS, batch_size=len(X), epochs=3, verbose=0)
+    for mine, expected in zip(model.get_weights(), (W, b), strict=True):
+        np.testing.assert_allclose(mine, expected, rtol=2e-5, atol=1e-6)
+
+
+def test_clipping_goes_into_the_file(tmp_path):
+    model = Sequential([Input((2,)), Dense(1)])
+    model.compile(AdamW(0.1, amsgrad=True, clipnorm=0.5), "mse")
+    again = saved_and_read(model, tmp_path).optimizer
+    assert (again.method.clip.name, again.method.clip.limit, again.method.amsgrad) == ("norm_of_each", 0.5, True)
+
+
+def test_gelu_is_the_exact_one():
+    model = Sequential([Input((2,)), Activation("gelu")])
+    np.testing.assert_allclose(model.predict(X), X * ndtr(X), rtol=2e-6, atol=2e-7)
+
+
+def test_the_best_checkpoint_is_that_of_the_lowest_loss(tmp_path):
+    model = logistic()
+    rates = LambdaCallback(on_epoch_begin=lambda epoch, logs: setattr(model.optimizer, "learning_rate", 3.0**epoch))
+    best = ModelCheckpoint(tmp_path / "best {epoch} {val_loss:.3f}.keras", save_best_only=True)
+    history = model.fit(X[:, ::-1] ** 3, LABELS, epochs=8, verbose=0, callbacks=[rates, best], validation_split=0.3)
+    losses = history.history["val_loss"]
+    place = int(np.argmin(losses))
+    read = load_model(tmp_path / f"best {place + 1} {losses[place]:.3f}.keras")
+    rows, labels = X[140:, ::-1] ** 3, LABELS[140:]
+    assert read.evaluate(rows, labels, verbose=0, return_dict=True)["loss"] == pytest.approx(losses[place], rel=1e-5)
+    assert place + 1 == max(int(path.name.split()[1]) for path in tmp_path.iterdir())
+
+
 def test_checkpoints_are_written_each_epoch_or_for_the_best(tmp_path):
     model = logistic()
     model.fit(X, LABELS, epochs=2, verbose=0, callbacks=[ModelCheckpoint(tmp_path / "m{epoch}.keras")])
@@ -183,6 +236,9 @@ WRONG = [
     (lambda: Dense(3, use_bias=False), "use_bias must be True"),
     (lambda: Conv2D(3, (3, 3, 3)), "kernel_size must be"),
     (lambda: SGD(0.0), "learning_rate must be above 0; got 0"),
+    (lambda: SGD(0.1, clipnorm=1.0, clipvalue=1.0), "one can be set; got clipnorm and clipvalue"),
+    (lambda: SGD(0.1, clipnrom=1.0), "SGD has no argument 'clipnrom'"),
+    (lambda: SGD(0.1, clipnorm=-1.0), "limit must be in"),
     (lambda: SGD(0.1, momentum=1.5), r"momentum must be in \[0, 1\); got 1.5"),
     (lambda: Sequential([Input((4, 4, 1)), Conv2D(2, (9, 9))]), "kernel"),
     (lambda: Sequential([Input((4, 4, 1)), Dense(2)]), "flatten"),

@@ -10,7 +10,7 @@ import numpy as np
 
 from gdviz.core import hyperparameter
 from gdviz.core.arithmetic import compared, figure
-from gdviz.core.clipping import Clip, NoClip
+from gdviz.core.clipping import WHOLE, Clip, NoClip
 from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
 from gdviz.core.registry import Registry
@@ -113,6 +113,7 @@ class GradientMethod(Method):
         self._schedule: Schedule | None = None
         self._clip: Clip | None = None
         self._clipped: Array | None = None
+        self._parts: tuple[slice, ...] = WHOLE
 
     @property
     def schedule(self) -> Schedule:
@@ -140,6 +141,7 @@ class GradientMethod(Method):
         super().start(objective, seed)
         self.t = 0
         self._clipped = None
+        self._parts = getattr(objective, "parts", WHOLE)  # a test function has one array
         self._scratch = np.empty_like(objective.theta)
 
     def step(self, theta: Array, objective: Objective) -> float:
@@ -153,7 +155,7 @@ class GradientMethod(Method):
         if self._clip is not None:
             if self._clipped is None:
                 self._clipped = np.empty_like(grad)
-            self._clip.apply(grad, self._clipped)
+            self._clip.apply(grad, self._clipped, self._parts)
             grad = self._clipped
         self.update(theta, grad)
 
@@ -175,8 +177,8 @@ class GradientMethod(Method):
             lines += [self._schedule.numbers(self.learning_rate, self.t - 1)]  # type: ignore[attr-defined]
         if self._clip is not None:
             clipped = np.empty_like(grad)
-            self._clip.apply(grad, clipped)
-            lines += [self._clip.numbers(grad, clipped, index)]
+            self._clip.apply(grad, clipped, self._parts)
+            lines += [self._clip.numbers(grad, clipped, index, self._parts)]
             grad = clipped
         return (*lines, *self.numbers(before, after, grad, earlier, index))
 

@@ -138,8 +138,6 @@ def _optimizer(task: Task, *, own: bool) -> str:
     name, options = task.method, _options(task)
     if name not in _OPTIMIZERS:
         raise CodeError(f"There is no Keras program for {METHODS[name].title}: {why_not(name)}.")
-    if name == "adamw" and options["amsgrad"] and not own:
-        raise CodeError("gdviz.keras has no AMSGrad in AdamW: switch it off, or take Keras.")
     if name == "nadam" and options["momentum_decay"] != 1:
         raise CodeError("Keras's Nadam has a momentum_decay of 1: choose that for the method.")
     clip, made, twice = task.clip, "", 2 if is_half(task) else 1
@@ -147,6 +145,10 @@ def _optimizer(task: Task, *, own: bool) -> str:
         made = f", clipvalue={twice * clip.make().limit!r}"  # type: ignore[attr-defined]
     elif clip.name == "norm":
         made = f", global_clipnorm={twice * clip.make().limit!r}"  # type: ignore[attr-defined]
+    elif clip.name == "norm_of_each":
+        made = f", clipnorm={twice * clip.make().limit!r}"  # type: ignore[attr-defined]
+    elif not clip.is_plain:
+        raise CodeError(f"Programs clip by value or by norm; this one by {clip.name}.")
     made = _OPTIMIZERS[name].format(**options, clip=made)
     return made.replace(", amsgrad=False", "").replace(", centered=False", "").replace(", momentum=0.0", "")
 

@@ -74,10 +74,12 @@ def _line(layer: CodeLayer, *, own: bool) -> str:
         if alpha != 1:
             raise CodeError("gdviz.keras's ELU has an alpha of 1: choose that, or take Keras.")
         return 'layers.Activation("elu")'
+    if layer.kind == "gelu" and layer.option("approximate"):
+        if not own:
+            raise CodeError("gdviz.keras's GELU is the exact one: choose that, or take Keras.")
+        return "layers.Activation(lambda z: keras.activations.gelu(z, approximate=True))"
     if layer.kind == "gelu":
-        return "layers.Activation(lambda z: keras.activations.gelu(z, approximate=True))" if own else (
-            'layers.Activation("gelu")'
-        )  # fmt: skip
+        return 'layers.Activation("gelu")'
     if layer.is_activation:
         if beta != 1 or (own and layer.kind not in _PLAIN):
             raise CodeError(f"Keras has no such {layer.kind} activation: take NumPy, or another activation.")

@@ -19,10 +19,18 @@ def log_softmax(z):
     z = z - z.max(axis=1, keepdims=True)
     return z - np.log(np.exp(z).sum(axis=1, keepdims=True))
 '''
-GELU = '''
+BELL = '''
 def bell(z):
+    """Return P(Z <= z) of a standard normal Z, and its slope."""
+    from math import erf
+
+    p = (1 + np.vectorize(erf, otypes=[z.dtype])(z / 2**0.5)) / 2
+    return p, np.exp(-(z**2) / 2) / (2 * np.pi) ** 0.5
+'''
+BELL_BY_TANH = '''
+def bell_by_tanh(z):
     """Return about P(Z <= z) of a standard normal Z, and its slope: Hendrycks and Gimpel's approximation by tanh."""
-    c = np.sqrt(2 / np.pi)
+    c = (2 / np.pi) ** 0.5
     t = np.tanh(c * (z + 0.044715 * z**3))
     return (1 + t) / 2, (1 - t**2) / 2 * c * (1 + 3 * 0.044715 * z**2)
 '''
@@ -100,7 +108,8 @@ def mean_pool_backward(x, dy, size, strides):
 '''
 # by the name that a program calls, in the order in which they are defined
 HELPERS = {
-    "sigmoid": SIGMOID, "softmax": SOFTMAX, "log_softmax": LOG_SOFTMAX, "bell": GELU, "dropout_mask": DROPOUT,
+    "sigmoid": SIGMOID, "softmax": SOFTMAX, "log_softmax": LOG_SOFTMAX, "bell": BELL,
+    "bell_by_tanh": BELL_BY_TANH, "dropout_mask": DROPOUT,
     "places": PLACES, "convolve": CONVOLVE, "max_pool": MAX_POOL, "mean_pool": MEAN_POOL,
 }  # fmt: skip
 

@@ -19,6 +19,7 @@ _ACTIVATE = {
     "elu": "np.where({z} > 0, {z}, {times}np.expm1(np.minimum({z}, 0)))",
     "softplus": "np.logaddexp(0, {z})",
     "gelu": "{z} * bell({z})[0]",
+    "gelu_by_tanh": "{z} * bell_by_tanh({z})[0]",
     "step": "np.heaviside({z}, 1)",
     "softmax": "softmax({z})",
 }
@@ -30,6 +31,7 @@ _BACK = {
     "elu": "np.where({z} > 0, {da}, {da} * ({a} + {alpha}))",
     "softplus": "{da} * sigmoid({z})",
     "gelu": "{da} * (bell({z})[0] + {z} * bell({z})[1])",
+    "gelu_by_tanh": "{da} * (bell_by_tanh({z})[0] + {z} * bell_by_tanh({z})[1])",
     "step": "np.zeros_like({da})  # it is flat: no slope comes through",
     "softmax": "{a} * ({da} - np.sum({da} * {a}, axis=-1, keepdims=True))",
 }
@@ -205,10 +207,11 @@ class _Walk:
         alpha, beta = f"{getattr(layer.core, 'alpha', 0.0):.17g}", getattr(layer.core, "beta", 1.0)
         alpha = min(alpha, repr(getattr(layer.core, "alpha", 0.0)), key=len)
         times = "" if alpha == "1" else f"{alpha} * "
+        kind = "gelu_by_tanh" if getattr(layer.core, "approximate", False) else layer.kind
         z = x if beta == 1 else f"{beta!r} * {x}"
-        forward = f"{a} = {_ACTIVATE[layer.kind].format(z=z, alpha=alpha, times=times)}"
+        forward = f"{a} = {_ACTIVATE[kind].format(z=z, alpha=alpha, times=times)}"
         steep = "" if beta == 1 else f"{beta!r} * "
-        back = f"d{x} = {steep}{_BACK[layer.kind].format(z=x, a=a, da=f'd{a}', alpha=alpha)}"
+        back = f"d{x} = {steep}{_BACK[kind].format(z=x, a=a, da=f'd{a}', alpha=alpha)}"
         self._add([forward], [back] * needs_dx, [a])
         return a
 

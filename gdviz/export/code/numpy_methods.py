@@ -169,6 +169,9 @@ def step_code(task: Task) -> str:
             "length = np.sqrt(sum(np.sum(g**2) for g in gradients))",
             f"gradients = [g * min(1, {limit!r} / max(length, 1e-300)) for g in gradients]",
         ]
+    elif clip.name == "norm_of_each":
+        limit = clip.make().limit  # type: ignore[attr-defined]
+        lines += [f"gradients = [g * min(1, {limit!r} / max(np.sqrt(np.sum(g**2)), 1e-300)) for g in gradients]"]
     elif not clip.is_plain:
         raise CodeError(f"Programs clip by value or by norm; this one by {clip.name}.")
     if not task.schedule.is_plain:

@@ -163,9 +163,11 @@ def clip_line(task: Task) -> str:
     """Return the line that clips the gradient, if one does."""
     if task.clip.is_plain:
         return ""
-    if task.clip.name not in ("value", "norm"):
+    if task.clip.name not in ("value", "norm", "norm_of_each"):
         raise CodeError(f"Programs clip by value or by norm; this one by {task.clip.name}.")
     limit = task.clip.make().limit  # type: ignore[attr-defined]
+    if task.clip.name == "norm_of_each":
+        return f"    for w in model.parameters():\n        nn.utils.clip_grad_norm_(w, {limit!r})\n"
     return f"    nn.utils.clip_grad_{task.clip.name}_(model.parameters(), {limit!r})\n"
 
 

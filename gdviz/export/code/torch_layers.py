@@ -14,7 +14,7 @@ _ACTIVATIONS = {
     "leaky_relu": "nn.LeakyReLU({alpha!r})",
     "elu": "nn.ELU({alpha!r})",
     "softplus": "nn.Softplus()",
-    "gelu": 'nn.GELU(approximate="tanh")',
+    "gelu": "nn.GELU({approximate})",
     "softmax": "nn.Softmax(dim=-1)",
 }
 _AXES = '''
@@ -83,7 +83,9 @@ def _lines(layer: CodeLayer) -> list[str]:
             raise CodeError(f"PyTorch has no {layer.kind} activation: take another one, or NumPy.")
         if getattr(layer.core, "beta", 1.0) != 1:
             raise CodeError("PyTorch's sigmoid has a steepness of 1: choose that, or take NumPy.")
-        return [_ACTIVATIONS[layer.kind].format(alpha=getattr(layer.core, "alpha", 0.0)) + ","]
+        alpha = getattr(layer.core, "alpha", 0.0)
+        approximate = 'approximate="tanh"' if getattr(layer.core, "approximate", False) else ""
+        return [_ACTIVATIONS[layer.kind].format(alpha=alpha, approximate=approximate) + ","]
     if layer.kind == "dense":
         bias = "" if "b" in layer.arrays else ", bias=False"
         return [f"nn.Linear({layer.shape[0]}, {layer.shape_after[0]}{bias}),"]
