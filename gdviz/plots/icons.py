@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from gdviz.plots.memory_files import in_memory
 from gdviz.plots.theme import Theme
 from gdviz.resources import resource_path
 
@@ -60,7 +59,7 @@ def app_icon() -> QIcon:
 
 
 def glyph(name: str, color: str) -> str:
-    """Return the path of a file with a small sign in `color`: stylesheets take no other picture.
+    """Return the path of a file in memory with a small sign in `color`: stylesheets take no other picture.
 
     Raises FileNotFoundError if there is no such sign.
     """
@@ -73,14 +72,7 @@ def _icon(name: str, tint: str, faded: str) -> QIcon:
     return QIcon(_TintedIcon(*(source.replace(_PLACEHOLDER, color).encode() for color in (tint, faded))))
 
 
-@lru_cache(maxsize=64)
+@cache
 def _glyph(name: str, color: str) -> str:
     source = resource_path("themes", "glyphs", f"{name}.svg").read_text(encoding="utf-8")
-    file = Path(_glyph_folder().name, f"{name}-{color[1:]}.svg")
-    file.write_text(source.replace(_PLACEHOLDER, color), encoding="utf-8")
-    return file.as_posix()
-
-
-@lru_cache(maxsize=1)
-def _glyph_folder() -> TemporaryDirectory[str]:
-    return TemporaryDirectory(prefix="gdviz-glyphs-")  # removed when the program ends
+    return in_memory(f"{name}-{color[1:]}.svg", source.replace(_PLACEHOLDER, color).encode())

@@ -1,7 +1,9 @@
 """Signs are there, tinted, sharp, and drawn once."""
 
+import tempfile
+
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QFile, QSize
 from PySide6.QtGui import QColor, QIcon, QImage
 
 from gdviz.plots.icons import app_icon, glyph, icon
@@ -59,11 +61,28 @@ def test_the_app_has_an_icon(qapp):
     assert not app_icon().pixmap(QSize(64, 64)).isNull()
 
 
-def test_glyphs_are_files_in_a_colour(qapp):
-    with open(glyph("check", "#ff0000"), encoding="utf-8") as file:
-        text = file.read()
-    assert "#ff0000" in text
+@pytest.mark.parametrize("color", ["#ff0000", "#123456"])
+def test_glyphs_are_files_in_a_colour(color, qapp):
+    file = QFile(glyph("check", color))
+    assert file.open(QFile.OpenModeFlag.ReadOnly)
+    text = bytes(file.readAll().data()).decode()
+    assert color in text
     assert "currentColor" not in text
+    image = QIcon(glyph("check", color)).pixmap(QSize(32, 32)).toImage()
+    drawn = {
+        image.pixelColor(x, y).name() for x in range(32) for y in range(32) if image.pixelColor(x, y).alpha() == 255
+    }
+    assert drawn == {color}
+
+
+def test_to_dress_a_window_needs_no_disk(qapp, tmp_path, monkeypatch):
+    """A process that is killed would leave its files behind, and one on a full disk would not start."""
+    tmp_path.chmod(0o500)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    try:
+        assert QFile.exists(glyph("check", "#abcdef"))
+    finally:
+        tmp_path.chmod(0o700)
 
 
 def test_an_icon_without_room_is_empty_and_qt_has_nothing_to_say(qapp):
