@@ -7,6 +7,7 @@ import math
 import zipfile
 import zlib
 from collections.abc import Mapping
+from tokenize import TokenError
 
 import numpy as np
 
@@ -103,12 +104,13 @@ def array_of(content: bytes, name: str) -> Array:
     """Return the array of an npy file, read-only; its header must tell of exactly the bytes that follow."""
     file = io.BytesIO(content)
     version = np.lib.format.read_magic(file)
-    if version == (1, 0):
-        shape, fortran, dtype = np.lib.format.read_array_header_1_0(file)
-    elif version == (2, 0):
-        shape, fortran, dtype = np.lib.format.read_array_header_2_0(file)
-    else:
+    if version not in ((1, 0), (2, 0)):
         raise ZipMistakeError(f"the array {name[:60]!r} is of an unknown format")
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    try:
+        shape, fortran, dtype = read(file)
+    except (SyntaxError, TokenError):  # NumPy tries to read it as a program of Python 2 would have written it
+        raise ZipMistakeError(f"the head of the array {name[:60]!r} is damaged") from None
     left = len(content) - file.tell()
     if dtype.kind not in "fiub" or any(length < 0 for length in shape):
         raise ZipMistakeError(f"the array {name[:60]!r} holds no numbers")

@@ -1,4 +1,4 @@
-"""Small files that only Qt sees: they lie in memory, need no disk, and are gone when the process is, however it ends."""
+"""Small files that only Qt sees: they lie in memory, need no disk, and go with the process, however it ends."""
 
 from __future__ import annotations
 

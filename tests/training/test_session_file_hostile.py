@@ -170,11 +170,12 @@ def header(shape: str, descr: str = "'<f8'") -> bytes:
         header("(2,)", "[('a', '<f8')]") + bytes(16),
         header("(1,)", "'<U4'") + bytes(16),
         header("__import__('os').system('true')"),
+        header("(2,)}, {(") + bytes(16),
         b"\x93NUMPY\x09\x00" + bytes(100),
         b"not an array",
         b"",
     ],
-    ids=["billion", "negative", "overflow", "objects", "records", "text", "call", "version", "none", "empty"],
+    ids=["billion", "negative", "overflow", "objects", "records", "text", "call", "brackets", "version", "none", "empty"],
 )  # fmt: skip
 def test_arrays_that_are_none(npy):
     for name in list(arrays())[:3]:

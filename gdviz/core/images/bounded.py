@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path
+from tokenize import TokenError
 from typing import IO, Protocol
 
 import numpy as np
@@ -162,7 +163,7 @@ def _read_npy(member: IO[bytes], what: str) -> Array:
         shape, fortran, dtype = read(head)
     except ImageError:
         raise
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, TokenError, MemoryError, RecursionError):
         raise ImageError(f"{what} has a damaged head.") from None
     if dtype.kind not in "uif" or dtype.itemsize > 8:
         raise ImageError(f"{what} must hold numbers; it holds {dtype}.")

@@ -254,3 +254,12 @@ def test_damaged_pictures_give_a_picture_or_a_sentence(whole: bytes, changes: li
         text = str(error)
         assert text.endswith(".")
         assert "\n" not in text
+
+
+def test_a_head_with_brackets_that_do_not_close_is_one_sentence(tmp_path: Path) -> None:
+    """NumPy reads such a head once more as one of Python 2, and fails in another way."""
+    head = "{'descr': '|u1', 'fortran_order': False, 'shape': (2,)}, {(".ljust(117) + "\n"
+    with zipfile.ZipFile(tmp_path / "a.npz", "w") as archive:
+        archive.writestr("x_train.npy", b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head.encode() + bytes(2))
+    with pytest.raises(ImageError, match="damaged head"):
+        read_image_set(tmp_path / "a.npz")
