@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gdviz.core.activations import ACTIVATIONS
+from gdviz.core.convolution.filters import FILTERS
 from gdviz.core.datasets import DATASETS
 from gdviz.core.features import FEATURES
 from gdviz.core.hyperparameter import hyperparameters
@@ -36,7 +37,7 @@ def core_texts() -> list[str]:
 
 
 def _texts() -> Iterator[str]:
-    yield from (preset.title for preset in SLOPE_PRESETS)
+    yield from (preset.title for preset in (*SLOPE_PRESETS, *FILTERS.values()))
     for registry in (METHODS, MODELS, LOSSES, LAYERS, DATASETS, ACTIVATIONS, FEATURES, SURFACES):
         for _name, thing in registry.items():
             for attribute in ("title", "label", "help", "group"):

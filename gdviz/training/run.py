@@ -383,8 +383,7 @@ class TrainingRun:
         self._figures = self.detail = None
 
     def _bench_of(self, settings: Settings, earlier: Bench | None = None) -> Bench:
-        # losses that are compared must not change by themselves
-        training = self.method.uses_gradient and not self.method.compares_losses
+        training = not self.method.sees_answers()
         return Bench(self.model, settings, self.seed, earlier, self._watch, training=training)
 
     def _repeat_change(self) -> None:

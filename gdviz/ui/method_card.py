@@ -125,6 +125,11 @@ class MethodCard(QWidget):
         self.rules.option_changed.connect(self._change_option)
         self.rules.rule_changed.connect(self._change_rule)
         self._rows.addWidget(self.rules)
+        self.note = QLabel()
+        self.note.setProperty("class", "small")
+        self.note.setWordWrap(True)
+        self.note.hide()
+        self._rows.addWidget(self.note)
         self.status = QLabel()
         self.status.setProperty("class", "small")
         self.status.setWordWrap(True)
@@ -174,6 +179,12 @@ class MethodCard(QWidget):
     def offer_batches(self, offer: bool) -> None:
         """Let a batch be chosen, or not: a function has no rows that one could be of."""
         self._batch_row.setVisible(offer and self._uses_batches)
+
+    def show_unlike_training(self, unlike: str) -> None:
+        """Say that it leaves out what the network does `unlike` its answers while it trains; "" if there is nothing."""
+        self.note.setVisible(bool(unlike))
+        text = self.tr("It compares losses, so it sees the network as it answers: {layers} takes no part in its steps.")
+        self.note.setText(text.format(layers=unlike))
 
     def show_choice(self, choice: MethodChoice) -> None:
         """Show hyperparameters and batch."""

@@ -10,7 +10,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from gdviz.core.hyperparameter import hyperparameters
+from gdviz.core.layers import LAYERS
 from gdviz.core.methods import METHODS
+from gdviz.core.models.network import declared_layers
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 from gdviz.session.choices import MAX_METHODS
@@ -24,6 +26,7 @@ from gdviz.ui.method_menu import fill_method_menu, method_title, why_not
 from gdviz.ui.rows import heading, link, row_of
 from gdviz.ui.start_point import StartPoint
 
+OTHERWISE = ("dropout", "batch_normalization")  # layers that are otherwise while a network trains
 OPEN_RACE = 2  # in a larger race only the shown method's card is open
 
 
@@ -78,7 +81,7 @@ class MethodCards(QWidget):
 
     @Slot()
     def _show_choices(self) -> None:
-        methods, direct = self._methods_shown, self._session.is_direct
+        methods, direct, unlike = self._methods_shown, self._session.is_direct, self._unlike_training()
         self._note.setVisible(direct)
         self._note.setText(
             self.tr("None is needed: the model is solved at once from the training points, and anew with every change.")
@@ -103,6 +106,7 @@ class MethodCards(QWidget):
                 self._list.insertWidget(place, card)
             card.show_choice(method)
             card.offer_batches(not self._session.function)
+            card.show_unlike_training(unlike if METHODS[method.name].sees_answers() else "")
         chain_focus(self.add, *self.cards, self.start_point)
         full = len(methods) >= MAX_METHODS
         self.add.setEnabled(not full)
@@ -113,6 +117,13 @@ class MethodCards(QWidget):
         )
         self._show_places()
         self._show_limits()
+
+    def _unlike_training(self) -> str:
+        """Return the title of a layer of the network that is otherwise while it trains; "" if there is none."""
+        model = self._session.experiment.model
+        layers = declared_layers(model.options) if model.name == "network" else ()
+        title = next((LAYERS[layer.name].title for layer in layers if layer.name in OTHERWISE), "")
+        return QCoreApplication.translate("core", title) if title else ""
 
     @Slot()
     def _show_places(self) -> None:

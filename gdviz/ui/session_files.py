@@ -87,8 +87,9 @@ class SessionFiles(QObject):
         steps = session.snapshot.last_step if session.snapshot is not None else self._saved.steps
         digits = self._window.digits
         return Mark(
-            session.experiment, session.dataset, steps, self.notes.text, digits.taught, digits.state, self._pages()
-        )
+            session.experiment, session.dataset, steps, self.notes.text, digits.taught, digits.state, self._pages(),
+            session.document.tweaks,
+        )  # fmt: skip
 
     def _pages(self) -> SavedPages:
         pages = self._window.image_pages

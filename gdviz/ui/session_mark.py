@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gdviz.session.document import Tweak
 from gdviz.training.digits_saved import SavedDigits
 from gdviz.training.experiment import Experiment
 from gdviz.training.pages_saved import SavedPages
@@ -24,10 +25,12 @@ class Mark:
     taught: tuple[object, ...] = ()
     digits: tuple[object, ...] = ()
     pages: SavedPages = field(default_factory=SavedPages)
+    tweaks: tuple[Tweak, ...] = ()
 
     def same(self, other: Mark, *, steps: bool = True) -> bool:
         """Return whether nothing was done; without `steps`, whether no more was done than trained and drawn."""
-        mine, others = (self.experiment, self.notes, self.taught), (other.experiment, other.notes, other.taught)
+        mine = (self.experiment, self.notes, self.taught, self.tweaks)
+        others = (other.experiment, other.notes, other.taught, other.tweaks)
         passing = (self.steps, self.digits, self.pages) == (other.steps, other.digits, other.pages)
         return self.dataset is other.dataset and mine == others and (not steps or passing)
 

@@ -369,3 +369,21 @@ def test_a_status_of_two_lines_cuts_nothing_below_it(qtbot, open_session):
     for field in fields:
         qtbot.waitUntil(lambda field=field: field.height() >= field.sizeHint().height())
         assert field.parentWidget().rect().contains(field.geometry())
+
+
+def test_a_method_that_compares_losses_says_that_dropout_takes_no_part(shown):
+    layers = [{"name": "dense", "width": 3}, {"name": "dropout", "rate": 0.2}]
+    methods = (MethodChoice(1, "adam"), MethodChoice(2, "lbfgs", color=1))
+    data = DataChoice("two_moons")
+    experiment = Experiment(data=data, model=ModelChoice("network", {"layers": layers}), loss="binary_cross_entropy",
+                            methods=methods)  # fmt: skip
+    session, cards = shown(experiment)
+    adam, lbfgs = cards.cards
+    assert not adam.note.isVisible()
+    assert lbfgs.note.isVisible()
+    assert lbfgs.note.text() == (
+        "It compares losses, so it sees the network as it answers: Dropout takes no part in its steps."
+    )
+    assert lbfgs.note.height() >= lbfgs.note.heightForWidth(lbfgs.note.width())  # no line is cut off
+    session.set_experiment("Layers", model=ModelChoice("network", {"layers": layers[:1]}))
+    assert not lbfgs.note.isVisible()

@@ -504,3 +504,18 @@ def test_pages_are_as_they_were_saved_and_as_at_first_in_a_new_session(open_wind
     assert second.slopes.slopes.choice.function == "x^2"
     assert second.image_pages.moving.preset == "vertical_edges"
     assert page.words.text == ""
+
+
+def test_a_weight_that_is_set_by_hand_is_a_change_until_it_is_taken_back(window, monkeypatch, tmp_path, qtbot):
+    step_to(window, 5, qtbot)
+    name_files(monkeypatch, tmp_path / "hand.gdviz")
+    saved(window, "save_session", qtbot)
+    assert not window.isWindowModified()
+    assert window.session.set_parameter("Set w", 0, 1.25)
+    qtbot.waitUntil(lambda: window.isWindowModified() and window.files.name_label.text() == "hand*")
+    press(window, "undo")
+    qtbot.waitUntil(lambda: not window.isWindowModified())
+    press(window, "redo")
+    assert window.isWindowModified()
+    saved(window, "save_session", qtbot)
+    assert not window.isWindowModified()

@@ -44,6 +44,11 @@ class Method(ABC):
     compares_losses: ClassVar[bool] = False  # True: across steps, where dropout would change them
     uses_batches: ClassVar[bool] = True  # False: it always sees all rows, as losses of different batches don't compare
 
+    @classmethod
+    def sees_answers(cls) -> bool:
+        """Return whether it sees a model as it answers, without dropout: losses that it compares must not change."""
+        return cls.compares_losses or not cls.uses_gradient
+
     def __post_init__(self) -> None:
         hyperparameter.validate(self)
         self.state: dict[str, Array] = {}
