@@ -87,6 +87,7 @@ class ClassCurves(Panel):
         self._grip: _Grip | None = None
         self._gestures = 0
         self._chosen = 0
+        self._read_at: float | None = None
         self._aligning = False
         for plot in (self.plot, self.shares):
             plot.setToolTip("")
@@ -101,6 +102,7 @@ class ClassCurves(Panel):
         session.data_changed.connect(self._show_data)
         session.restarted.connect(self._show_data)
         session.snapshot_changed.connect(self._show_model)
+        session.asking.changed.connect(self._show_answers)
         session.view_changed.connect(self._show_model)
         session.experiment_changed.connect(self._show_model)
         ThemeManager.instance().changed.connect(self._show_data)
@@ -186,10 +188,10 @@ class ClassCurves(Panel):
                 for part, x, y in self._places(shown, label):
                     self._grips.set_curve(f"{part} {label}", [x], [y], color, width=4.5)
         lane = session.shown
-        answers = None if lane is None else session.answers(lane.theta, xs[:, None])
-        if answers is not None:
-            for label, border in enumerate(np.cumsum(answers, axis=1).T[:-1]):
-                self._borders.set_curve(f"border {label}", xs, border, theme.ink, width=2.5)
+        known = None if lane is None else session.asking.ask("borders", lane.theta, xs[:, None])
+        if known is not None:
+            for label, border in enumerate(np.cumsum(known.value, axis=1).T[:-1]):
+                self._borders.set_curve(f"border {label}", known.places[:, 0], border, theme.ink, width=2.5)
 
     def _show_range(self) -> None:
         counted = self._counts
@@ -315,7 +317,9 @@ class ClassCurves(Panel):
         if counted is None:
             return
         lane, place = session.shown, counted.interval_of(x)
-        answers: Array | None = None if lane is None else session.answers(lane.theta, np.array([[x]]))
+        self._read_at, asked = x, np.array([[x]])
+        known = None if lane is None else session.asking.ask("class pointer", lane.theta, asked)
+        answers: Array | None = known.value if known is not None and np.array_equal(known.places, asked) else None
         lines = [f"{session.dataset.feature_names[0]} {number(x)}"]
         if place is not None:
             low, high = (number(float(edge)) for edge in counted.edges[place : place + 2])
@@ -328,7 +332,15 @@ class ClassCurves(Panel):
         self.plot.set_readout("\n".join(lines))
 
     @Slot()
+    def _show_answers(self) -> None:
+        """Take over what a large model has answered meanwhile."""
+        self._show_model()
+        if self._read_at is not None and self.isVisible():
+            self._read(self._read_at, 0.0)
+
+    @Slot()
     def _unread(self) -> None:
+        self._read_at = None
         self.plot.set_readout("")
 
 

@@ -113,11 +113,15 @@ class Edges:
         for gap in range(len(self.weights)) if gaps is None else gaps:
             weights = self.weights[gap]
             size = np.nan_to_num(np.abs(weights).ravel(), nan=np.inf)
-            order = np.argsort(size, kind="stable")
+            most = size.size
             if folded[gap] or folded[gap + 1]:
-                order = order[-MOST_FOLDED:]
+                most = min(most, MOST_FOLDED)
             elif total > MOST_EDGES:
-                order = order[-max(1, MOST_EDGES // len(self.weights)) :]
+                most = min(most, max(1, MOST_EDGES // len(self.weights)))
+            # the few strongest are found without sorting all: a wide layer has hundreds of thousands
+            chosen = np.argpartition(size, size.size - most)[size.size - most :] if most < size.size else slice(None)
+            places = np.sort(np.arange(size.size)[chosen])
+            order = places[np.argsort(size[places], kind="stable")]
             columns = weights.shape[1]
             self._drawn[gap] = [divmod(place, columns) for place in order.tolist()]
 

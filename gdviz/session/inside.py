@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from gdviz.core.anatomy import Neuron, Slopes, Stage, can_be_taken_apart, look_inside, one_sample, stages
+from gdviz.core.models import Model
 from gdviz.core.operations import Array
 from gdviz.session.conductor import Course
 from gdviz.session.neuron_maps import NeuronMaps, neuron_maps
 from gdviz.training.mapper import Mapper
+from gdviz.training.preparation import Preparation
 from gdviz.training.snapshot import LaneSnapshot
 
 if TYPE_CHECKING:
@@ -55,16 +58,12 @@ class Inside(QObject):
         model = self._session.model_at(theta)
         return () if model is None or not self.is_network else stages(model)
 
-    def curve(self, theta: Array, neuron: Neuron | None, places: Array) -> Array | None:
-        """Return what a neuron answers (n,) for drawn inputs (n, d)."""
-        model = self._session.model_at(theta) if neuron is not None and self.is_network else None
-        if model is None or neuron is None:
+    def curve(self, theta: Array, neuron: Neuron | None, places: Array) -> tuple[Array, Array] | None:
+        """Return drawn inputs (n, d), `places` as soon as they are known, and what a neuron answers there (n,)."""
+        if neuron is None or not self.is_network:
             return None
-        with np.errstate(all="ignore"):
-            outputs = look_inside(model, self._session.preparation.inputs_of_view(places)).outputs
-        column, row = neuron
-        fits = column < len(outputs) and row < outputs[column].shape[1]
-        return np.asarray(outputs[column][:, row]) if fits else None
+        known = self._session.asking.ask("neuron", theta, places, partial(_neuron_answers, neuron), (neuron,))
+        return None if known is None or known.value is None else (known.places, known.value)
 
     def scale_of(self, neuron: Neuron) -> tuple[float, float | None]:
         """Return the middle of what a neuron may answer and how far it goes from there; None where there is no end."""
@@ -150,13 +149,24 @@ class Inside(QObject):
             self.sample_changed.emit()
 
     def slopes(self) -> Slopes | None:
-        """Return forward and backward of the sample at the shown moment, without penalties."""
+        """Return forward and backward of the sample at the shown moment, without penalties; None while not known."""
         session, row = self._session, self.sample
         lane = session.shown
-        model = None if lane is None or row is None or not self.is_network else session.model_at(lane.theta)
-        if model is None or row is None:
+        if lane is None or row is None or not self.is_network:
             return None
-        dataset, preparation = session.dataset, session.preparation
-        x, y = preparation.inputs(dataset.X[row : row + 1]), preparation.view_y(dataset.y[row : row + 1])
-        with np.errstate(all="ignore"):
-            return one_sample(model, session.experiment.loss, x, y)
+        dataset, loss = session.dataset, session.experiment.loss
+        y = session.preparation.view_y(dataset.y[row : row + 1])
+        of = (loss, int(dataset.ids[row]), *y.tolist())
+        known = session.asking.ask("sample", lane.theta, dataset.X[row : row + 1], partial(_slopes, loss, y), of)
+        return None if known is None else known.value
+
+
+def _neuron_answers(neuron: Neuron, model: Model, preparation: Preparation, places: Array) -> Array | None:
+    outputs = look_inside(model, preparation.inputs_of_view(places)).outputs
+    column, row = neuron
+    fits = column < len(outputs) and row < outputs[column].shape[1]
+    return np.asarray(outputs[column][:, row]) if fits else None
+
+
+def _slopes(loss: str, y: Array, model: Model, preparation: Preparation, row: Array) -> Slopes:
+    return one_sample(model, loss, preparation.inputs(row), y)

@@ -18,6 +18,7 @@ class Probe:
     def __init__(self, preparation: Preparation, course: Course | None = None) -> None:
         self.preparation = preparation
         self._model: Model | None = None if course is None else course.blueprint.make()
+        self._at: Array | None = None  # where the model is: several panels look at millions of parameters in a frame
         self._objective: Objective
         self._objective_of: Course | None = None  # whose loss `_objective` gives
 
@@ -25,7 +26,9 @@ class Probe:
         """Return the model at theta; it is one model, overwritten by the next call. None where theta is another's."""
         if self._model is None or self._model.theta.shape != theta.shape:
             return None
-        self._model.theta[...] = theta
+        if theta is not self._at or theta.flags.writeable:
+            self._model.theta[...] = theta
+            self._at = theta
         return self._model
 
     def answers(self, theta: Array, places: Array) -> Array | None:

@@ -13,12 +13,21 @@ from gdviz.training.snapshot import LaneSnapshot
 PAST = 12
 
 
+def answered_rows(session: Session) -> Array | None:
+    """Return what the shown model answers for every point (n, k), as drawn; None while that is not known."""
+    lane, dataset = session.shown, session.dataset
+    if lane is None or not dataset.n:
+        return None
+    known = session.asking.ask("rows", lane.theta, session.preparation.view_X(dataset.X))
+    return None if known is None or len(known.value) != dataset.n else np.asarray(known.value)
+
+
 def wrong_rows(session: Session) -> Array | None:
-    """Return a mask (n,) of the points that the shown model puts in another class; None where there are no classes."""
+    """Return a mask (n,) of the points that the shown model puts in another class; None where that is not known."""
     lane, dataset = session.shown, session.dataset
     if lane is None or dataset.task != "classification" or not dataset.n:
         return None
-    answers = session.answers(lane.theta, session.preparation.view_X(dataset.X))
+    answers = answered_rows(session)
     if answers is None or answers.shape[1] != dataset.n_classes:
         return None
     unanswered = np.isnan(answers).any(axis=1)  # no answer is no right one
@@ -41,10 +50,7 @@ def batch_rows(session: Session) -> Array:
 def answers_over_truth(session: Session) -> Array:
     """Return (true, answered) for every point (n, 2), as drawn; without a model the answers are the truth."""
     truth = session.preparation.view_y(session.dataset.y)
-    lane = session.shown
-    answers = None
-    if lane is not None and session.dataset.n:
-        answers = session.answers(lane.theta, session.preparation.view_X(session.dataset.X))
+    answers = answered_rows(session)
     return np.column_stack([truth, truth if answers is None else answers[:, 0]])
 
 

@@ -16,6 +16,7 @@ from gdviz.core.landscape import Plane
 from gdviz.core.models import Model
 from gdviz.core.operations import Array
 from gdviz.session import choices, edits, explain, maps
+from gdviz.session.asking import Asking
 from gdviz.session.choices import MAX_METHODS
 from gdviz.session.conductor import Conductor, Course, must_restart, saved_session
 from gdviz.session.document import Document, UndoStack
@@ -85,6 +86,7 @@ class Session(QObject):
         self._desk = MapDesk(mapper)
         self.inside = Inside(self, mapper)
         self.health = Health(self, mapper)
+        self.asking = Asking(self, mapper, self._wake)
         self._pace = DEFAULT_PACE
         self.tools = Tools(self)
         self._probe = Probe(Preparation(self.dataset, self.experiment.data))
@@ -568,6 +570,7 @@ class Session(QObject):
         self._desk.clear()
         self.inside.clear()
         self.health.clear()
+        self.asking.clear()
         self._probe = Probe(self.preparation if course is None else course.preparation, course)
         if course is not None:
             self._desk.choice = self._desk.choice.within(course.blueprint.prototype.theta.size)
@@ -622,6 +625,7 @@ class Session(QObject):
             self.surface_changed.emit()
         self.inside.take(number)
         self.health.take(number)
+        self.asking.take()
         failure = mapper.failures.take()
         if failure is not None:
             self.crashed.emit(*failure)

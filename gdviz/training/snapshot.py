@@ -71,6 +71,8 @@ def picture(key: int, run: TrainingRun) -> LaneSnapshot:
         status = "finished"
     else:
         status = "running" if run.position else "ready"
+    theta = run.model.theta.copy()
+    theta.setflags(write=False)  # whoever looks may rely on it: it is this moment's for good
     return LaneSnapshot(
         key=key,
         method=run.method.name,
@@ -78,7 +80,7 @@ def picture(key: int, run: TrainingRun) -> LaneSnapshot:
         reason=run.finish_reason if status == "finished" else "",
         step=run.position,
         epoch=run.epoch,
-        theta=run.model.theta.copy(),
+        theta=theta,
         figures=run.evaluate(),
         evaluations=run.evaluations,
         seconds=run.seconds,

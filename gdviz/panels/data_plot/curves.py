@@ -55,9 +55,9 @@ class CurveLayers:
                     self._show_residuals(lane, residuals_of)
                 self._show_entries(color)
             self._line(f"lane {lane.key}", xs, lane.theta, color, 3.5 if is_shown else 2.0)
-            answers = session.inside.curve(lane.theta, session.inside.focus, xs[:, None]) if is_shown else None
-            if answers is not None:
-                self.lines.set_curve("neuron", xs, answers, theme.accent, width=2.5)
+            neuron = session.inside.curve(lane.theta, session.inside.focus, xs[:, None]) if is_shown else None
+            if neuron is not None:
+                self.lines.set_curve("neuron", neuron[0][:, 0], neuron[1], theme.accent, width=2.5)
         self.show_preview()
 
     def show_preview(self) -> None:
@@ -84,15 +84,18 @@ class CurveLayers:
 
     def _show_past(self, thetas: list[Array], xs: Array) -> None:
         """Draw the model at earlier steps; they become others only now and then."""
-        wanted = (xs[0], xs[-1], Theme.current().past, *(theta.tobytes() for theta in thetas))
+        wanted = (xs[0], xs[-1], Theme.current().past, *((theta.sum(), *theta[[0, -1]]) for theta in thetas))
         if wanted == self._past_of:
             return
         self._past_of = wanted
         self.past.clear()
         for place, theta in enumerate(thetas):
-            answers = self._session.answers(theta, xs[:, None])
-            if answers is not None:
-                self.past.set_curve(f"past {place}", xs, answers[:, 0], Theme.current().past, width=PAST_WIDTH)
+            known = self._session.asking.ask(f"past {place}", theta, xs[:, None])
+            if known is not None:
+                drawn = known.places[:, 0], known.value[:, 0]
+                self.past.set_curve(f"past {place}", *drawn, Theme.current().past, width=PAST_WIDTH)
+            if known is None or not np.array_equal(known.places[:, 0], xs) or not np.array_equal(known.theta, theta):
+                self._past_of = ()  # a better one is on its way
 
     def _across(self) -> Array:
         return np.linspace(self._plot.shown.left(), self._plot.shown.right(), CURVE_POINTS)
@@ -100,16 +103,16 @@ class CurveLayers:
     def _line(
         self, name: str, xs: Array, theta: Array, color: QColor | str, width: float, dashed: bool = False
     ) -> None:
-        answers = self._session.answers(theta, xs[:, None])
-        if answers is not None:
-            self.lines.set_curve(name, xs, answers[:, 0], color, width=width, dashed=dashed)
+        known = self._session.asking.ask(name, theta, xs[:, None])
+        if known is not None:
+            self.lines.set_curve(name, known.places[:, 0], known.value[:, 0], color, width=width, dashed=dashed)
 
     def _show_residuals(self, lane: LaneSnapshot, places: Array) -> None:
         split = self._session.split
         if split is None or len(split.train_mask) != len(places):
             return
         rows = places[split.train_mask]
-        answers = self._session.answers(lane.theta, rows[:, :1])
-        if answers is not None and len(rows):
-            y = np.column_stack([rows[:, 1], answers[:, 0], np.full(len(rows), np.nan)]).ravel()
+        known = self._session.asking.ask("residuals", lane.theta, rows[:, :1])
+        if known is not None and len(rows) == len(known.value) > 0:
+            y = np.column_stack([rows[:, 1], known.value[:, 0], np.full(len(rows), np.nan)]).ravel()
             self.gaps.set_curve("residuals", np.repeat(rows[:, 0], 3), y, Theme.current().danger, width=1.0)

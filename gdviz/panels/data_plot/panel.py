@@ -86,6 +86,7 @@ class DataPlot(Panel):
         session.view_changed.connect(self._show_model)
         session.view_changed.connect(self._show_marks)
         session.preview_changed.connect(self._show_preview)
+        session.asking.changed.connect(self._show_answers)
         session.heatmap_changed.connect(self._show_heatmap)
         session.inside.maps_changed.connect(self._show_neuron)
         session.inside.focus_changed.connect(self._show_neuron)
@@ -180,7 +181,7 @@ class DataPlot(Panel):
             ringed=self.marks.ringed,
             colors=colors,
         )
-        self.marks.begin()
+        self.marks.cross_out()
         self.gestures.editor.see(self._places)
         self._show_band()
         data = session.experiment.data
@@ -261,6 +262,19 @@ class DataPlot(Panel):
         else:
             self.plane.show_normals()
         self._want_heatmap()
+
+    @Slot()
+    def _show_answers(self) -> None:
+        """Take over what a large model has answered meanwhile."""
+        if not self.isVisible():
+            return
+        self.reading.show()
+        if self.picture.is_truth:
+            self._show_data()
+        elif self.picture.is_curve:
+            self._show_curves()
+        else:
+            self.marks.cross_out()
 
     def _show_curves(self) -> None:
         self.curves.show(self._places if self.residuals.isChecked() else None)

@@ -51,12 +51,14 @@ class Reading(QObject):
         lines = [f"({number(x)}, {number(y)})"]
         if lane is None or not (is_curve or self._picture.is_plane):
             return lines
-        answers = session.answers(lane.theta, np.array([[x]] if is_curve else [[x, y]]))
-        if answers is None:
+        place = np.array([[x]] if is_curve else [[x, y]])
+        known = session.asking.ask("pointer", lane.theta, place)
+        if known is None or not np.array_equal(known.places, place):
             return lines
+        answers = known.value
         if is_curve:
-            asked, known = f"f({number(x)})", not np.isnan(answers[0, 0])
-            return [f"{asked} = {number(answers[0, 0])}" if known else self.tr("{f}: no answer").format(f=asked)]
+            asked, answered = f"f({number(x)})", not np.isnan(answers[0, 0])
+            return [f"{asked} = {number(answers[0, 0])}" if answered else self.tr("{f}: no answer").format(f=asked)]
         if self._picture.is_number_plane:
             return [f"f({number(x)}, {number(y)}) = {number(answers[0, 0])}"]
         if np.isnan(answers).all():
