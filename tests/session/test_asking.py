@@ -13,7 +13,7 @@ from gdviz.session import inside
 from gdviz.session.asking import LARGE
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
 
-WIDE = ModelChoice("network", {"hidden": (512, 512, 512)})
+WIDE = ModelChoice("network", {"hidden": (512,) * 5})  # one row is a large question
 LINE = Experiment(model=WIDE, methods=(MethodChoice(1, options={"learning_rate": 1e-4}),))
 BLOBS = Experiment(data=DataChoice("blobs"), model=WIDE, loss="binary_cross_entropy")
 
