@@ -175,7 +175,8 @@ def header(shape: str, descr: str = "'<f8'") -> bytes:
         b"not an array",
         b"",
     ],
-    ids=["billion", "negative", "overflow", "objects", "records", "text", "call", "brackets", "version", "none", "empty"],
+    ids=["billion", "negative", "overflow", "objects", "records", "text", "call", "brackets", "version",
+         "none", "empty"],
 )  # fmt: skip
 def test_arrays_that_are_none(npy):
     for name in list(arrays())[:3]:

@@ -13,7 +13,7 @@ import pyqtgraph as pg
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
-from PySide6.QtCore import QMimeData, Qt, QUrl, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMimeData, Qt, QtMsgType, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -31,9 +31,10 @@ ENDING = ("quit",)
 SILENT = ("This plugin does not support", "propagateSizeHints")  # what the offscreen platform cannot do
 WIDE = st.integers(0, 10_000)
 TEXTS = st.sampled_from(
-    ["", "x", "x^2 + y^2", "1/0", "1/(x-1)", "x^999999999", "9^9^9^9^9", "1e999", "(" * 400, "sin(" * 90 + "x" + ")" * 90,
-     "+".join(["x*y"] * 600), "exp(exp(exp(x)))", "log(-1)", "sqrt(x)", "ｘ²", "\N{PILE OF POO}", "\u202ex", "x\x00y",
-     "__import__('os')", "-", ".", "0,5", "1e-320", "nan", "inf", "3", "abs(x)", "\ud83d", "١٢٣", "%s{0}{x}", "<b>x</b>"]
+    ["", "x", "x^2 + y^2", "1/0", "1/(x-1)", "x^999999999", "9^9^9^9^9", "1e999", "(" * 400,
+     "sin(" * 90 + "x" + ")" * 90, "+".join(["x*y"] * 600), "exp(exp(exp(x)))", "log(-1)", "sqrt(x)", "ｘ²", "\N{PILE OF POO}", "\u202ex",
+     "x\x00y", "__import__('os')", "-", ".", "0,5", "1e-320", "nan", "inf", "3", "abs(x)", "\ud83d", "١٢٣", "%s{0}{x}",
+     "<b>x</b>"]
 )  # fmt: skip
 LEAVING = st.sampled_from([Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Tab])
 HELD = st.sampled_from(
@@ -47,7 +48,8 @@ MOVES = st.lists(
     max_size=12,
 )  # fmt: skip
 OPENED = {
-    "table.csv": b"x,y\n1,2\n3,4\n5,6\n", "comma.csv": b"x;y\n1,5;2,5\n3,5;4\n", "holes.csv": b"x,y\n1,\nnan,4\ninf,6\n",
+    "table.csv": b"x,y\n1,2\n3,4\n5,6\n", "comma.csv": b"x;y\n1,5;2,5\n3,5;4\n",
+    "holes.csv": b"x,y\n1,\nnan,4\ninf,6\n",
     "empty.csv": b"", "bytes.csv": bytes(range(256)), "half.gdviz": b"PK\x03\x04 and no more", "text.gdviz": b"hello",
     "half.npz": b"PK\x03\x04", "half.png": b"\x89PNG\r\n\x1a\n", "train-images-idx3-ubyte": b"\0\0\x08\x03\0\0\xff\xff",
 }  # fmt: skip
