@@ -33,6 +33,7 @@ KINDS = (*PICTURES, *FILMS, "csv", *PROGRAMS, SUFFIX.removeprefix("."))
 TABLES = ("history", "points", "trajectory")
 THEMES = ("print", "light", "dark")
 LIBRARIES = ("numpy", "sklearn", "pytorch", "keras", "gdviz")
+DATA = {"auto": None, "inside": True, "beside": False}
 
 EXAMPLES = """examples:
   gdviz render race --to race.png --steps 200 --size 1600x900 --theme print
@@ -41,7 +42,7 @@ EXAMPLES = """examples:
   gdviz render logistic --to history.csv --table history
   gdviz render logistic --to logistic.py --library pytorch
   gdviz render race --to adam.ipynb --method adam
-  gdviz render race --to all.py --method all
+  gdviz render race --to all.py --method all --data beside
   gdviz render mnist-cnn --to digits.py --library keras
   gdviz render sgd --to sgd.gdviz --steps 500"""
 
@@ -68,6 +69,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--frames", type=int, default=90, metavar="N", help="frames of a film (90)")
     parser.add_argument("--table", choices=TABLES, default="history", help="which table a CSV is (history)")
     parser.add_argument("--method", metavar="NAME", help="which one of a race a program trains by (the first), or all")
+    parser.add_argument(
+        "--data",
+        choices=DATA,
+        default="auto",
+        help="points inside a program, or in a CSV beside it (auto: inside if few)",
+    )
     parser.add_argument("--library", choices=LIBRARIES, default="numpy", help="what a program uses (numpy)")
 
 
@@ -125,7 +132,8 @@ def _files(arguments: argparse.Namespace, kind: str, source: Source, steps: int)
             recipes = recipes_of(source.experiment, source.dataset, steps)
         else:
             recipes = [recipe_of(source.experiment, source.dataset, steps, _method_key(source, arguments.method))]
-        named = program_files(recipes, arguments.library, arguments.to.name, notebook=kind == "ipynb")
+        inline, notebook = DATA[arguments.data], kind == "ipynb"
+        named = program_files(recipes, arguments.library, arguments.to.name, inline=inline, notebook=notebook)
         return program_contents(named, arguments.to)
     with _bar(steps, "step") as bar:
         _, _, saved = source.train(steps, bar.update)

@@ -17,6 +17,7 @@ class Preferences(QObject):
 
     THEMES = ("system", "light", "dark")
     TEXT_SIZES = (100, 125, 150, 200)
+    PROGRAM_DATA = ("auto", "inside", "beside")
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +61,15 @@ class Preferences(QObject):
     @folder.setter
     def folder(self, path: str) -> None:
         self._set("folder", path)
+
+    @property
+    def program_data(self) -> str:
+        """Return where an exported program has its data: in itself, in a CSV beside it, or as there are few or many."""
+        return self._choice("program_data", self.PROGRAM_DATA, "auto")
+
+    @program_data.setter
+    def program_data(self, where: str) -> None:
+        self._set("program_data", where)
 
     @property
     def recent(self) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -18,20 +18,32 @@ from gdviz.ui.program_source import DigitsSource, ProgramSource, RaceSource
 
 if TYPE_CHECKING:
     from gdviz.ui.digits.in_window import DigitsInWindow
+    from gdviz.ui.main_window import MainWindow
 
 
 class CodeExport(QObject):
     """Opens the dialog on what the window shows: the race, or the network of the digits."""
 
-    def __init__(self, window: QWidget, session: Session, preferences: Preferences, digits: DigitsInWindow) -> None:
+    def __init__(self, window: MainWindow, session: Session, preferences: Preferences, digits: DigitsInWindow) -> None:
         super().__init__(window)
         self._window, self._session, self._preferences, self._digits = window, session, preferences, digits
+        digits.program_wanted.connect(self.export_usual)
+
+    @Slot()
+    def export_usual(self) -> None:
+        """Show the program in the library that shows most of what is done."""
+        self.export(next(iter(TARGETS)))
 
     def export(self, target: str) -> None:
-        """Show the program in the library `target`."""
+        """Show the program in the library `target`, or say that what is shown has none."""
+        workspaces = self._window.workspaces
         source: ProgramSource = RaceSource(self._session)
         if self._digits.shown and self._digits.session is not None:
             source = DigitsSource(self._digits.session)
+        elif workspaces.shows_page:
+            told = self.tr("There is no program of “{page}”: there is one of a run, and of the network of the digits.")
+            self._session.say(told.format(page=workspaces.title), "warning")
+            return
         dialog = ProgramDialog(source, self._preferences, target, self._window)
         dialog.said.connect(self._session.say)
         dialog.open()

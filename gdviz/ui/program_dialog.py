@@ -53,6 +53,13 @@ class ProgramDialog(QDialog):
         self.race = QCheckBox(self.tr("&All methods, one function each"))
         self.race.setToolTip(self.tr("A race in one program, with a table of losses; else the method that is shown"))
         self.race.setVisible(source.races)
+        self.data = QComboBox()
+        self.data.setAccessibleName(self.tr("Data"))
+        self.data.setToolTip(self.tr("Where the points are: in the program, or in a table that it reads"))
+        self.data.addItem(self.tr("Inside if few"), "auto")
+        self.data.addItem(self.tr("Inside"), "inside")
+        self.data.addItem(self.tr("As CSV beside"), "beside")
+        self.data.setCurrentIndex(self.data.findData(preferences.program_data))
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setAccessibleName(self.tr("Program"))
@@ -77,8 +84,13 @@ class ProgramDialog(QDialog):
         label.setBuddy(self.library)
         top = QHBoxLayout()
         top.setSpacing(8)
-        for widget in (label, self.library):
+        data_label = QLabel(self.tr("&Data"))
+        data_label.setBuddy(self.data)
+        for widget in (label, self.library, data_label, self.data):
             top.addWidget(widget)
+        top.insertSpacing(2, 16)
+        for widget in (data_label, self.data):
+            widget.setVisible(source.has_points)
         top.addSpacing(16)
         top.addWidget(self.race)
         top.addStretch(1)
@@ -96,12 +108,19 @@ class ProgramDialog(QDialog):
         column.addWidget(self.note)
         column.addLayout(buttons)
         self.library.currentIndexChanged.connect(self._show)
+        self.data.currentIndexChanged.connect(self._place_data)
         self.race.toggled.connect(self._show)
         self._show()
 
     def _files(self, name: str, *, notebook: bool = False) -> Mapping[str, str | bytes]:
         target = self.library.currentData()
-        return self._source.files(target, name, race=self.race.isChecked(), notebook=notebook)
+        inline = {"inside": True, "beside": False}.get(self.data.currentData())
+        return self._source.files(target, name, race=self.race.isChecked(), notebook=notebook, inline=inline)
+
+    @Slot()
+    def _place_data(self) -> None:
+        self._preferences.program_data = self.data.currentData()
+        self._show()
 
     @Slot()
     def _show(self) -> None:

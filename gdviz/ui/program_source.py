@@ -35,8 +35,18 @@ class ProgramSource(Protocol):
         """Return whether there are several methods."""
         ...
 
-    def files(self, target: str, name: str, *, race: bool, notebook: bool) -> Mapping[str, str | bytes]:
-        """Return the files, the program first; raises CodeError, which says what to choose instead."""
+    @property
+    def has_points(self) -> bool:
+        """Return whether there are data that fit into a program or a table beside it."""
+        ...
+
+    def files(
+        self, target: str, name: str, *, race: bool, notebook: bool, inline: bool | None
+    ) -> Mapping[str, str | bytes]:
+        """Return the files, the program first; raises CodeError, which says what to choose instead.
+
+        `inline` tells whether points stand in the program; None: if they are few.
+        """
         ...
 
 
@@ -52,25 +62,33 @@ class RaceSource:
     def races(self) -> bool:
         return sum(method.active for method in self._session.experiment.methods) > 1
 
-    def files(self, target: str, name: str, *, race: bool, notebook: bool) -> Mapping[str, str | bytes]:
+    @property
+    def has_points(self) -> bool:
+        return not self._session.function
+
+    def files(
+        self, target: str, name: str, *, race: bool, notebook: bool, inline: bool | None
+    ) -> Mapping[str, str | bytes]:
         session = self._session
         steps = (session.snapshot.last_step if session.snapshot is not None else 0) or USUAL_STEPS
         if race:
             recipes = recipes_of(session.experiment, session.dataset, steps)
         else:
             recipes = [recipe_of(session.experiment, session.dataset, steps, session.shown_key)]
-        return program_files(recipes, target, name, notebook=notebook)
+        return program_files(recipes, target, name, inline=inline, notebook=notebook)
 
 
 class DigitsSource:
     """The network of the digits workspace, as it would be trained."""
 
-    targets, races = IMAGE_TARGETS, False
+    targets, races, has_points = IMAGE_TARGETS, False, False
 
     def __init__(self, session: DigitsSession) -> None:
         self._session = session
 
-    def files(self, target: str, name: str, *, race: bool, notebook: bool) -> Mapping[str, str | bytes]:
+    def files(
+        self, target: str, name: str, *, race: bool, notebook: bool, inline: bool | None
+    ) -> Mapping[str, str | bytes]:
         images = self._session.images
         if images is None:
             raise CodeError("The images are still being read: try again in a moment.")

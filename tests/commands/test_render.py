@@ -118,7 +118,7 @@ def test_run_goes_on_from_a_session_and_takes_a_code(tmp_path, capsys):
         (["gdviz1:abc", "--to", "a.csv"], 2, "code is not complete"),
         (["race", "--to", "gone/a.csv"], 1, "could not be written: No such file or directory"),
         (["race", "--to", "a.py", "--library", "sklearn", "--steps", "3"], 0, ""),
-        (["tribes", "--to", "a.py"], 1, "solved at once from its data"),
+        (["tribes", "--to", "a.py", "--library", "keras"], 1, "solved at once from its data: take NumPy"),
     ],
 )
 def test_mistakes_are_told_on_stderr(words, code, said, tmp_path, monkeypatch, capsys):
@@ -184,9 +184,13 @@ def test_a_model_that_is_solved_at_once_is_drawn_without_empty_plots(tmp_path, m
         assert seen[-1] == [panel]
 
 
-def test_there_is_no_program_for_what_no_step_trains(tmp_path, capsys) -> None:
-    assert main(["render", "tribes", "--to", str(tmp_path / "tribes.py")]) == 1
-    assert "is solved at once from its data" in capsys.readouterr().err
+@pytest.mark.parametrize("name", ["a.py", "a.ipynb"])
+def test_data_stand_in_a_program_or_beside_it(name, tmp_path) -> None:
+    for where, files in (("auto", [name]), ("inside", [name]), ("beside", [name, "a.csv"])):
+        folder = tmp_path / where
+        folder.mkdir()
+        assert render("tribes", "--to", folder / name, "--data", where) == 0
+        assert sorted(path.name for path in folder.iterdir()) == sorted(files)
 
 
 def saved_as_in_a_window(path, view):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton
 
 from gdviz.lessons import find_lesson
 from gdviz.session import Session
@@ -13,6 +13,7 @@ from gdviz.session.preferences import Preferences
 from gdviz.training.digits_recipe import DigitsRecipe
 from gdviz.ui.main_window import MainWindow
 from gdviz.ui.program_dialog import ProgramDialog
+from gdviz.ui.program_source import RaceSource
 
 
 @pytest.fixture
@@ -95,6 +96,44 @@ def test_what_has_no_program_says_why_and_what_to_take(opened, qtbot):
     assert button(dialog, "&Save…").isEnabled()
 
 
+@pytest.mark.parametrize("name", ["learn.py", "learn.ipynb"])
+def test_data_inside_or_as_csv_beside_is_remembered(name, opened, monkeypatch, tmp_path, qtbot):
+    window, dialog = opened("gd-line")
+    assert dialog.data.currentText() == "Inside if few"
+    assert "np.loadtxt" not in dialog.text.toPlainText()
+    qtbot.keyClick(dialog.data, Qt.Key.Key_End)
+    assert dialog.data.currentText() == "As CSV beside"
+    assert 'np.loadtxt(folder / "learn.csv"' in dialog.text.toPlainText()
+    assert "It reads learn.csv" in dialog.note.text()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), ""))
+    qtbot.mouseClick(button(dialog, "&Save…"), Qt.MouseButton.LeftButton)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["learn.csv", name])
+    assert "learn.csv" in (tmp_path / name).read_text()
+    dialog = ProgramDialog(RaceSource(window.session), Preferences(), "numpy")
+    qtbot.addWidget(dialog)
+    assert dialog.data.currentText() == "As CSV beside"
+    qtbot.keyClick(dialog.data, Qt.Key.Key_Up)
+    assert dialog.data.currentText() == "Inside"
+    assert "np.loadtxt" not in dialog.text.toPlainText()
+
+
+def test_much_data_is_put_inside_when_that_is_chosen(opened, qtbot):
+    _, dialog = opened("logistic")
+    assert "np.loadtxt" in dialog.text.toPlainText()
+    dialog.data.setFocus()
+    qtbot.keyClick(dialog.data, Qt.Key.Key_Down)
+    assert dialog.data.currentText() == "Inside"
+    assert "np.loadtxt" not in dialog.text.toPlainText()
+
+
+def test_a_function_has_no_data_to_place(opened, qtbot):
+    _, dialog = opened("minima")
+    assert "def f(x, y):" in dialog.text.toPlainText()
+    assert not dialog.data.isVisible()
+    qtbot.keyClick(dialog.library, Qt.Key.Key_End)
+    assert "written in NumPy: take that" in dialog.text.placeholderText()
+
+
 def test_in_the_digits_workspace_it_is_the_network_of_the_digits(open_window, qtbot):
     window = open_window()
     window.workspaces.show("digits")
@@ -109,3 +148,24 @@ def test_in_the_digits_workspace_it_is_the_network_of_the_digits(open_window, qt
     assert [dialog.library.itemText(row) for row in range(dialog.library.count())] == [
         "NumPy", "PyTorch", "Keras", "gdviz.keras",
     ]  # fmt: skip
+
+
+def test_from_the_digits_own_menu(open_window, qtbot):
+    window = open_window()
+    window.workspaces.show("digits")
+    digits = window.digits.session
+    qtbot.waitUntil(lambda: digits.images is not None, timeout=30_000)
+    more = next(each for each in window.findChildren(QToolButton) if each.text() == "More" and each.isVisible())
+    next(each for each in more.menu().actions() if each.text() == "Export program…").trigger()
+    dialog = window.findChild(ProgramDialog)
+    assert dialog.library.currentText() == "NumPy"
+    assert "def prepared(images, labels):" in dialog.text.toPlainText()
+    assert not dialog.data.isVisible()
+
+
+def test_slopes_have_no_program_and_say_so(open_window):
+    window = open_window()
+    window.workspaces.show("slopes")
+    window.actions_by_name["code_numpy"].trigger()
+    assert window.findChild(ProgramDialog) is None
+    assert "There is no program of “Slopes”" in window.notice.text

@@ -30,10 +30,12 @@ class DigitsInWindow(QObject):
     """Offers the workspace; while it is shown, gives the page the room, the keys and the status line.
 
     page_wanted     the name of another page that belongs to it
+    program_wanted  a program that trains its network
     changed         what a session file keeps of it may be other
     """
 
     page_wanted = Signal(str)
+    program_wanted = Signal()
     changed = Signal()
 
     def __init__(self, window: MainWindow, workspaces: Workspaces) -> None:
@@ -73,6 +75,7 @@ class DigitsInWindow(QObject):
             signal.connect(self._show_status)
         page = self._page = DigitsWorkspace(session)
         page.page_wanted.connect(self.page_wanted)
+        page.network_menu.program_wanted.connect(self.program_wanted)
         self.take(self._waiting)
         for signal in (session.prediction_changed, session.recipe_changed, session.training_changed,
                        session.network_changed, session.images_changed, session.teaching.changed):  # fmt: skip
