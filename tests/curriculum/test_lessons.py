@@ -20,6 +20,7 @@ from gdviz.__main__ import main
 from gdviz.lessons import Lesson, find_lesson
 from gdviz.resources import resource_path
 from gdviz.training.build import generate
+from gdviz.training.experiment import ModelChoice
 from gdviz.training.headless import results, train
 
 Array = np.ndarray[Any, Any]
@@ -362,3 +363,16 @@ def test_tribes_are_told_apart_as_by_quadratic_discriminant_analysis(lesson_id) 
     theirs = QuadraticDiscriminantAnalysis().fit(X[train_rows], y[train_rows])
     (result,) = trained(lesson_id)
     assert result["test_accuracy"] == pytest.approx(theirs.score(X[~train_rows], y[~train_rows]), abs=0.01)
+
+
+def test_an_exact_look_up_fails_on_what_it_has_not_seen() -> None:
+    """Of held-out towns it answers those alone whose number of rooms stands in the table; 3 nearest answer all."""
+    experiment = find_lesson("lookup").experiment
+    data, rooms = generate(experiment.data), points("lookup")[0]
+    train_rows = data.split(experiment.data.train_share, experiment.data.seed)
+    known = np.isin(rooms[~train_rows], rooms[train_rows]).all(axis=1)
+    assert 0 < known.sum() < len(known)
+    (found,) = train(experiment.replace(model=ModelChoice("look_up")), 1).runs.values()
+    assert np.array_equal(np.isfinite(found.model.answers(rooms[~train_rows])[:, 0]), known)
+    (nearest,) = train(experiment, 1).runs.values()
+    assert np.isfinite(nearest.model.answers(rooms[~train_rows])).all()
