@@ -204,13 +204,15 @@ class ActivationRows(QWidget):
         painter.drawImage(cells.topLeft(), QImage(pixels.data, wide, high, QImage.Format.Format_ARGB32))
         if not row.names or side < 12:
             return
-        painter.setFont(theme.font(min(theme.font_size, side * 0.6 / theme.text_scale), tabular=True))
+        part = 0.6 if max(map(len, row.names)) < 3 else 0.36
+        painter.setFont(theme.font(min(theme.font_size, side * part / theme.text_scale), tabular=True))
         for index, (name, place) in enumerate(zip(row.names, row.bytes.tolist(), strict=False)):
             line, column = divmod(index, columns)
             where = QRect(cells.x() + column * (side + gap), cells.y() + line * (side + gap), side, side)
             bright = (self._pale and not theme.is_dark) or (not self._pale and place > 150)
             painter.setPen(QColor("#14171c" if bright else "#f2f4f8"))
-            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, name)
+            short = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, side - 2)
+            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, short)
 
     def _paint_maps(self, painter: QPainter, row: ActivationRow, cells: QRect) -> None:
         theme = Theme.current()

@@ -259,7 +259,7 @@ class DigitCanvas(QWidget):
         if self._session.sheet.empty and not self.hasFocus():
             painter.setPen(QColor(theme.quiet))
             painter.setFont(theme.font())
-            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, self.tr("Draw a digit here"))
+            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, self.tr("Draw here"))
         if self.hasFocus() and self._by_keys:
             self._draw_cell(painter, square)
         focus = self.hasFocus()

@@ -70,7 +70,7 @@ class InsideCard(Card):
         self._stack.addWidget(Scrolling(self.rows, self.rows.set_room))
         self._stack.addWidget(Scrolling(pictures, self.weights.set_room))
         self.set_body(self._stack)
-        self.set_quiet(self.tr("of your digit"))
+        self.set_quiet(self.tr("of your drawing"))
         self._looked = 0.0
         session.prediction_changed.connect(self._show_rows)
         self._by_hand = False
@@ -110,7 +110,7 @@ class InsideCard(Card):
     @Slot()
     def _choose(self) -> None:
         self._stack.setCurrentIndex(self._what.currentIndex())
-        self.set_quiet(self.tr("of your digit") if self.view == ACTIVATIONS_OF_DIGIT else "")
+        self.set_quiet(self.tr("of your drawing") if self.view == ACTIVATIONS_OF_DIGIT else "")
         self._show()
 
     @Slot()

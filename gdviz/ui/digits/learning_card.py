@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,8 @@ from gdviz.training.digits_course import DigitsSnapshot
 from gdviz.ui.digits.layer_plots import GradientView, WeightsView
 
 PARTS = ("train", "val", "test")
+UNTRAINED = QRectF(0.0, 0.0, 1.0, 100.0)  # epochs and per cent, before there is anything to show
+UNTRAINED_LOSS = QRectF(0.0, -2.0, 1.0, 3.0)  # 0.01 to 10
 
 
 class LearningCard(Card):
@@ -134,6 +136,7 @@ class LearningCard(Card):
             self._curves.clear()
             self._best.clear()
             self.set_quiet("")
+            self._plot.fit(UNTRAINED_LOSS if self.view == "loss" else UNTRAINED)
             return
         for part in PARTS:
             x, y = self.points(moment, part)

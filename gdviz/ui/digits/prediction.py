@@ -90,7 +90,7 @@ class PredictionCard(Card):
         top = self.bars.top
         if shares is None or top is None:
             self._answer.setText("–")
-            self._sure.setText(self.tr("Draw a digit: the bars follow your pen."))
+            self._sure.setText(self.tr("Draw: the bars follow your pen."))
         else:
             self._answer.setText(self._session.names[top])
             self._sure.setText(self.tr("{share} sure").format(share=percent(float(shares[top]))))

@@ -351,6 +351,14 @@ class TestTeaching:
         assert digits.snapshot.batches == 591
 
 
+def test_before_any_training_the_axis_of_right_answers_goes_to_a_hundred(page: DigitsWorkspace) -> None:
+    page.learning.show_view("accuracy")
+    (_, right), (low, high) = page.learning._plot.view.viewRange()
+    assert (right, low, high) == pytest.approx((1.0, 0.0, 100.0))
+    page.learning.show_view("loss")
+    assert page.learning._plot.view.viewRange()[1] == pytest.approx([-2.0, 1.0])
+
+
 class TestLearning:
     @pytest.fixture(autouse=True)
     def trained(self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot) -> None:

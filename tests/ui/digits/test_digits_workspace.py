@@ -77,7 +77,7 @@ def test_a_drawn_digit_is_read(page: DigitsWorkspace, digits: DigitsSession, qtb
 def test_before_there_is_ink_it_invites(page: DigitsWorkspace, digits: DigitsSession) -> None:
     digits.use_network(small_network())
     assert page.prediction.answer == "–"
-    assert page.prediction.words == "Draw a digit: the bars follow your pen."
+    assert page.prediction.words == "Draw: the bars follow your pen."
     assert page.prediction.quiet.replace("\u202f", " ") == "Small CNN, 98.9 % right on test images"
 
 
