@@ -27,6 +27,7 @@ from gdviz.plots.canvas import Pointer
 from gdviz.plots.card import LegendItem, discard
 from gdviz.plots.curve import Curves
 from gdviz.plots.number import count, number, percent
+from gdviz.plots.scrubber import Scrubber
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.plots.trajectory import Marker
 from gdviz.session import Session
@@ -87,7 +88,7 @@ class LossCurve(Panel):
         self._plot.left.connect(lambda: self._plot.set_readout(""))
         self._plot.clicked.connect(self._rewind_to)
 
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = Scrubber()
         self._slider.setAccessibleName(self.tr("Rewind"))
         self._slider.setToolTip(self.tr("Show any earlier step, exactly; playing goes on from there"))
         self._slider.valueChanged.connect(session.scrub)

@@ -113,7 +113,7 @@ class ImportDialog(QDialog):
         columns = QFormLayout()
         columns.setHorizontalSpacing(16)
         columns.addRow(self.tr("y is"), self._task)
-        columns.addRow(self.tr("From x"), row_of(self._x1, self._x2, None))
+        columns.addRow(self.tr("From x"), row_of(self._x1, self._x2))
         columns.addRow(self.tr("Predict y"), self._y)
         columns.addRow("", self._drop)
         columns.addRow("", self._restore)

@@ -139,6 +139,15 @@ def test_the_slider_rewinds_exactly_and_what_lay_ahead_stays_pale(shown, qtbot):
     assert "5 / 20" in panel._place.text()
 
 
+def test_a_click_on_the_slider_goes_there_and_not_a_page_towards_it(shown, qtbot):
+    session, panel = shown(LINE)
+    slider = panel.slider
+    assert (slider.minimum(), slider.value(), slider.maximum()) == (0, 20, 20)
+    qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, slider.height() // 2))
+    qtbot.waitUntil(lambda: session.snapshot.step == 10)
+    assert slider.value() == 10
+
+
 def test_another_learning_rate_after_a_rewind_is_a_branch(shown, qtbot):
     session, panel = shown(LINE)
     session.scrub(5)

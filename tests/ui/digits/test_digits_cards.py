@@ -356,7 +356,8 @@ def test_before_any_training_the_axis_of_right_answers_goes_to_a_hundred(page: D
     (_, right), (low, high) = page.learning._plot.view.viewRange()
     assert (right, low, high) == pytest.approx((1.0, 0.0, 100.0))
     page.learning.show_view("loss")
-    assert page.learning._plot.view.viewRange()[1] == pytest.approx([-2.0, 1.0])
+    low, high = page.learning._plot.view.viewRange()[1]
+    assert -9 < low < high < 3  # powers of ten
 
 
 class TestLearning:
