@@ -26,11 +26,10 @@ from gdviz.lessons.lesson import ImageLesson, Lesson, LessonText, SlopeLesson
 from gdviz.lessons.slope_lessons import is_about_slopes, read_slope_lesson
 from gdviz.lessons.trial import few_rows, try_out
 from gdviz.training.build import losses_for
-from gdviz.training.experiment import MOST_PATIENCE, DataChoice, Experiment, MethodChoice, ModelChoice
+from gdviz.training.experiment import MAX_METHODS, MOST_PATIENCE, DataChoice, Experiment, MethodChoice, ModelChoice
 from gdviz.training.step_rules import ClipChoice, ScheduleChoice
 
 MAX_STEPS = 10_000_000
-MAX_METHODS = 6  # as many as the window has colours for
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")

@@ -11,10 +11,17 @@ from gdviz.core.methods import METHODS
 from gdviz.session.document import Document, Tweak
 from gdviz.session.fitting import function_of
 from gdviz.training.build import generate
-from gdviz.training.experiment import NO_TRANSFORM, OWN_DATA, DataChoice, Experiment, MethodChoice, ModelChoice
+from gdviz.training.experiment import (
+    MAX_METHODS,
+    NO_TRANSFORM,
+    OWN_DATA,
+    DataChoice,
+    Experiment,
+    MethodChoice,
+    ModelChoice,
+)
 from gdviz.training.snapshot import LaneSnapshot
 
-MAX_METHODS = 6
 _FRESH = {"source", "options", "seed"}  # what says which points are generated
 
 

@@ -17,7 +17,6 @@ from gdviz.core.models import Model
 from gdviz.core.operations import Array
 from gdviz.session import choices, edits, explain, maps
 from gdviz.session.asking import Asking
-from gdviz.session.choices import MAX_METHODS
 from gdviz.session.conductor import Conductor, Course, must_restart, saved_session
 from gdviz.session.document import Document, UndoStack
 from gdviz.session.explain import Message
@@ -31,7 +30,7 @@ from gdviz.training import commands
 from gdviz.training.build import generate
 from gdviz.training.ending import PATIENCE, end_all
 from gdviz.training.events import Crashed, Event, Frozen
-from gdviz.training.experiment import OWN_DATA, DataChoice, Experiment
+from gdviz.training.experiment import MAX_METHODS, OWN_DATA, DataChoice, Experiment
 from gdviz.training.mapper import Mapper
 from gdviz.training.preparation import Preparation, Split
 from gdviz.training.session_values import SavedSession

@@ -21,6 +21,7 @@ from gdviz.training.step_rules import CONSTANT, RULES, UNCLIPPED, ClipChoice, Sc
 
 NO_TRANSFORM = Transform("none")
 MOST_PATIENCE = 1_000_000  # epochs
+MAX_METHODS = 6  # of a race: as many as the window has colours for
 OWN_DATA = "own"  # the source of points that were drawn or imported: they are kept, not generated
 
 

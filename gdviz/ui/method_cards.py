@@ -15,10 +15,9 @@ from gdviz.core.methods import METHODS
 from gdviz.core.models.network import declared_layers
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
-from gdviz.session.choices import MAX_METHODS
 from gdviz.session.race_names import race_names
 from gdviz.session.reading_pace import ReadingPace
-from gdviz.training.experiment import MethodChoice
+from gdviz.training.experiment import MAX_METHODS, MethodChoice
 from gdviz.training.step_rules import RULES
 from gdviz.ui.forms import chain_focus
 from gdviz.ui.method_card import MethodCard

@@ -191,7 +191,7 @@ class ModelPanel(QWidget):
                 user = in_user_units(model.coefficients(), session.preparation)
                 self.coefficients.show_coefficients(user, *axis_names(session.preparation.choice))
             elif model is not None:
-                self.coefficients.show_weights(lane.theta, tuple(model.parameter_shapes()))
+                self.coefficients.show_weights(lane.theta, tuple(model.parameters.shapes))
         elif name == "network" and self.layers.isVisible() and lane.theta.size != self._size:
             model = session.model_at(lane.theta)
             if model is not None:

@@ -56,6 +56,7 @@ def test_smooth_places_have_the_slope_of_the_book(text: str, a: float, slope: fl
         ("1/x^2", 0.0, "pole", math.inf, math.inf),
         ("tan(x)", math.pi / 2, "pole", math.inf, -math.inf),
         ("sqrt(abs(x))", 0.0, "steep", -math.inf, math.inf),
+        ("5 + sqrt(abs(x))", 0.0, "steep", -math.inf, math.inf),
         ("sqrt(x)", 0.0, "edge", math.nan, math.inf),
         ("x^(1/3)", 0.0, "edge", math.nan, math.inf),
         ("log(x)", -1.0, "outside", math.nan, math.nan),
