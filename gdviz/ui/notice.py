@@ -70,7 +70,7 @@ class Notice(QFrame):
 
     def _place(self) -> None:
         width = min(self._over.width() - 4 * MARGIN, Theme.current().length(720))
-        height = max(self._row.heightForWidth(width), self.sizeHint().height())
+        height = self._row.totalHeightForWidth(width)
         self.setGeometry((self._over.width() - width) // 2, self._over.height() - height - 40 - MARGIN, width, height)
 
     @Slot()

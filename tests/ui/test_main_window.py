@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 
 from gdviz.lessons import find_lesson
 from gdviz.plots.theme import ThemeManager
-from gdviz.session import Session
+from gdviz.session import Message, Session
 from gdviz.session.preferences import Preferences
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice
 from gdviz.ui.import_dialog import ImportDialog
@@ -240,6 +240,15 @@ def test_divergence_is_told_with_the_limit_and_escape_takes_the_notice_away(open
     assert "2 / λ" in window.notice.text or "lambda" in window.notice.text
     key(qtbot, window, Qt.Key.Key_Escape)
     assert not window.notice.isVisible()
+
+
+def test_a_notice_is_no_taller_than_its_lines(open_window):
+    window = open_window()
+    window.notice.tell(Message("one two three four five six seven " * 6, "warning"))
+    settle()
+    label = window.notice.findChildren(QLabel)[1]
+    lines = label.heightForWidth(label.width())
+    assert lines <= window.notice.height() <= lines + 24
 
 
 def test_every_button_has_a_name_and_says_what_it_does(open_window):

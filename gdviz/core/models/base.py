@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
@@ -156,13 +157,18 @@ class Model(ABC):
 
 MODELS: Registry[type[Model]] = Registry("model", "gdviz.models")
 
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
 
 def number(value: float) -> str:
     """Return three significant digits with a real minus sign, as an equation shows them."""
     if 999.5 <= abs(value) < 1e5:
-        text = f"{value:.0f}"  # 12345 is read faster than 1.23e+04
+        text = f"{value:.0f}"  # 12345 is read faster than 1.23 × 10⁴
+    elif value == 0 or 1e-3 <= abs(value) < 999.5 or not math.isfinite(value):
+        text = f"{value:#.3g}".rstrip(".")
     else:
-        text = f"{value:#.3g}".rstrip(".") if value == 0 or 1e-3 <= abs(value) < 999.5 else f"{value:.2e}"
+        mantissa, exponent = f"{value:.2e}".split("e")
+        text = f"{mantissa} × 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
     return text.replace("-", "−")
 
 

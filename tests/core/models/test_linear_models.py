@@ -138,7 +138,7 @@ def test_equations_are_read_as_they_are_written() -> None:
     line.theta[...] = [-1.5, 12345.0]
     assert line.equation() == "f(x) = −1.50 x + 12345"
     line.theta[...] = [1e-7, -2.5e8]
-    assert line.equation() == "f(x) = 1.00e−07 x − 2.50e+08"
+    assert line.equation() == "f(x) = 1.00 × 10⁻⁷ x − 2.50 × 10⁸"
     slope = built("slope", X)
     slope.theta[...] = -2.0
     assert slope.equation() == "f(x) = −2.00 x"
