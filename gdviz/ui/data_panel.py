@@ -18,7 +18,8 @@ from gdviz.training.experiment import OWN_DATA, ModelChoice
 from gdviz.ui.data_chooser import DataChooser
 from gdviz.ui.data_options import DataOptions
 from gdviz.ui.draw_tools import DrawTools
-from gdviz.ui.rows import SliderRow, heading, link, row_of
+from gdviz.ui.forms import SliderRow
+from gdviz.ui.rows import heading, link, row_of
 from gdviz.ui.transforms import FeatureTiles, TransformRow
 
 

@@ -9,7 +9,8 @@ from gdviz.plots.icons import icon
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.plots.thumbnail import marker_icon
 from gdviz.session import Session, edits
-from gdviz.ui.rows import SliderRow, link, row_of
+from gdviz.ui.forms import SliderRow
+from gdviz.ui.rows import link, row_of
 
 
 class DrawTools(QWidget):

@@ -14,7 +14,8 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
 from gdviz.session.digits_sheet import LEAST_WIDTH, MOST_WIDTH
 from gdviz.ui.digits.canvas import DigitCanvas
-from gdviz.ui.rows import SliderRow, heading, link, row_of
+from gdviz.ui.forms import SliderRow
+from gdviz.ui.rows import heading, link, row_of
 
 _WIDTH_PLACES = 50
 

@@ -5,6 +5,7 @@ from gdviz.ui.forms.form import HyperparameterForm
 from gdviz.ui.forms.formula_field import FormulaField
 from gdviz.ui.forms.number_field import NumberField
 from gdviz.ui.forms.slider import ScaleSlider
+from gdviz.ui.forms.slider_row import SliderRow
 
 __all__ = [
     "CalmComboBox",
@@ -14,6 +15,7 @@ __all__ = [
     "HyperparameterForm",
     "NumberField",
     "ScaleSlider",
+    "SliderRow",
     "chain_focus",
     "mark_wrong",
 ]

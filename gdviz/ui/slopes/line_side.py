@@ -14,8 +14,7 @@ from gdviz.plots.card import Card
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.slopes import Slopes
 from gdviz.training.pages_saved import FARTHEST
-from gdviz.ui.forms import FormulaCombo, FormulaField, NumberField
-from gdviz.ui.rows import SliderRow
+from gdviz.ui.forms import FormulaCombo, FormulaField, NumberField, SliderRow
 from gdviz.ui.slopes.line_plot import LARGEST, SMALLEST
 from gdviz.ui.slopes.words import figure, sentence
 
