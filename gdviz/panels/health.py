@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gdviz.core.health import Histogram, LayerHealth
 from gdviz.panels import PANELS, Panel
 from gdviz.plots.base import Plot
 from gdviz.plots.card import LegendItem, discard
+from gdviz.plots.combo import FittedCombo
 from gdviz.plots.curve import Curves
 from gdviz.plots.number import count, number, percent
 from gdviz.plots.theme import Theme, ThemeManager
@@ -24,7 +25,6 @@ NOW = ("weights", "answers")
 MOST_LEGEND = 8  # layers that the legend names one by one
 LEAST = 1e-16  # a gradient of exactly 0 has no place on a logarithmic axis
 SIDE_BY_SIDE = 1.3  # times as wide as high, from where on the plots stand beside each other
-ARROW = 44
 
 
 @PANELS.register("health")
@@ -162,21 +162,13 @@ class Health(Panel):
     def sizeHint(self) -> QSize:
         return QSize(420, 260)
 
-    def _combo(self, name: str, help_: str) -> QComboBox:
-        combo = QComboBox()
+    def _combo(self, name: str, help_: str) -> FittedCombo:
+        combo = FittedCombo()
         combo.setProperty("class", "quiet")
         combo.setAccessibleName(name)
         combo.setToolTip(help_)
         combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.currentTextChanged.connect(self._fit_combos)
         return combo
-
-    @Slot()
-    def _fit_combos(self) -> None:
-        for combo in (self._over_time, self._now) if hasattr(self, "_now") else ():
-            text = combo.fontMetrics().horizontalAdvance(combo.currentText())
-            combo.setFixedWidth(text + Theme.current().length(ARROW))
 
     # -- drawing ---------------------------------------------------------------------------------------------------
 
@@ -299,7 +291,6 @@ class Health(Panel):
         for top in self._tops:
             top.setContentsMargins(theme.length(8), theme.length(4), 0, 0)
         self._shown_layers = ()
-        self._fit_combos()
         self._show()
 
 

@@ -12,7 +12,6 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QSlider,
@@ -25,6 +24,7 @@ from gdviz.plots.base import Plot
 from gdviz.plots.calm import Calm
 from gdviz.plots.canvas import Pointer
 from gdviz.plots.card import LegendItem, discard
+from gdviz.plots.combo import FittedCombo
 from gdviz.plots.curve import Curves
 from gdviz.plots.number import count, number, percent
 from gdviz.plots.scrubber import Scrubber
@@ -38,7 +38,6 @@ from gdviz.training.snapshot import LaneSnapshot
 
 FIRST_STEPS = 20.0  # that a new curve has room for
 RISEN, FEW = 1.02, 5  # by how much and how long the test loss must have been higher since for its best to be marked
-ARROW = 44  # pixels that a combo needs beside its text
 LEGEND_SHARE = 0.6  # of the panel's width that the legend may take with full names
 DOT = 26  # pixels that a dot needs beside its name
 AXES = ("steps", "evaluations", "seconds")
@@ -72,8 +71,6 @@ class LossCurve(Panel):
             self._axis.addItem(text, axis)
         self._axis.activated.connect(lambda _place: session.set_race_axis(self._axis.currentData()))
         self._what.activated.connect(self._show)
-        for combo in (self._what, self._axis):
-            combo.currentTextChanged.connect(self._fit_combos)
         self._log = QCheckBox(self.tr("log y"))
         self._log.setToolTip(self.tr("Logarithmic loss: each line down is ten times less"))
         self._log.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -142,22 +139,14 @@ class LossCurve(Panel):
         super().showEvent(event)
         self._show()
 
-    def _combo(self, name: str, help_: str) -> QComboBox:
-        combo = QComboBox()
+    def _combo(self, name: str, help_: str) -> FittedCombo:
+        combo = FittedCombo()
         combo.setProperty("class", "quiet")
         combo.setAccessibleName(name)
         combo.setToolTip(help_)
         combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.add_header_widget(combo)
         return combo
-
-    @Slot()
-    def _fit_combos(self) -> None:
-        """Make them as wide as what they say: the legend needs the room."""
-        for combo in (self._what, self._axis):
-            text = combo.fontMetrics().horizontalAdvance(combo.currentText())
-            combo.setFixedWidth(text + Theme.current().length(ARROW))
 
     # -- drawing ---------------------------------------------------------------------------------------------------
 
@@ -351,7 +340,6 @@ class LossCurve(Panel):
         metrics = self._place.fontMetrics()
         self._place.setFixedSize(metrics.horizontalAdvance("0 000 000 / 0 000 000"), metrics.height())
         self._shown_keys, self._legend_of = [], ()
-        self._fit_combos()
         self._show()
 
 

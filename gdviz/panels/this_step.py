@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout, QWidget
 
 from gdviz.core.methods import METHODS, GradientMethod
 from gdviz.core.models.direct import DirectModel
 from gdviz.panels import PANELS, Drawn, Panel
+from gdviz.plots.combo import ElidedCombo
 from gdviz.plots.formula_text import FormulaText, Line
 from gdviz.plots.icons import icon
 from gdviz.plots.theme import Theme, ThemeManager
@@ -44,10 +45,9 @@ class ThisStep(Panel):
         self._margin_box = QVBoxLayout(body)
         self._margin_box.addWidget(self.formulas)
         self.set_body(body)
-        self.components = QComboBox()
+        self.components = ElidedCombo()
         self.components.setAccessibleName(self.tr("Parameters"))
         self.components.setToolTip(self.tr("Which parameters the step is worked out for"))
-        self.components.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.components.setMinimumContentsLength(5)
         self.components.activated.connect(self._show)
         self.add_header_widget(self.components)

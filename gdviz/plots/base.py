@@ -338,20 +338,27 @@ class Plot(QWidget):
     @Slot()
     def _arrange(self) -> None:
         """Lay out numbers, names and view anew: the size, the theme or the names have changed."""
-        needed = max(self._least_left, self.axes.room_for_numbers())
+        self._give_room()
+        if not self._arranging and self._room_needed() < self.view.geometry().left():
+            self._give_room()  # it grew for numbers that were there only on the way
+        self._place_readout()
+        self._redraw()
+
+    def _room_needed(self) -> float:
+        return max(self._least_left, self.axes.room_for_numbers())
+
+    def _give_room(self) -> None:
         outer, self._arranging = self._arranging, True
-        self.view.setGeometry(self.axes.arrange(self.width(), self.height(), needed))
+        self.view.setGeometry(self.axes.arrange(self.width(), self.height(), self._room_needed()))
         self._arranging = outer
         self.mapping.set_size(self.view.geometry().width(), self.view.geometry().height())
         for layer in (self._grid, *self.layers):
             layer.refit()
-        self._place_readout()
-        self._redraw()
 
     @Slot()
     def _on_range(self) -> None:
         self.mapping.set_range(*(tuple(pair) for pair in self.view.viewRange()))
-        needed, given = max(self._least_left, self.axes.room_for_numbers()), self.view.geometry().left()
+        needed, given = self._room_needed(), self.view.geometry().left()
         # with units of equal length the range depends on the room, and the room on the range: meanwhile it only grows
         if needed > given or (needed < given and not self._arranging):
             self._arrange()

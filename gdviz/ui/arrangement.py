@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 from gdviz.plots.theme import Theme
 from gdviz.ui.docks import SideDock
 
-LEFT_WIDTH, RIGHT_WIDTH = 244, 276
+LEFT_WIDTH, RIGHT_WIDTH = 244, 288
 CURVES, CLASSES, NETWORK = "curves", "classes", "network"
 CLASS_CURVES = "class_curves"
 BESIDE = {"health": "loss_curve", "correlations": "data_plot"}  # where a dock that is not usual stands when it is shown

@@ -75,6 +75,7 @@ class PictureDialog(QDialog):
         self._preview.setMinimumSize(240, 180)
         self._preview.setProperty("class", "preview")
         self._size = QLabel()
+        self._size.setWordWrap(True)
         self._size.setProperty("class", "quiet")
         self._said = QLabel()
         self._said.setWordWrap(True)

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSlider,
     QSpinBox,
+    QStyle,
+    QStyleOptionSlider,
     QToolButton,
     QWidget,
 )
@@ -69,16 +71,17 @@ class Column:
 
     def drag(self, slider: QSlider, share: float) -> None:
         """Pull the handle to a share of the slider's length."""
-        margin = 8
-        width = slider.width() - 2 * margin
-        span = slider.maximum() - slider.minimum()
-        here = margin + round(width * (slider.value() - slider.minimum()) / span)
-        y = slider.height() // 2
-        self.qtbot.mousePress(slider, LEFT, pos=QPoint(here, y))
-        for part in (0.5, 1.0):
-            there = here + round(part * (margin + share * width - here))
-            self.qtbot.mouseMove(slider, QPoint(there, y))
-        self.qtbot.mouseRelease(slider, LEFT, pos=QPoint(round(margin + share * width), y))
+        option = QStyleOptionSlider()
+        slider.initStyleOption(option)
+        style, control = slider.style(), QStyle.ComplexControl.CC_Slider
+        handle = style.subControlRect(control, option, QStyle.SubControl.SC_SliderHandle, slider)
+        groove = style.subControlRect(control, option, QStyle.SubControl.SC_SliderGroove, slider)
+        here, length = handle.center(), groove.width() - handle.width()
+        goal = here + QPoint(groove.left() + round(share * length) - handle.left(), 0)
+        self.qtbot.mousePress(slider, LEFT, pos=here)
+        for there in ((here + goal) / 2, goal):
+            self.qtbot.mouseMove(slider, there)
+        self.qtbot.mouseRelease(slider, LEFT, pos=goal)
 
 
 @pytest.fixture
@@ -206,6 +209,23 @@ def test_the_train_share_says_how_many_are_trained_on(show):
     assert column.session.split.train_mask.all()
     column.drag(column.slider("Train share"), 0.0)
     assert column.session.split.train_mask.sum() == pytest.approx(5, abs=2)
+
+
+@pytest.mark.parametrize("dressed", [False, True])
+def test_a_slider_keeps_its_length_while_its_value_changes(show, dressed):
+    """Or the handle would slip from under the pointer."""
+    app = QApplication.instance()
+    before = app.styleSheet()
+    apply(app, ThemeManager.instance().theme) if dressed else app.setStyleSheet("")
+    column = show()
+    slider, widths = column.slider("Train share"), set()
+    for share in (1.0, 0.5, 0.0):
+        column.drag(slider, share)
+        QApplication.processEvents()
+        widths.add(slider.width())
+        assert slider.value() == round(share * slider.maximum()) or share == 0.5
+    app.setStyleSheet(before)
+    assert len(widths) == 1
 
 
 def test_the_number_of_points_is_typed_up_to_ten_thousand(show):

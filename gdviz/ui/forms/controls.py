@@ -7,7 +7,6 @@ from itertools import pairwise
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QSpinBox,
     QStyle,
     QStyledItemDelegate,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdviz.plots.combo import ElidedCombo
 from gdviz.plots.theme import Theme
 
 FORMULA_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -57,27 +57,13 @@ class CalmSpinBox(QSpinBox):
             event.ignore()
 
 
-class CalmComboBox(QComboBox):
+class CalmComboBox(ElidedCombo):
     """A choice that may be narrower than its longest text; the wheel changes it only where it has the focus."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Shorten a text that has no room: Qt cuts through a letter."""
-        painter = QStylePainter(self)
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        field = QStyle.SubControl.SC_ComboBoxEditField
-        area = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
-        text: str = option.currentText
-        room = area.width() - 2
-        option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

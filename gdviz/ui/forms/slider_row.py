@@ -71,5 +71,6 @@ class SliderRow(QWidget):
     @Slot()
     def _follow_theme(self) -> None:
         self._value.setFont(Theme.current().font(tabular=True))
-        widest = max((self._text_of(value) for value in (self._values[0], self._values[-1])), key=len)
-        self._value.setMinimumWidth(self._value.fontMetrics().horizontalAdvance(widest))
+        metrics, texts = self._value.fontMetrics(), map(self._text_of, self._values)
+        widest = max(metrics.horizontalAdvance(text) for text in texts)
+        self._value.setMinimumWidth(widest + 2)  # or the slider would change its length while it is dragged

@@ -1,0 +1,93 @@
+"""A window that changes its theme looks as one that was opened in it, to the pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QStyle, QWidget
+
+from gdviz.lessons import find_lesson
+from gdviz.session import Session
+from gdviz.session.preferences import Preferences
+from gdviz.ui.main_window import MainWindow
+
+WORKSPACES = ("curves", "network", "classes", "digits", "convolution", "slopes")
+
+
+def settle() -> None:
+    for _ in range(5):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def open_window(open_session: Callable[..., Session], qtbot) -> Iterator[Callable[..., MainWindow]]:
+    opened: list[MainWindow] = []
+
+    def open_(theme: str) -> MainWindow:
+        preferences = Preferences()
+        preferences.theme = theme
+        window = MainWindow(open_session(find_lesson("network-plane-xor").experiment), preferences)
+        opened.append(window)
+        window.setWindowState(window.windowState().WindowNoState)
+        window.resize(1280, 720)
+        window.show()
+        qtbot.waitUntil(lambda: window.session.snapshot is not None)
+        settle()
+        return window
+
+    yield open_
+    for window in opened:
+        window.preferences.theme = "system"
+        window.close()
+        window.deleteLater()
+    settle()
+
+
+def pixels(widget: QWidget) -> np.ndarray:
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[..., :3].copy()
+
+
+def pictures(window: MainWindow, qtbot) -> dict[str, np.ndarray]:
+    """Return what each workspace shows when all its maps have come."""
+    made = {}
+    for name in WORKSPACES:
+        window.workspaces.show(name)
+        settle()
+        qtbot.waitUntil(lambda: window.session.settled)
+        settle()
+        made[name] = pixels(window)
+    window.workspaces.show("curves")
+    settle()
+    return made
+
+
+@pytest.mark.parametrize(("first", "then"), [("light", "dark"), ("dark", "light")])
+def test_a_window_that_changed_its_theme_is_the_same_as_one_that_began_with_it(open_window, qtbot, first, then):
+    changed = open_window(first)
+    pictures(changed, qtbot)  # all pages are made in the first theme
+    changed.preferences.theme = then
+    settle()
+    seen = pictures(changed, qtbot)
+    changed.close()
+    begun = open_window(then)
+    pictures(begun, qtbot)
+    expected = pictures(begun, qtbot)
+    for name in WORKSPACES:
+        assert int((seen[name] != expected[name]).any(axis=2).sum()) == 0, name
+
+
+def test_buttons_of_dialogs_carry_no_signs_of_the_system(open_window):
+    """Those are drawn for light grounds: a dark one would show black crosses."""
+    window = open_window("dark")
+    window.actions_by_name["shortcuts"].trigger()
+    settle()
+    box = next(each for each in window.findChildren(QDialogButtonBox) if each.isVisible())
+    assert not box.style().styleHint(QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons, None, box)
+    assert all(button.icon().isNull() for button in box.buttons())
+    box.window().close()
