@@ -103,6 +103,11 @@ class _Column(QScrollArea):
         content = self.widget()
         return super().sizeHint() if content is None else content.minimumSizeHint()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()  # Qt would keep the height of what was in it at first
+        return super().event(event)
+
 
 class SideDock(QDockWidget):
     """A column at the left or right edge: no header, scrolled where the window is too low.

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 
 from gdviz.lessons import find_lesson
 from gdviz.plots.card_header import CardHeader
+from gdviz.plots.combo import ElidedCombo
 from gdviz.plots.quiet_text import QuietText
 from gdviz.plots.theme import DARK
 from gdviz.session import Session
@@ -200,6 +201,30 @@ def test_the_list_of_shortcuts_fits_the_screen_and_its_button_is_reached(open_wi
     assert dialog.rect().contains(place(button, dialog))
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not any(each.isVisible() for each in window.findChildren(LongText)))
+
+
+def test_what_to_see_is_read_without_scrolling_where_the_column_has_room(open_window):
+    window = open_window((1280, 720))
+    window.lesson_menu.open_id("minima")  # a few tiles stand where the data sets stood
+    settle()
+    bar = window.lesson_card.findChild(QScrollArea).verticalScrollBar()
+    assert bar.maximum() == 0
+    window.lesson_menu.open_id("network-plane-xor")
+    window.workspaces.show("curves")
+    settle()
+    assert bar.maximum() > 0  # the controls come first, and it makes do with a few lines
+    window.lesson_menu.open_id("minima")
+    settle()
+    assert bar.maximum() == 0
+
+
+def test_choices_are_told_whole_in_the_column(open_window):
+    window = open_window((1280, 720))
+    window.workspaces.show("curves")
+    settle()
+    combos = [combo for combo in window.model_panel.findChildren(ElidedCombo) if combo.isVisible()]
+    assert {"Sigmoid", "Binary cross-entropy"} <= {combo.currentText() for combo in combos}
+    assert [combo.currentText() for combo in combos if combo.is_elided] == []
 
 
 @pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
