@@ -33,6 +33,7 @@ from gdviz.training.text_code import Shared
 from gdviz.ui.rows import row_of
 
 PREVIEW_ROWS = 8
+LEAST_PREVIEW = 100  # pixels: the names and a row of large text, more where the screen has room
 NOBODY = ""
 
 
@@ -74,6 +75,7 @@ class ImportDialog(QDialog):
         self._preview.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self._preview.setAccessibleName(self.tr("First rows of the table"))
         self._preview.verticalHeader().hide()
+        self._preview.setMinimumHeight(LEAST_PREVIEW)
         self._preview.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
         self._task = self._combo(self.tr("Learn to predict"), [])

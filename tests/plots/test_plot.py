@@ -249,10 +249,12 @@ def test_a_theme_repaints(plot, seen, light):
 
 
 def test_large_text_gets_its_room(plot, light):
-    before = plot.view.geometry()
+    before, digits = plot.view.geometry(), len(max(plot.axes.ticks()[1].texts, key=len))
     light.set_text_scale(2.0)
-    after = plot.view.geometry()
-    assert after.left() > before.left()
+    after, large_digits = plot.view.geometry(), len(max(plot.axes.ticks()[1].texts, key=len))
+    assert after.left() / large_digits > 1.4 * before.left() / digits  # there may be fewer and shorter numbers
+    assert after.left() == plot.axes.room_for_numbers()
+    assert after.top() > before.top()
     assert after.bottom() < before.bottom()
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QStyle, QWidget
 
 from gdviz.lessons import find_lesson
+from gdviz.plots.theme import DARK, LIGHT, ThemeManager
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.ui.main_window import MainWindow
@@ -91,3 +92,25 @@ def test_buttons_of_dialogs_carry_no_signs_of_the_system(open_window):
     assert not box.style().styleHint(QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons, None, box)
     assert all(button.icon().isNull() for button in box.buttons())
     box.window().close()
+
+
+def test_without_a_choice_the_window_begins_dark_where_the_system_is(open_session, qtbot, monkeypatch):
+    preferences = Preferences()
+    preferences._settings.clear()
+    assert preferences.theme == "system"
+    monkeypatch.setattr("gdviz.plots.theme._system_is_dark", lambda: True)
+    window = MainWindow(open_session(), preferences)
+    try:
+        window.show()
+        settle()
+        assert window.left.grab().toImage().pixelColor(3, 3).name() == DARK.panel
+        monkeypatch.setattr("gdviz.plots.theme._system_is_dark", lambda: False)  # at dusk the other way round
+        QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+        settle()
+        assert window.left.grab().toImage().pixelColor(3, 3).name() == LIGHT.panel
+    finally:
+        monkeypatch.undo()
+        ThemeManager.instance().set_mode("system")
+        window.close()
+        window.deleteLater()
+        settle()
