@@ -209,13 +209,6 @@ def test_what_to_see_is_read_without_scrolling_where_the_column_has_room(open_wi
     settle()
     bar = window.lesson_card.findChild(QScrollArea).verticalScrollBar()
     assert bar.maximum() == 0
-    window.lesson_menu.open_id("network-plane-xor")
-    window.workspaces.show("curves")
-    settle()
-    assert bar.maximum() > 0  # the controls come first, and it makes do with a few lines
-    window.lesson_menu.open_id("minima")
-    settle()
-    assert bar.maximum() == 0
 
 
 def test_choices_are_told_whole_in_the_column(open_window):
