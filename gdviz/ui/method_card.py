@@ -235,23 +235,23 @@ class MethodCard(QWidget):
             return
         self.status.setToolTip(self.tr("The loss was asked for %n times", "", lane.evaluations))
         value, rate = lane.figures["train_loss"], lane.learning_rate
-        loss, shorter = _short_loss(value), _short_loss(value, 2)
+        loss, *shorter = _losses(value)
         if lane.status == "diverged":
             at = lane.step + 1 if lane.diverged_at is None else lane.diverged_at
             text = self.tr("diverged at step {step}").format(step=count(at))
             self._say(self.tr("diverged"), text, True)
         elif lane.status == "finished":
             why = QCoreApplication.translate("core", lane.reason)
-            self._say(loss, self.tr("finished: {why}").format(why=why) if why else self.tr("finished"), False, shorter)
+            self._say(loss, self.tr("finished: {why}").format(why=why) if why else self.tr("finished"), False, *shorter)
         elif rate is not None and self._limit is not None and rate > self._limit:
-            self._say(loss, self.tr("η is above 2 / λmax = {limit}").format(limit=number(self._limit)), True, shorter)
+            self._say(loss, self.tr("η is above 2 / λmax = {limit}").format(limit=number(self._limit)), True, *shorter)
         else:
-            self._say(loss, self.tr("loss {loss}").format(loss=loss), False, shorter)
+            self._say(loss, self.tr("loss {loss}").format(loss=loss), False, *shorter)
 
-    def _say(self, figure: str, status: str, warns: bool, shorter: str = "") -> None:
+    def _say(self, figure: str, status: str, warns: bool, *shorter: str) -> None:
         for label, text in ((self.figure, figure), (self.status, status)):
             if label is self.figure:
-                self.figure.tell(text, shorter)
+                self.figure.tell(text, *shorter)
             elif label.text() != text:
                 label.setText(text)
             kind = "small warning" if warns else "small"
@@ -363,11 +363,11 @@ class MethodCard(QWidget):
         self._column.setSpacing(theme.length(4))
 
 
-def _short_loss(loss: float, digits: int = 3) -> str:
-    """Return a loss that fits beside the longest name: 0.0124, 10⁸⁴."""
+def _losses(loss: float) -> tuple[str, ...]:
+    """Return a loss as it is written where there is room, and ever shorter: 5.31 × 10¹⁴, 5 × 10¹⁴, 10¹⁴."""
     if not math.isfinite(loss) or loss < 1e6:
-        return padded(loss, digits)
-    return power_of_ten(round(math.log10(loss)))
+        return padded(loss, 3), padded(loss, 2)
+    return padded(loss, 3), padded(loss, 1), power_of_ten(math.floor(math.log10(loss)))
 
 
 class _Figure(QLabel):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 from gdviz.plots.theme import Theme
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
 from gdviz.ui.forms.number_field import NumberField
+from gdviz.ui.method_card import _losses
 from gdviz.ui.method_cards import MethodCards
 
 FOUR = Experiment(
@@ -387,3 +388,8 @@ def test_a_method_that_compares_losses_says_that_dropout_takes_no_part(shown):
     assert lbfgs.note.height() >= lbfgs.note.heightForWidth(lbfgs.note.width())  # no line is cut off
     session.set_experiment("Layers", model=ModelChoice("network", {"layers": layers[:1]}))
     assert not lbfgs.note.isVisible()
+
+
+def test_a_huge_loss_is_never_written_as_a_larger_power():
+    assert _losses(5.31e14) == ("5.31 × 10¹⁴", "5 × 10¹⁴", "10¹⁴")
+    assert _losses(0.01236) == ("0.0124", "0.012")
