@@ -85,7 +85,8 @@ def _figures(recipe: DirectRecipe, *, scored: bool) -> str:
         right = f"f.argmax(axis=1) == labels_{part}"
         if recipe.model == "look_up":
             right = f"({right}) & ~np.isnan(f[:, 0])"
-        lines += [f"accuracy = np.mean({right})", 'print(f"accuracy {accuracy:.1%}")']
+        told = "test" if part == "test" else "training"
+        lines += [f"accuracy = np.mean({right})", f'print(f"accuracy over all {told} rows {{accuracy:.1%}}")']
     return "\n".join(lines)
 
 

@@ -49,7 +49,7 @@ _NUMPY_STEP = """    for start in range(0, n, BATCH_SIZE):
 """
 _NUMPY_FIGURES = """
 def figures(X, y):
-    # Return loss and accuracy over all rows, 500 at a time.
+    \"\"\"Return loss and accuracy over all rows, 500 at a time.\"\"\"
     loss, right = 0.0, 0
     for start in range(0, len(X), 500):
         rows = slice(start, start + 500)
@@ -70,7 +70,7 @@ _TORCH_STEP = """    model.train()
 _TORCH_FIGURES = """
 @torch.no_grad()
 def figures(X, y):
-    # Return loss and accuracy over all rows, 500 at a time.
+    \"\"\"Return loss and accuracy over all rows, 500 at a time.\"\"\"
     model.eval()
     loss, right = 0.0, 0
     for start in range(0, len(X), 500):

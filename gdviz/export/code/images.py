@@ -26,7 +26,7 @@ _IMAGES = """
 
 
 def prepared(images, labels):
-    # Grey from 0 to 1 with one channel, and a 1 in the place of the class.
+    \"\"\"Grey from 0 to 1 with one channel, and a 1 in the place of the class.\"\"\"
     return images[..., None].astype(np.float32) / 255, np.eye({classes}, dtype=np.float32)[labels]
 
 
@@ -35,10 +35,11 @@ n = {n}{about}
 X_test, y_test = prepared(x_test, y_test)
 """
 _FILE = """
-import numpy as np
 from pathlib import Path
 
-# {file} lies beside this program: x_train, y_train, x_test, y_test, under the names that Keras uses.{source}
+import numpy as np
+
+# {file} lies beside this program: x_train, y_train, x_test, y_test.{source}
 folder = Path(__file__).parent if "__file__" in globals() else Path()
 images = np.load(folder / "{file}")
 """
@@ -105,7 +106,7 @@ def images_block(task: ImageTask, target: str, name: str) -> tuple[Block, Mappin
     else:
         file = "mnist.npz" if whole else f"{name}_images.npz"
         beside[file] = resource_path("data", "mnist.npz").read_bytes() if whole else _packed(images)
-        source = " Keras's mnist.npz is the same." if whole else ""
+        source = " Keras has the same file." if whole else ""
         where, taken = _FILE.strip().format(file=file, source=source), _TAKEN
     held = "X_val, y_val = prepared(x_train[n:], y_train[n:])\n" if task.validates else ""
     about = f"  # images are learned from, the other {images.n - task.n} validate" if held else ""

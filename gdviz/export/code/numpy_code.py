@@ -140,13 +140,11 @@ def _closing(recipe: Recipe, race: bool) -> str:
     answers = (
         f"forward(X_{part})[-1]" if recipe.function is None and len(_returned(recipe)) > 1 else f"forward(X_{part})"
     )
+    told = f'print(f"accuracy over all {"test" if part == "test" else "training"} rows {{right:.1%}}")'
     if recipe.link == "sigmoid":
-        lines += [f"right = np.mean(({answers} > 0.5) == y_{part})", 'print(f"accuracy {right:.1%}")']
+        lines += [f"right = np.mean(({answers} > 0.5) == y_{part})", told]
     elif recipe.link == "softmax":
-        lines += [
-            f"right = np.mean({answers}.argmax(axis=1) == labels_{part})",
-            'print(f"accuracy {right:.1%}")',
-        ]
+        lines += [f"right = np.mean({answers}.argmax(axis=1) == labels_{part})", told]
     if recipe.n_parameters <= 12:
         lines += [f'print("{name} =", {name}.ravel())' for name in recipe.names()]
     return "\n".join(lines)

@@ -16,7 +16,7 @@ _TINY = "8 * np.finfo(float).eps * np.maximum(1, np.abs(theta))"
 
 _HESSIAN = """
 def curvature(theta, rows):
-    # How the slope changes when one parameter at a time goes a little up and down: (P, P).
+    \"\"\"How the slope changes when one parameter at a time goes a little up and down: (P, P).\"\"\"
     H = np.empty((theta.size, theta.size))
     for i in range(theta.size):
         little = np.zeros_like(theta)
@@ -26,7 +26,7 @@ def curvature(theta, rows):
 """
 _LINEAR_HESSIAN = """
 def curvature(theta, rows):
-    # Phi^T c Phi, with the columns that theta is multiplied by and the curvature c of the loss: (P, P).
+    \"\"\"Phi^T c Phi, with the columns that theta is multiplied by and the curvature c of the loss: (P, P).\"\"\"
     set_theta(theta)
     X = X_train[rows]
     Phi = {phi}
@@ -35,7 +35,7 @@ def curvature(theta, rows):
 """
 _NEWTON = """
 def take_step(theta, step):
-    # Lay a parabola on the surface and jump to its lowest point.
+    \"\"\"Lay a parabola on the surface and jump to its lowest point.\"\"\"
     rows = rows_of(step)
     loss, slope = loss_and_slope(theta, rows)
     H = curvature(theta, rows)
@@ -51,7 +51,7 @@ def take_step(theta, step):
 """
 _ROOT = """
 def take_step(theta, step):
-    # Go to where the tangent meets 0.
+    \"\"\"Go to where the tangent meets 0.\"\"\"
     loss, slope = loss_and_slope(theta, rows_of(step))
     if slope[0] == 0:
         return loss, theta, True
@@ -62,7 +62,7 @@ def take_step(theta, step):
 
 _RESIDUALS = """
 def residuals(theta):
-    # Return r with loss = r . r, and how each depends on theta: a row and an output at a time goes backward.
+    \"\"\"Return r with loss = r . r, and how each depends on theta: a row and an output at a time goes backward.\"\"\"
     set_theta(theta)
     r, R = [], []
     for i in range(n):
@@ -79,7 +79,7 @@ def residuals(theta):
 
 
 def shortest(A, b):
-    # Return the shortest s with the least |A s - b|; columns of length 1, so that scales do not matter.
+    \"\"\"Return the shortest s with the least |A s - b|; columns of length 1, so that scales do not matter.\"\"\"
     lengths = np.linalg.norm(A, axis=0)
     lengths[lengths == 0] = 1
     s, _, rank, _ = np.linalg.lstsq(A / lengths, b, rcond=None)
@@ -90,7 +90,7 @@ _PRICE = """    r = np.append(r, PRICE * theta)  # L2 as one more residual for e
 """
 _GAUSS_NEWTON = """
 def take_step(theta, step):
-    # Take the model for straight in its parameters, and solve that.
+    \"\"\"Take the model for straight in its parameters, and solve that.\"\"\"
     r, R = residuals(theta)
     loss, move = r @ r, shortest(R, -r)
     theta = theta + move
@@ -101,7 +101,7 @@ damping, factor = {damping!r}, {factor!r}
 
 
 def take_step(theta, step):
-    # Gauss-Newton on a leash, which gets shorter until a place is lower.
+    \"\"\"Gauss-Newton on a leash, which gets shorter until a place is lower.\"\"\"
     global damping
     r, R = residuals(theta)
     loss = r @ r

@@ -9,7 +9,7 @@ parameters = [{names}]
 
 
 def set_theta(theta):
-    # Put the numbers of theta into the parameters, one array after the other.
+    \"\"\"Put the numbers of theta into the parameters, one array after the other.\"\"\"
     start = 0
     for w in parameters:
         w[...] = theta[start : start + w.size].reshape(w.shape)

@@ -9,8 +9,11 @@ C1, C2 = 1e-4, {c2}
 
 
 def line_search(phi, first, slope_here, loss_here):
-    # Return a distance a with phi(a) <= phi(0) + C1 a phi'(0) and |phi'(a)| <= C2 |phi'(0)|: Nocedal and Wright 2006,
-    # algorithms 3.5 and 3.6. phi(a) gives loss and slope; a place is (distance, loss, slope). None: nothing is lower.
+    \"\"\"Return a distance a with phi(a) <= phi(0) + C1 a phi'(0) and |phi'(a)| <= C2 |phi'(0)|.
+
+    Nocedal and Wright 2006, algorithms 3.5 and 3.6. phi(a) gives loss and slope; a place is (distance, loss, slope).
+    None: nothing is lower.
+    \"\"\"
     start = (0.0, loss_here, slope_here)
     tried = []
 
@@ -63,7 +66,7 @@ def line_search(phi, first, slope_here, loss_here):
 
 
 def between(a, b):
-    # Return the minimum of the cubic through both places and slopes, or the middle where that lies at an end.
+    \"\"\"Return the minimum of the cubic through both places and slopes, or the middle where that lies at an end.\"\"\"
     middle, width = (a[0] + b[0]) / 2, b[0] - a[0]
     if not np.isfinite(b[1]) or width == 0:
         return middle
@@ -112,7 +115,7 @@ memory = []  # how far theta went and how the slope changed, the newest pair las
 
 
 def direction_of(slope):
-    # Newton's direction with a curvature guessed from those pairs: the two loops of Liu and Nocedal 1989.
+    \"\"\"Newton's direction with a curvature guessed from those pairs: the two loops of Liu and Nocedal 1989.\"\"\"
     q, alphas = -slope, []
     for s, y in reversed(memory[-MEMORY:]):
         alphas.append(s @ q / (y @ s))
@@ -140,7 +143,7 @@ memory = []  # slope, direction, slope along it and distance of each step since 
 
 
 def direction_of(slope):
-    # Straight down, and on along the last direction: Polak and Ribiere 1969, begun anew every P steps.
+    \"\"\"Straight down, and on along the last direction: Polak and Ribiere 1969, begun anew every P steps.\"\"\"
     if len(memory) >= slope.size:
         memory.clear()
     if not memory:

@@ -58,7 +58,7 @@ product = np.ones(1)  # of all mu so far
 
 
 def mu(t):
-    # How much momentum there is in step t: it grows from a half of beta1 to beta1.
+    \"\"\"How much momentum there is in step t: it grows from a half of beta1 to beta1.\"\"\"
     return beta1 * (1 - 0.5 * 0.96 ** (t * momentum_decay))
 """
 _RPROP = """
@@ -209,7 +209,15 @@ def _rule(task: Task) -> tuple[str, str]:
         step = step.replace("* g**2\n", "* g**2\n    mean[...] = rho * mean + (1 - rho) * g\n")
         step = step.replace("ROOT(s)", "ROOT(variance)")
         step = step.replace("    v[...]", "    variance = np.maximum(s - mean**2, 0)\n    v[...]")
+    if _goes_without_momentum(task):
+        setup = setup.replace("\nvelocities = [np.zeros_like(w) for w in parameters]", "")
+        step = step.replace("v[...] = momentum * v + ", "w -= ").replace("    w -= v\n", "")
+        step = step.replace(", velocities", "").replace("s, v", "s")
     return setup, step
+
+
+def _goes_without_momentum(task: Task) -> bool:
+    return task.method == "rmsprop" and not task.options.get("momentum")
 
 
 def _index(place: tuple[int, ...]) -> str:
@@ -217,7 +225,8 @@ def _index(place: tuple[int, ...]) -> str:
 
 
 def _named(task: Task) -> dict[str, Any]:
-    return {name: value for name, value in task.options.items() if not isinstance(value, bool)}
+    left_out = ("momentum",) if _goes_without_momentum(task) else ()
+    return {name: value for name, value in task.options.items() if not isinstance(value, bool) and name not in left_out}
 
 
 def _values(schedule: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ LOW, HIGH, TRIES = {low!r}, {high!r}, {tries}
 
 
 def candidates(step):
-    # Draw places at random, a row each.
+    \"\"\"Draw places at random, a row each.\"\"\"
     return np.random.default_rng((SEED, step)).uniform(LOW, HIGH, (TRIES, theta.size))
 """
 
@@ -24,7 +24,7 @@ directions = {directions}
 
 
 def candidates(step):
-    # The neighbours on the grid, a row each.
+    \"\"\"The neighbours on the grid, a row each.\"\"\"
     return theta + DELTA * directions
 """
 
@@ -34,7 +34,7 @@ axis = np.linspace({low!r}, {high!r}, {points})
 
 
 def candidates(step):
-    # The next places of the grid, a row each; none when all have been looked at.
+    \"\"\"The next places of the grid, a row each; none when all have been looked at.\"\"\"
     places = np.arange(step * TRIES, min((step + 1) * TRIES, len(axis) ** theta.size))
     return np.column_stack([axis[i] for i in np.unravel_index(places, (len(axis),) * theta.size)])
 """
@@ -68,7 +68,7 @@ corners, heights = corners[order], heights[order]  # the best first
 
 
 def tumble():
-    # Throw the worst corner over to the other side: Nelder and Mead 1965, with the rules of Lagarias et al. 1998.
+    \"\"\"Throw the worst corner over to the other side: Nelder and Mead 1965, rules of Lagarias et al. 1998.\"\"\"
     centre, worst = corners[:-1].mean(axis=0), corners[-1].copy()
     reflected = centre + (centre - worst)
     loss = loss_at(reflected)

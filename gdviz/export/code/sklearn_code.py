@@ -130,26 +130,23 @@ del model._optimizer  # and the method remembers nothing
 
 
 def _training(recipe: Recipe, race: bool) -> str:
-    factor = 2 if recipe.loss == "mse" else 1
-    scale = f"{factor} * " if factor > 1 else ""
-    target = "y_train.ravel()" if recipe.link == "identity" else "targets"
+    scale = "2 * " if recipe.loss == "mse" else ""
     rows = rows_in(recipe, race=race)
-    labels = {"sigmoid": "y_test.ravel().astype(int)", "softmax": "labels_test"}.get(recipe.link, "")
+    targets = {part: _targets(recipe, part) for part in recipe.parts}
     early = stopping(
         recipe,
-        loss=f"float({_loss(recipe, 'test', factor).replace('targets', labels)})",
+        loss=f"loss_of(X_test, {targets.get('test')})",
         keep="[w.copy() for w in model.coefs_ + model.intercepts_]",
         restore="for w, kept in zip(model.coefs_ + model.intercepts_, best):\n    w[...] = kept",
     )
-    known = target if not rows.line else f"{target}[rows]"
-    labelled = {
-        "train": _loss(recipe, "train", factor),
-        "test": _loss(recipe, "test", factor).replace("targets", labels),
-    }
-    end = closing(recipe, "LOSS {part}", race=race)
-    for part, value in labelled.items():
-        end = end.replace(f"LOSS {part}", f"float({value})")
+    known = targets["train"] if not rows.line else f"{targets['train']}[rows]"
+    end = closing(recipe, "loss_of(X_{part}, LABELS {part})", race=race)
+    for part, labels in targets.items():
+        end = end.replace(f"LABELS {part}", labels)
     return f"""
+{_loss_code(recipe)}
+
+
 losses = []  # of the rows of each step, before it
 {early.before}for step in range(STEPS):
 {rows.line}    model.partial_fit({rows.X}, {known})
@@ -159,10 +156,21 @@ losses = []  # of the rows of each step, before it
 """
 
 
-def _loss(recipe: Recipe, part: str, factor: int) -> str:
-    """Return code for the loss of all rows of a part: "train" or "test"."""
+def _targets(recipe: Recipe, part: str) -> str:
+    """Return code for what scikit-learn is given of a part as y, "train" or "test"."""
     if recipe.link == "identity":
-        value = f"np.mean((model.predict(X_{part}).reshape(-1, 1) - y_{part}) ** 2)"
-        return value if factor == 2 else f"0.5 * {value}"
-    chosen = f"model.predict_proba(X_{part})[np.arange(len(X_{part})), targets]"
-    return f"-np.mean(np.log({chosen}))"
+        return f"y_{part}.ravel()"
+    if part == "train":
+        return "targets"
+    return "labels_test" if recipe.link == "softmax" else "y_test.ravel().astype(int)"
+
+
+def _loss_code(recipe: Recipe) -> str:
+    """Return code for `loss_of(X, y)`, of rows and what scikit-learn is given as y."""
+    if recipe.link == "identity":
+        half = "" if recipe.loss == "mse" else "0.5 * "
+        return f"def loss_of(X, y):\n    return float({half}np.mean((model.predict(X) - y) ** 2))"
+    return '''def loss_of(X, labels):
+    """Return the cross-entropy: what the logarithm of the right class's probability falls short of 0, on average."""
+    right = model.predict_proba(X)[np.arange(len(X)), labels]
+    return float(-np.mean(np.log(right)))'''
