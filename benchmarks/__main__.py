@@ -6,10 +6,23 @@ import argparse
 import json
 from dataclasses import asdict
 
-from benchmarks import cnn, films, growth, heatmap, line, mnist, mse_surface, network, small_network, window, workspaces
+from benchmarks import (
+    closing,
+    cnn,
+    films,
+    growth,
+    heatmap,
+    line,
+    mnist,
+    mse_surface,
+    network,
+    small_network,
+    window,
+    workspaces,
+)
 from benchmarks.case import Case, PeerMissingError, measure
 
-MODULES = (network, small_network, line, heatmap, mse_surface, mnist, cnn, window, workspaces, films)
+MODULES = (network, small_network, line, heatmap, mse_surface, mnist, cnn, window, workspaces, closing, films)
 COLUMNS = "{:<46} {:<22} {:>14} {:>14} {:>8} {:>7}  {}"
 
 

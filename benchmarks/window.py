@@ -173,7 +173,8 @@ def _share(lesson_id: str) -> tuple[Work, Work]:
     return partial(_training, lesson_id, False), partial(_training, lesson_id, True)
 
 
-def _against(seconds: float, work: Work) -> tuple[Work, Work]:
+def against(seconds: float, work: Work) -> tuple[Work, Work]:
+    """Return a budget of so many seconds as the peer of `work`."""
     return lambda: Measured(seconds), work
 
 
@@ -189,9 +190,9 @@ CASES: tuple[Case, ...] = (
             "ms",
             1,
             1.0,
-            partial(_against, FRAME_SECONDS, partial(_frames, lesson)),
+            partial(against, FRAME_SECONDS, partial(_frames, lesson)),
         )
         for lesson in LESSONS
     ),
-    Case("cold start, first picture, end", "budget of 1 s", "ms", 1, 1.0, partial(_against, START_SECONDS, _start)),
+    Case("cold start, first picture, end", "budget of 1 s", "ms", 1, 1.0, partial(against, START_SECONDS, _start)),
 )

@@ -34,7 +34,7 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
         text = data.decode(found)
     except UnicodeError as error:
         where = f" (byte {error.start + 1})" if isinstance(error, UnicodeDecodeError) else ""
-        raise CsvError(f"The file is not {found} text{where}; choose its encoding or save it as UTF-8.") from None
+        raise CsvError(f"The file is not {found} text{where}; save it as UTF-8.") from None
     text = text.removeprefix("\ufeff")
     control = _CONTROL.search(text)
     if control is not None:
@@ -63,7 +63,7 @@ def _find_encoding(data: bytes) -> str:
         if not special or unlikely or len(special) > 0.3 * len(data):
             raise CsvError(
                 f"The file is neither UTF-8 text (see byte {error.start + 1}) nor plausible Western European text; "
-                "choose its encoding or save it as UTF-8."
+                "save it as UTF-8."
             ) from None
         return "cp1252"
     return "utf-8"
