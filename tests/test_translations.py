@@ -23,7 +23,7 @@ def test_texts_of_core_and_window_are_collected_translated_and_shown(tmp_path, q
     text = file.read_text(encoding="utf-8")
     for name in ("core", "DataPanel", "TopBar"):
         assert f"<name>{name}</name>" in text
-    for source in ("A kink", "Sharpen", "Himmelblau’s four minima", "Gradient descent"):  # of slopes, surfaces and methods
+    for source in ("A kink", "Sharpen", "Himmelblau’s four minima", "Gradient descent"):
         assert f"<source>{source}</source>" in text
     untranslated = '<source>Gradient descent</source>\n        <translation type="unfinished"></translation>'
     assert untranslated in text
