@@ -106,7 +106,7 @@ def images_block(task: ImageTask, target: str, name: str) -> tuple[Block, Mappin
     else:
         file = "mnist.npz" if whole else f"{name}_images.npz"
         beside[file] = resource_path("data", "mnist.npz").read_bytes() if whole else _packed(images)
-        source = " Keras has the same file." if whole else ""
+        source = " Keras's mnist.npz is the same." if whole else ""
         where, taken = _FILE.strip().format(file=file, source=source), _TAKEN
     held = "X_val, y_val = prepared(x_train[n:], y_train[n:])\n" if task.validates else ""
     about = f"  # images are learned from, the other {images.n - task.n} validate" if held else ""
