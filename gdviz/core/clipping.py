@@ -116,11 +116,11 @@ class ClipByNormOfEach(Clip):
 
     limit: float = real(
         1.0, low=1e-9, high=1e9, soft_low=1e-3, soft_high=100.0, scale="log", label="Limit", symbol="c",
-        help="The slopes of each weight matrix or bias are shortened to this length where they are longer",
+        help="The slopes of each weight matrix or bias A are shortened to this length where they are longer",
     )  # fmt: skip
 
-    title = "By norm of each array"
-    formula = "∂L/∂{w} ← ∂L/∂{w} · min(1, c / ‖∂L/∂A‖), A the array of {w}"
+    title = "By norm, each"
+    formula = "∂L/∂{w} ← ∂L/∂{w} · min(1, c / ‖∂L/∂A‖)"
 
     def apply(self, grad: Array, clipped: Array, parts: Sequence[slice] = WHOLE) -> None:
         for part in parts:
