@@ -180,3 +180,10 @@ def test_the_best_of_any_moment_is_the_lowest_up_to_it():
     assert held.best(99, 0) == (20, 2.0)
     held.note(50, 7.0, since=45)  # of another objective
     assert held.best(99, 45) == (50, 7.0)
+
+
+def test_a_loss_that_stays_the_same_is_not_better() -> None:
+    epochs = HeldOut()
+    for step, loss in ((10, 0.5), (20, 0.5), (30, 0.5)):
+        epochs.note(step, loss, since=0)
+    assert epochs.best(30, since=0) == (10, 0.5)

@@ -184,9 +184,7 @@ def test_a_folder_that_cannot_be_made(server: Server) -> None:
     assert "could not be written to" in refused(server)
 
 
-def test_files_of_debians_package_are_taken(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_of_debians_package_are_taken(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What `dpkg -c dataset-fashion-mnist_0.0~git20200523.55506a9-1_all.deb` lists, below another root."""
     assert [str(folder) for folder in SYSTEM_FOLDERS] == ["/usr/share/datasets/fashion-mnist"]
     folder = tmp_path / SYSTEM_FOLDERS[0].relative_to("/")
