@@ -88,7 +88,7 @@ class FunctionPanel(QWidget):
         column.setSpacing(8)
         column.addWidget(row_of(heading(self.tr("Function")), None, back))
         column.addWidget(self.tiles)
-        name = QLabel(self.tr("&f(x, y) ="))
+        name = QLabel(self.tr("f(x, y) &="))
         name.setBuddy(self.field.edit)
         column.addWidget(name)
         column.addWidget(self.field)

@@ -89,7 +89,7 @@ class LineSide(QWidget):
         column.setSpacing(6)
         column.addWidget(self.presets)
         line = QHBoxLayout()
-        name = QLabel(self.tr("&f(x) ="))
+        name = QLabel(self.tr("f(x) &="))
         name.setBuddy(self.field.edit)
         name.setMinimumHeight(self.field.edit.sizeHint().height())
         line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)

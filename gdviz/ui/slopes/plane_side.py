@@ -74,7 +74,7 @@ class PlaneSide(QWidget):
         column.setSpacing(6)
         column.addWidget(self.tiles)
         line = QHBoxLayout()
-        name = QLabel(self.tr("&f(x, y) ="))
+        name = QLabel(self.tr("f(x, y) &="))
         name.setBuddy(self.field.edit)
         name.setMinimumHeight(self.field.edit.sizeHint().height())
         line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
