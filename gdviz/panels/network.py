@@ -56,6 +56,7 @@ class NetworkPanel(Panel):
         self._reading.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._reading.hide()
         self.editor = WeightEditor(self.picture)
+        self._pictures_wait = False  # for the next moment
         self._pinned: Part | None = None  # the neuron that stays in the data plot
         self._edit_at = QPointF()
         self._pages = QStackedWidget()
@@ -97,7 +98,7 @@ class NetworkPanel(Panel):
         session.data_changed.connect(self._begin)
         DrawingPace(session, self).changed.connect(self._show_moment)
         session.view_changed.connect(self._show_moment)
-        session.inside.maps_changed.connect(self._show_pictures)
+        session.inside.maps_changed.connect(self._take_pictures)
         ThemeManager.instance().changed.connect(self._follow_colors)
         self._follow_colors()
 
@@ -194,6 +195,8 @@ class NetworkPanel(Panel):
         if [stage.shape for stage in stages] != [stage.shape for stage in self._stages]:
             return
         self._stages = stages
+        if self._pictures_wait:
+            self._show_pictures()
         self.picture.set_weights([s.dense.W.copy() for s in stages], [s.dense.b.copy() for s in stages])
         self._show_reading()
         edited = self._edited
@@ -201,7 +204,15 @@ class NetworkPanel(Panel):
             self.editor.follow(float(lane.theta[edited]))
 
     @Slot()
+    def _take_pictures(self) -> None:
+        """Show new pictures; while steps are many together with the weights, or all would be painted twice."""
+        self._pictures_wait = self.session.races
+        if not self._pictures_wait:
+            self._show_pictures()
+
+    @Slot()
     def _show_pictures(self) -> None:
+        self._pictures_wait = False
         maps = self.session.inside.maps
         if not self.isVisible() or maps is None or not self._stages:
             return

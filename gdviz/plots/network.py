@@ -29,7 +29,7 @@ from gdviz.plots.network_painting import Column
 from gdviz.plots.network_tiles import Colors, atlas
 from gdviz.plots.theme import Theme, ThemeManager
 
-REPAINT_MILLISECONDS = 12
+REPAINT_MILLISECONDS = 33  # edges that found no time go with the next frame, not into one of their own
 
 
 class Overlay(Protocol):

@@ -17,7 +17,7 @@ class Faces:
     """A picture of each column's tiles, as it stands on the screen."""
 
     def __init__(self) -> None:
-        self._pictures: dict[int, QImage] = {}
+        self._pictures: dict[int, tuple[QRectF, QImage]] = {}  # with where they stand
 
     def forget(self, column: int | None = None) -> None:
         """Paint a column anew, or all."""
@@ -36,15 +36,20 @@ class Faces:
     ) -> None:
         """Copy all columns to the screen, with `ratio` device pixels a pixel."""
         for place, (column, image) in enumerate(zip(columns, images, strict=True)):
-            tiles = layout.tiles[place]
-            area = QRectF(tiles[0].topLeft(), tiles[-1].bottomRight())
-            for tile in tiles:
-                area |= tile
-            area = QRectF(area.adjusted(-FRAME, -FRAME, FRAME, FRAME).toAlignedRect())
-            picture = self._pictures.get(place)
-            if picture is None or picture.devicePixelRatio() != ratio:
-                picture = self._pictures[place] = _painted(layout, place, column, image, area, ratio)
+            known = self._pictures.get(place)
+            if known is None or known[1].devicePixelRatio() != ratio:
+                area = _area(layout, place)
+                known = self._pictures[place] = area, _painted(layout, place, column, image, area, ratio)
+            area, picture = known
             painter.drawImage(area.topLeft(), picture)
+
+
+def _area(layout: Layout, place: int) -> QRectF:
+    tiles = layout.tiles[place]
+    area = QRectF(tiles[0].topLeft(), tiles[-1].bottomRight())
+    for tile in tiles:
+        area |= tile
+    return QRectF(area.adjusted(-FRAME, -FRAME, FRAME, FRAME).toAlignedRect())
 
 
 def _painted(

@@ -32,8 +32,10 @@ def diverging_tiles(values: Floats, lut: Lut, center: float = 0.0, span: float |
         spans = np.array([reach(tile) for tile in shifted], np.float32)
     with np.errstate(all="ignore"):
         share = shifted * (np.float32(127.5) / spans)[:, None, None] + np.float32(127.5)
-    index = np.clip(np.nan_to_num(share, nan=127.5), 0.0, 255.0).astype(np.uint8)
-    return np.ascontiguousarray(lut[index][:, ::-1])
+    if not np.isfinite(share).all():
+        share = np.nan_to_num(share, nan=127.5)
+    index = np.minimum(np.maximum(share, 0.0), 255.0).astype(np.uint8)  # as np.clip, in less time
+    return lut.take(np.ascontiguousarray(index[:, ::-1]), axis=0)
 
 
 def class_tiles(probabilities: Floats, theme: Theme) -> Colors:

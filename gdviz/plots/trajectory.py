@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from gdviz.plots.layer import Layer, onto_screen
 from gdviz.plots.mapping import Floats, Mapping
@@ -169,6 +169,7 @@ class Marker(Layer):
         self._text = ""
         self._color = QColor()
         self._others: Sequence[tuple[Floats, Floats]] = ()
+        self._letters: tuple[QFont, str, QPainterPath] | None = None
 
     @property
     def marked(self) -> tuple[tuple[float, float], ...]:
@@ -214,22 +215,34 @@ class Marker(Layer):
         text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(mapping.width) - 8)
         width = metrics.horizontalAdvance(text)
         left, base = self._free_place(x, y, width, metrics.ascent(), mapping)
-        outline = QPainterPath()
-        outline.addText(QPointF(left, base), font, text)
+        outline = self._outline(font, text).translated(left, base)
         painter.strokePath(
             outline, QPen(halo, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
         )
         painter.fillPath(outline, self._color)
 
+    def _outline(self, font: QFont, text: str) -> QPainterPath:
+        """Return the letters of the name, from 0, 0 on: they stay the same while the ring moves."""
+        if self._letters is None or self._letters[:2] != (font, text):
+            outline = QPainterPath()
+            outline.addText(QPointF(0.0, 0.0), font, text)
+            self._letters = font, text, outline
+        return self._letters[2]
+
     def _free_place(self, x: float, y: float, width: int, height: int, mapping: Mapping) -> tuple[float, float]:
         """Return left end and base line of the name: near the ring, or further above or below it."""
         best: tuple[int, float, float] | None = None
+        heights: dict[float, list[Floats]] = {}  # of the curves, in pixels, by where the name begins
         for base in (y - 10.0, y + 10.0 + height, y - 20.0 - height, y + 20.0 + 2 * height, y - 30.0 - 2 * height):
             for left in (x + 14.0, x - 14.0 - width):
                 kept = min(max(4.0, left), max(4.0, mapping.width - 4 - width))
                 foot = min(max(base, height + 4.0), mapping.height - 6.0)
                 name = QRectF(kept, foot - height, width, height)
-                hit = sum(_crossings(line, name, mapping) for line in self._others)
+                if kept not in heights:
+                    heights[kept] = [_heights(line, name, mapping) for line in self._others]
+                # in how many places across a line runs through the name: how much of it that would hide
+                over = (abs(at - name.center().y()) < height / 2 + 4.0 for at in heights[kept])
+                hit = sum(int(np.count_nonzero(there)) for there in over)
                 if left != kept or foot != base:
                     hit += 1  # pushed by the edge, perhaps onto the ring
                 if best is None or hit < best[0]:
@@ -240,16 +253,15 @@ class Marker(Layer):
         return best[1:]
 
 
-def _crossings(line: tuple[Floats, Floats], name: QRectF, mapping: Mapping) -> int:
-    """Return in how many places across a line runs through `name` (pixels): how much of it that would hide."""
+def _heights(line: tuple[Floats, Floats], name: QRectF, mapping: Mapping) -> Floats:
+    """Return the pixels y of a line at places across `name` (pixels)."""
     x, y = line
     if len(x) < 2:
-        return 0
+        return np.empty(0)
     ends = mapping.data(name.left() - 3.0, 0.0)[0], mapping.data(name.right() + 3.0, 0.0)[0]
     across = np.linspace(*ends, max(2, round(name.width() / 2)))
     across = across[(across >= x[0]) & (across <= x[-1])]
-    at = mapping.y(np.interp(across, x, y))
-    return int(np.count_nonzero((at > name.top() - 4.0) & (at < name.bottom() + 4.0)))
+    return mapping.y(np.interp(across, x, y))
 
 
 def _moving(x: Floats, y: Floats) -> tuple[Floats, Floats]:

@@ -15,7 +15,7 @@ from gdviz.core.operations import Array
 from gdviz.session.conductor import Course
 from gdviz.session.neuron_maps import NeuronMaps, neuron_maps
 from gdviz.training.mapper import Mapper
-from gdviz.training.preparation import Preparation
+from gdviz.training.preparation import Blueprint, Preparation
 from gdviz.training.snapshot import LaneSnapshot
 
 if TYPE_CHECKING:
@@ -44,19 +44,35 @@ class Inside(QObject):
         self._sample: int | None = None  # the id of a point
         self._maps_of: tuple[Any, ...] = ()
         self._due = 0.0
+        self._taken: tuple[Model, tuple[Stage, ...]] | None = None
+        self._known: tuple[Blueprint, tuple[str, ...]] | None = None
 
     # -- the network -----------------------------------------------------------------------------------------------
 
     @property
     def is_network(self) -> bool:
         """True if the present model can be taken apart."""
+        return bool(self._activations())
+
+    def _activations(self) -> tuple[str, ...]:
+        """Return the activation of each layer of the present model; none if it cannot be taken apart."""
         course = self._session.course
-        return course is not None and can_be_taken_apart(course.blueprint.prototype)
+        if course is None:
+            return ()
+        if self._known is None or self._known[0] is not course.blueprint:
+            model = course.blueprint.prototype
+            apart = stages(model) if can_be_taken_apart(model) else ()
+            self._known = course.blueprint, tuple(stage.activation for stage in apart)
+        return self._known[1]
 
     def stages(self, theta: Array) -> tuple[Stage, ...]:
         """Return the layers of the session's own model at theta; the next call overwrites them."""
         model = self._session.model_at(theta)
-        return () if model is None or not self.is_network else stages(model)
+        if model is None or not self.is_network:
+            return ()
+        if self._taken is None or self._taken[0] is not model:
+            self._taken = model, stages(model)  # views of its theta, whatever that is
+        return self._taken[1]
 
     def curve(self, theta: Array, neuron: Neuron | None, places: Array) -> tuple[Array, Array] | None:
         """Return drawn inputs (n, d), `places` as soon as they are known, and what a neuron answers there (n,)."""
@@ -67,11 +83,8 @@ class Inside(QObject):
 
     def scale_of(self, neuron: Neuron) -> tuple[float, float | None]:
         """Return the middle of what a neuron may answer and how far it goes from there; None where there is no end."""
-        course, (column, _) = self._session.course, neuron
-        if course is None or not column or not self.is_network:
-            return 0.0, None
-        parts = stages(course.blueprint.prototype)
-        return SCALES.get(parts[column - 1].activation, (0.0, None)) if column <= len(parts) else (0.0, None)
+        column, activations = neuron[0], self._activations()
+        return SCALES.get(activations[column - 1], (0.0, None)) if 1 <= column <= len(activations) else (0.0, None)
 
     # -- pictures --------------------------------------------------------------------------------------------------
 
@@ -97,6 +110,7 @@ class Inside(QObject):
     def clear(self) -> None:
         """Forget what belongs to a race that has gone."""
         self.maps, self._maps_of, self._due = None, (), 0.0
+        self._taken = self._known = None
 
     def ask(self, course: Course, lane: LaneSnapshot, playing: bool, races: bool) -> None:
         """Ask the mapper for what is wanted and no longer true; no more often than it is seen while it `races`."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gdviz.session.session import Session
 
 READ_SECONDS = 0.1
+READ_MOMENTS = 3  # at full speed also so many moments apart: who is slow anyway must not do most in each frame
 
 _turns = itertools.cycle((0, 1))
 
@@ -27,17 +28,21 @@ class ReadingPace(QObject):
         super().__init__(parent)
         self._session = session
         self._told = 0.0
+        self._moments = 0  # since it told of one
         session.snapshot_changed.connect(self._look)
 
     @Slot()
     def _look(self) -> None:
-        now = time.perf_counter()
-        if not self._may_wait() or now - self._told >= READ_SECONDS:
-            self._told = now
+        self._moments += 1
+        if not self._may_wait():
+            self._told, self._moments = time.perf_counter(), 0
             self.changed.emit()
 
     def _may_wait(self) -> bool:
-        return self._session.playing
+        if not self._session.playing:
+            return False
+        soon = time.perf_counter() - self._told < READ_SECONDS
+        return soon or (self._session.races and self._moments < READ_MOMENTS)
 
 
 class DrawingPace(ReadingPace):

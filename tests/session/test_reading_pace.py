@@ -46,6 +46,15 @@ def test_at_full_speed_panels_draw_in_turns(ready):
     assert sorted(told) == [[0, 2, 4], [1, 3, 5]]
 
 
+def test_a_window_that_is_slow_skips_as_many_moments_as_one_that_is_fast(ready, monkeypatch):
+    monkeypatch.setattr("gdviz.session.reading_pace.READ_SECONDS", 0.0)  # each frame takes longer than that
+    drawing, reading = DrawingPace(ready), ReadingPace(ready)
+    moments(ready, drawing, reading, count=2, playing=False, rate=0.0)
+    drawn, read = moments(ready, drawing, reading, count=6, playing=True, rate=10_000.0)
+    assert drawn in ([0, 2, 4], [1, 3, 5])
+    assert read == [2, 5]
+
+
 def test_text_waits_while_the_race_runs_and_tells_the_last_moment(ready):
     pace = ReadingPace(ready)
     moments(ready, pace, count=1, playing=False, rate=0.0)
