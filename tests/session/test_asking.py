@@ -14,6 +14,7 @@ from gdviz.session.asking import LARGE
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
 
 WIDE = ModelChoice("network", {"hidden": (512,) * 5})  # one row is a large question
+PATIENCE = 90_000  # ms: the loss surface of such a network takes its turn first
 LINE = Experiment(model=WIDE, methods=(MethodChoice(1, options={"learning_rate": 1e-4}),))
 BLOBS = Experiment(data=DataChoice("blobs"), model=WIDE, loss="binary_cross_entropy")
 
@@ -114,10 +115,10 @@ def test_with_all_panels_open_the_window_evaluates_no_large_model(open_session, 
     session.inside.set_sample(4)
     plot.residuals.setChecked(True)
     plot.reading.read(plot.plot.to_pixels(0.5, 0.5))
-    qtbot.waitUntil(lambda: any(sign in plot.plot._readout.text() for sign in "=%"), timeout=20_000)
-    qtbot.waitUntil(lambda: session.inside.slopes() is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: any(sign in plot.plot._readout.text() for sign in "=%"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: session.inside.slopes() is not None, timeout=PATIENCE)
     if plot.picture.is_curve:
-        qtbot.waitUntil(lambda: "neuron" in plot.curves.lines.names(), timeout=20_000)
+        qtbot.waitUntil(lambda: "neuron" in plot.curves.lines.names(), timeout=PATIENCE)
         assert "lane 1" in plot.curves.lines.names()
     assert "MainThread" not in askers
     assert len(askers) > 3
