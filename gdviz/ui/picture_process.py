@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, QTemporaryDir, Signal, Slot
+from PySide6.QtCore import QObject, QProcess, QTemporaryDir, QTimer, Signal, Slot
 
 from gdviz.export.picture import Picture
 from gdviz.session import Session
@@ -37,6 +37,7 @@ class PictureProcess(QObject):
         self._session = session
         self._folder = QTemporaryDir()
         self._frozen: Path | None = None
+        self._problem = ""  # why there is nothing to draw
         self._last = 0
         self._half_line = b""
         self._closed = False
@@ -50,6 +51,9 @@ class PictureProcess(QObject):
     def ask(self, picture: Picture, to: Path) -> int:
         """Draw `picture` into a file; return the number that the signals tell of it."""
         self._last += 1
+        if self._problem:
+            QTimer.singleShot(0, self, self._refuse)
+            return self._last
         self._send({"id": self._last, "to": str(to), "picture": picture.to_json()})
         return self._last
 
@@ -70,8 +74,15 @@ class PictureProcess(QObject):
 
     def tell_unwritten(self, number: int, to: Path, error: OSError) -> None:
         """Say why a file could not be written."""
-        reason = error.strerror or str(error)
-        self.failed.emit(number, self.tr("{path} could not be written: {reason}.").format(path=to, reason=reason))
+        self.failed.emit(number, self._unwritten(to, error))
+
+    def _unwritten(self, path: Path, error: OSError) -> str:
+        return self.tr("{path} could not be written: {reason}.").format(path=path, reason=error.strerror or str(error))
+
+    @Slot()
+    def _refuse(self) -> None:
+        """Say once more why nothing can be drawn."""
+        self.failed.emit(0, self._problem)
 
     def scratch(self, name: str) -> Path:
         """Return a path in the folder that goes with the process."""
@@ -86,8 +97,14 @@ class PictureProcess(QObject):
         except SessionFileError as error:
             self.failed.emit(0, str(error))
             return
-        self._frozen = self.scratch("session.gdviz")
-        self._frozen.write_bytes(content)
+        place = self.scratch("session.gdviz")
+        try:
+            place.write_bytes(content)
+        except OSError as error:
+            self._problem = self._unwritten(place, error)
+            self.failed.emit(0, self._problem)
+            return
+        self._frozen = place
         self._open()
         self.ready.emit()
 

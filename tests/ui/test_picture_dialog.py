@@ -18,6 +18,7 @@ from gdviz.export.picture import ALL_PLOTS
 from gdviz.export.stage import Part
 from gdviz.session.preferences import Preferences
 from gdviz.ui.picture_dialog import PictureDialog
+from gdviz.ui.picture_process import PictureProcess
 
 WAIT = 30_000  # a process must start, on a machine that has other things to do
 CHOICES = {"All plots": ALL_PLOTS, "Loss": (Part("loss_curve"),)}
@@ -204,3 +205,20 @@ def test_escape_cancels_a_film_first_and_then_closes(open_dialog, answer, qtbot,
     qtbot.waitUntil(lambda: button(dialog, "Save").isEnabled(), timeout=WAIT)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible(), timeout=2000)
+
+
+def test_where_temporary_files_find_no_room_the_dialog_says_so_and_stays_usable(
+    session, answer, qtbot, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(PictureProcess, "scratch", lambda _self, name: tmp_path / "gone" / name)
+    answer(tmp_path / "figure.png")
+    dialog = PictureDialog(session, Preferences(), CHOICES, "Loss", "png")
+    try:
+        dialog.show()
+        qtbot.waitUntil(lambda: "session.gdviz could not be written: No such file" in dialog.said)
+        qtbot.mouseClick(button(dialog, "Save"), Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "session.gdviz could not be written: No such file" in dialog.said)
+        assert button(dialog, "Save").isEnabled()
+        assert not (tmp_path / "figure.png").exists()
+    finally:
+        dialog.close()
