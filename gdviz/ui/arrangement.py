@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSize, Qt
-from PySide6.QtGui import QHoverEvent
+from PySide6.QtGui import QCursor, QHoverEvent, QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
 from gdviz.plots.theme import Theme
@@ -70,6 +70,19 @@ class Arrangement(QObject):
         nowhere = QPointF(-1.0, -1.0)
         QCoreApplication.sendEvent(self._window, QHoverEvent(QEvent.Type.HoverLeave, nowhere, nowhere, nowhere))
 
+    def let_go(self) -> None:
+        """End the drag of a dock, if there is one: it lands where it would if the mouse let it go.
+
+        Qt remembers a gap in the layout for it, and looks it up again when the dock is hidden or let go: after another
+        arrangement, there is none.
+        """
+        at = QPointF(QCursor.pos())
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        for dock in self.everything:
+            inside = QPointF(dock.mapFromGlobal(at))
+            held = Qt.KeyboardModifier.NoModifier
+            QCoreApplication.sendEvent(dock, QMouseEvent(QEvent.Type.MouseButtonRelease, inside, at, left, none, held))
+
     def suit_columns(self, workspace: str) -> None:
         """Let the columns show what there is room for."""
         self.right.show_footer(workspace != NETWORK or self.room is Room.SMALL)  # its room is for the layers
@@ -78,6 +91,7 @@ class Arrangement(QObject):
 
     def arrange(self, workspace: str, front: str) -> None:
         """Put all docks where they are at first; of those that stand behind each other, `front` is seen."""
+        self.let_go()
         self.forget_separator()
         self.suit_columns(workspace)
         window, area, parts = self._window, Qt.DockWidgetArea.LeftDockWidgetArea, self.parts

@@ -200,6 +200,7 @@ class Workspaces(QObject):
         window = self._window
         window.setUpdatesEnabled(False)
         try:
+            self.arrangement.let_go()
             self._keep()
             self.current = name
             page = self._known[name].page
@@ -246,6 +247,7 @@ class Workspaces(QObject):
     def take_layout(self, state: QByteArray) -> bool:
         """Bring the docks to where they were; return False where they are too wide for this window."""
         window = self._window
+        self.arrangement.let_go()
         self.arrangement.suit_columns(self.current)
         self.arrangement.forget_separator()
         if not window.restoreState(state, LAYOUT_VERSION):

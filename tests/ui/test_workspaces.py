@@ -180,3 +180,31 @@ def test_training_goes_on_through_all_of_them(open_window, qtbot):
         step = window.session.snapshot.step
         qtbot.waitUntil(lambda step=step: window.session.snapshot.step > step)
     assert window.session.playing
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+@pytest.mark.parametrize("name", ["network", "slopes", "curves"])
+def test_a_panel_that_is_held_while_the_workspace_changes_lands(open_window, name, qtbot):
+    """Qt looked up the gap that it had made for the panel, which was gone: the process ended there."""
+    window = open_window()
+    window.workspaces.show("curves")
+    for place in ("data_plot", "loss_curve"):
+        dock = window.docks[place]
+        title = dock.titleBarWidget()
+        start = QPoint(60, 8)
+        qtbot.mousePress(title, Qt.MouseButton.LeftButton, pos=start)
+        for step in range(1, 5):
+            qtbot.mouseMove(title, start + QPoint(-60, 50) * step)
+            QApplication.processEvents()
+        if name == "curves":
+            window.workspaces.reset()
+        window.workspaces.show(name)
+        QApplication.processEvents()
+        qtbot.mouseRelease(title, Qt.MouseButton.LeftButton, pos=start)
+        QApplication.processEvents()
+        assert window.workspaces.current == name
+        assert dock.isVisible() != window.workspaces.shows_page
+        window.workspaces.show("curves")
+        window.workspaces.reset()
+        assert dock.isVisible()
+        assert not dock.isFloating()
