@@ -122,7 +122,7 @@ def _milliseconds(rate: float) -> int:
 def _palette(samples: list[Pixels], colors: int) -> Image.Image:
     """Return a picture in the colours that suit all samples: one palette, so that what stands still stays the same."""
     together = Image.fromarray(np.vstack([sample[::2, ::2] for sample in samples]))
-    return together.quantize(colors, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return together.quantize(colors, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
 
 
 def _with_palette(kind: FilmKind, frames: Iterable[Pixels], palette: Image.Image, rate: float) -> bytes:
@@ -139,7 +139,7 @@ def _with_fewer(frames: list[Image.Image], colors: int) -> list[Image.Image]:
     """Return the frames in so many of their colours."""
     flat = np.asarray(frames[0].getpalette("RGB") or [], np.uint8).reshape(1, -1, 3)
     strip = Image.fromarray(flat)
-    fewer = strip.quantize(colors, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    fewer = strip.quantize(colors, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     table = [*np.asarray(fewer).ravel().tolist(), *[0] * (256 - flat.shape[1])]
     made = []
     for frame in frames:

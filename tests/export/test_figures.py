@@ -250,10 +250,7 @@ def test_two_methods_of_one_kind_are_told_apart_in_the_legend(open_stage):
     """The exercise has Newton twice, for the minimum and for the root."""
     stage = open_stage("slope-only", 3)
     written = texts(draw(stage, picture("data_plot", "svg")))
-    assert {"Newton Target minimum", "Newton Target root"} <= set(written)
+    assert {"Newton minimum", "Newton root"} <= set(written)
     sheet = stage.sheet(FigureOptions(width=900, height=560), ALL_PLOTS)
     names = [name for row in sheet._legend._rows for name, _, _ in row]
-    assert [name for name in names if "Newton" in name or "Target" in name] == [
-        "Newton Target minimum",
-        "Newton Target root",
-    ]
+    assert [name for name in names if "Newton" in name] == ["Newton minimum", "Newton root"]

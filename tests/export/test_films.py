@@ -50,6 +50,7 @@ def test_a_frame_shows_the_moment_that_it_stands_for(open_stage):
             wanted = np.asarray(still.convert("RGB")).astype(int)
         below = slice(40, None)  # the title says which step it is, the figure does not
         assert np.abs(frame[below] - wanted[below]).mean() < 3.0
+        assert (frame[-1, 0] == wanted[-1, 0]).all()  # a white ground stays white
     assert np.abs(frames[0][40:] - frames[2][40:]).mean() > 0.5
 
 

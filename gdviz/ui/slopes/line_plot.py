@@ -213,7 +213,8 @@ def sampled(f: Formula, left: float, right: float, height: float) -> tuple[Array
     """Return x and f(x) for drawing, with a gap wherever f leaps: seen from near, only a leap stays steep."""
     x = np.linspace(left, right, POINTS)
     y = f.at(x)
-    rise = np.abs(np.diff(y))
+    with np.errstate(invalid="ignore"):  # inf - inf where f is beyond all numbers
+        rise = np.abs(np.diff(y))
     steep = np.flatnonzero(np.isfinite(rise) & (rise > 0.02 * height))
     a, b = x[steep].copy(), x[steep + 1].copy()
     fa, fb = y[steep].copy(), y[steep + 1].copy()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from toy_objectives import Array, Parabola, Rosenbrock, Scripted, ToyObjective
@@ -166,7 +168,7 @@ def test_weight_decay_pulls_to_zero_whatever_the_slope_is() -> None:
 
 @pytest.mark.parametrize("name", ["adagrad", "rmsprop", "adam"])
 def test_the_card_tells_the_rule_of_the_variant(name: str) -> None:
-    switches = [field for field in METHODS[name].__dataclass_fields__.values() if field.default is False]
+    switches = [field for field in fields(METHODS[name]) if field.default is False]
     plain = METHODS[name]().formula
     assert len(switches) >= 1
     for switch in switches:
