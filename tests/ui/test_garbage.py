@@ -27,6 +27,11 @@ class Ring:
 
 
 @pytest.fixture(autouse=True)
+def garbage_of_widgets_waits() -> None:
+    """Here Python collects as ever, since that is what these tests are about."""
+
+
+@pytest.fixture(autouse=True)
 def enabled_again() -> Iterator[None]:
     Ring.freed_in = set()
     gc.collect()
