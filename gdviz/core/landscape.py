@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
@@ -33,12 +34,18 @@ __all__ = [
     "pixel_extent",
     "random_plane",
     "refine",
+    "refine_in_pieces",
     "suggest_extent",
     "surface",
     "trajectory_plane",
 ]
 
 SHAPES = ((24, 24), (64, 64), (160, 160))
+PIECE_NUMBERS = 2**20  # rows times parameters: one loss takes some milliseconds from here on
+BLOCK_NUMBERS = 2**20  # parameters of many places at once that penalties are worked out for
+
+Pieces: TypeAlias = Generator[None, None, Array]
+"""Computes an array, and lets go of control every few milliseconds, or after a step that cannot be parted."""
 
 
 class StoppedError(Exception):
@@ -64,16 +71,7 @@ def surface(
     thread trains must not be handed in. `stop` is asked every few milliseconds, and ends it with `StoppedError`.
     `coarse` is the surface on every second point of this grid, where it is known: it is not computed again.
     """
-    a, b = axes(extent, shape)
-    if coarse is not None and (2 * coarse.shape[0] - 1, 2 * coarse.shape[1] - 1) != shape:
-        coarse = None
-    with np.errstate(all="ignore"):
-        losses = _without_penalty(objective, plane, a, b, stop, coarse is not None)
-        if objective.penalty is not None:
-            losses += _penalties(objective.penalty, plane, a, b, stop)
-    if coarse is not None:
-        losses[::2, ::2] = coarse
-    return losses
+    return _whole(_in_pieces(objective, plane, extent, shape, stop, coarse))
 
 
 def refine(
@@ -84,10 +82,24 @@ def refine(
     stop: Callable[[], bool] = never,
 ) -> Iterator[Array]:
     """Yield the surface coarse first and then finer; ends early where `stop` says so."""
+    return (values for values in refine_in_pieces(objective, plane, extent, shapes, stop) if values is not None)
+
+
+def refine_in_pieces(
+    objective: Objective,
+    plane: Plane,
+    extent: Extent,
+    shapes: Sequence[tuple[int, int]] = SHAPES,
+    stop: Callable[[], bool] = never,
+) -> Iterator[Array | None]:
+    """Yield the same, and None every few milliseconds, so that others can have their turn; some losses take long.
+
+    The objective is in use from the first to the last.
+    """
     coarse = None
     for shape in shapes:
         try:
-            coarse = surface(objective, plane, extent, shape, stop, coarse)
+            coarse = yield from _in_pieces(objective, plane, extent, shape, stop, coarse)
         except StoppedError:
             return
         yield coarse
@@ -106,18 +118,49 @@ def curve(objective: Objective, index: int, low: float, high: float, n: int) -> 
     return values
 
 
+def _in_pieces(
+    objective: Objective,
+    plane: Plane,
+    extent: Extent,
+    shape: tuple[int, int],
+    stop: Callable[[], bool],
+    coarse: Array | None,
+) -> Pieces:
+    a, b = axes(extent, shape)
+    if coarse is not None and (2 * coarse.shape[0] - 1, 2 * coarse.shape[1] - 1) != shape:
+        coarse = None
+    losses = yield from _without_penalty(objective, plane, a, b, stop, coarse is not None)
+    if objective.penalty is not None:
+        losses += yield from _penalties(objective.penalty, plane, a, b, stop)
+    if coarse is not None:
+        losses[::2, ::2] = coarse
+    return losses
+
+
+def _whole(pieces: Pieces) -> Array:
+    """Return what comes at the end of the pieces."""
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            values: Array = end.value
+            return values
+
+
 def _without_penalty(
     objective: Objective, plane: Plane, a: Array, b: Array, stop: Callable[[], bool], coarse_is_known: bool
-) -> Array:
+) -> Pieces:
     if isinstance(objective.model, Function) and objective.weights is None:
         grid = plane.origin + a[None, :, None] * plane.u + b[:, None, None] * plane.v
-        return objective.model.heights(grid.reshape(-1, 2)).reshape(b.size, a.size)
+        with np.errstate(all="ignore"):
+            return objective.model.heights(grid.reshape(-1, 2)).reshape(b.size, a.size)
     factor = getattr(objective.loss_function, "factor", None)
     if not isinstance(objective.model, LinearModel):
-        return _walked(objective, plane, a, b, stop, coarse_is_known)
-    if factor is not None and objective.model.link == "identity":
-        return _parabolic(objective, factor, plane, a, b)
-    return _stacked(objective, plane, a, b, stop)
+        return (yield from _walked(objective, plane, a, b, stop, coarse_is_known))
+    with np.errstate(all="ignore"):
+        if factor is not None and objective.model.link == "identity":
+            return _parabolic(objective, factor, plane, a, b)
+        return _stacked(objective, plane, a, b, stop)
 
 
 def _parabolic(objective: Objective, factor: float, plane: Plane, a: Array, b: Array) -> Array:
@@ -169,39 +212,54 @@ def _stacked(objective: Objective, plane: Plane, a: Array, b: Array, stop: Calla
 
 def _walked(
     objective: Objective, plane: Plane, a: Array, b: Array, stop: Callable[[], bool], coarse_is_known: bool
-) -> Array:
+) -> Pieces:
     """Go to every point of the plane and ask there, every second one of every second row left out if it is known."""
     tape, theta = objective.full, objective.theta
     if plane.origin.size == objective.model.theta.size:
         theta = objective.model.theta  # with the numbers that no method trains
     kept = theta.copy()
-    losses = np.empty((b.size, a.size))
+    losses = np.zeros((b.size, a.size))
+    places = [
+        (row, column)
+        for row in range(b.size)
+        for column in range(a.size)
+        if not (coarse_is_known and row % 2 == column % 2 == 0)
+    ]
+    together = max(1, PIECE_NUMBERS // (theta.size * max(1, len(objective.targets))))
+    start, start_of = plane.origin, -1
     try:
-        for row, b_row in enumerate(b):
-            start = plane.origin + b_row * plane.v
-            for column, a_column in enumerate(a.tolist()):
-                if coarse_is_known and row % 2 == column % 2 == 0:
-                    losses[row, column] = 0.0
-                    continue
-                theta[...] = start + a_column * plane.u
-                losses[row, column] = tape.value()
-                if stop():
-                    raise StoppedError
+        for first in range(0, len(places), together):
+            # not around the yield: what is ignored here is not for those who have their turn meanwhile
+            with np.errstate(all="ignore"):
+                for row, column in places[first : first + together]:
+                    if row != start_of:
+                        start, start_of = plane.origin + b[row] * plane.v, row
+                    theta[...] = start + a[column] * plane.u
+                    losses[row, column] = tape.value()
+                    if stop():
+                        raise StoppedError
+            yield
     finally:
         theta[...] = kept
     return losses
 
 
-def _penalties(penalty: Penalty, plane: Plane, a: Array, b: Array, stop: Callable[[], bool]) -> Array:
+def _penalties(penalty: Penalty, plane: Plane, a: Array, b: Array, stop: Callable[[], bool]) -> Pieces:
     """Return l1 sum |w| + l2 sum w^2 (rows, columns), without parameters that the plane leaves where they are."""
     u, v, origin = (each[: penalty.penalized.size] for each in (plane.u, plane.v, plane.origin))  # what is trained
     moved = (u != 0) | (v != 0)
-    part, rest = penalty.part(moved), penalty.part(~moved).value(origin[~moved])
+    with np.errstate(all="ignore"):
+        part, rest = penalty.part(moved), penalty.part(~moved).value(origin[~moved])
     u, v, origin = u[moved], v[moved], origin[moved]
     values = np.empty((b.size, a.size))
+    together = max(1, BLOCK_NUMBERS // max(1, u.size))
     for row, b_row in enumerate(b):
-        values[row] = part.values(a[:, None] * u + (origin + b_row * v))
-        if stop():
-            raise StoppedError
+        for first in range(0, a.size, together):
+            block = slice(first, first + together)
+            with np.errstate(all="ignore"):
+                values[row, block] = part.values(a[block, None] * u + (origin + b_row * v))
+            if stop():
+                raise StoppedError
+            yield
     values += rest
     return values

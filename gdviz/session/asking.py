@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from gdviz.core.models import Model
 from gdviz.core.operations import Array
 from gdviz.session.conductor import Course
+from gdviz.session.same_numbers import SameNumbers
 from gdviz.training.mapper import Mapper
 from gdviz.training.preparation import Blueprint, Preparation
 
@@ -118,8 +119,8 @@ def _kind(name: str) -> str:
 def _same(a: Answered, b: Answered) -> bool:
     if a.of != b.of or a.number != b.number or a.places.shape != b.places.shape or a.theta.shape != b.theta.shape:
         return False
-    theta = a.theta is b.theta or np.array_equal(a.theta, b.theta)
-    return theta and (a.places is b.places or np.array_equal(a.places, b.places, equal_nan=True))
+    same = SameNumbers(a.theta) == SameNumbers(b.theta)
+    return same and (a.places is b.places or np.array_equal(a.places, b.places, equal_nan=True))
 
 
 def _job(course: Course, wanted: Answered, work: Work) -> Iterator[Answered]:

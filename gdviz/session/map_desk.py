@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from dataclasses import replace
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -14,6 +12,7 @@ from gdviz.core.landscape import Plane
 from gdviz.core.operations import Array
 from gdviz.session import maps
 from gdviz.session.conductor import Course
+from gdviz.session.same_numbers import SameNumbers
 from gdviz.training.mapper import Mapper
 from gdviz.training.preparation import Blueprint
 from gdviz.training.snapshot import LaneSnapshot
@@ -41,7 +40,6 @@ class MapDesk:
         self._way: tuple[Any, Any, float, Plane] | None = None  # of which race and way, until when, the plane along it
         # a plane of millions of parameters takes longer to make than a frame may, and several want it in one
         self._straight: tuple[Array, maps.PlaneChoice, Blueprint, Plane] | None = None
-        self._digested: deque[tuple[Array, bytes]] = deque(maxlen=2)
         self._heatmap_due = 0.0  # when a heatmap may be drawn anew while the race runs
         self._due = 0.0  # the same of a plane that moves
 
@@ -51,7 +49,6 @@ class MapDesk:
         self._heatmap_of = self._surface_of = ()
         self._due = self._heatmap_due = 0.0
         self._way = self._straight = None
-        self._digested.clear()
 
     def plane(self, course: Course, lane: LaneSnapshot) -> Plane:
         """Return the chosen plane: through the minimum where there is one, else through the shown theta."""
@@ -63,15 +60,6 @@ class MapDesk:
             plane = maps.plane_of(self.choice, course.blueprint, origin)
             known = self._straight = (origin, self.choice, course.blueprint, plane)
         return known[3]
-
-    def _digest(self, theta: Array) -> bytes:
-        """Return what tells theta from others, short; of the last two asked for it is known."""
-        for known, digest in self._digested:
-            if known is theta:
-                return digest
-        digest = blake2b(np.ascontiguousarray(theta).data).digest()
-        self._digested.append((theta, digest))
-        return digest
 
     def _along_the_way(self, course: Course, lane: LaneSnapshot, origin: Array) -> Plane:
         """Return the plane of the way's main directions, which are found anew when it has grown, not for each frame."""
@@ -106,27 +94,28 @@ class MapDesk:
                 extent,
                 lane.key,
                 lane.step,
-                self._digest(lane.theta),
+                SameNumbers(lane.theta),
             )
             if wanted != self._heatmap_of:
                 self._heatmap_of = wanted
                 took = self.mapper.seconds.get("heatmap", 0.0)
                 self._heatmap_due = now + max(SEEN_SECONDS if races else 0.0, took / HEATMAP_SHARE)
                 arguments = (course.number, lane.step, course.blueprint, course.preparation, lane.theta, extent)
-                shapes = maps.HEATMAP_SHAPES[1:] if self.brisk else maps.HEATMAP_SHAPES
+                shapes = maps.HEATMAP_SHAPES[1:] if self.brisk else maps.heatmap_shapes(lane.theta.size)
                 self.mapper.ask("heatmap", lambda: maps.heatmap(*arguments, shapes[:1] if playing else shapes))
         extent = self.surface_extent
         if extent is not None and not course.blueprint.prototype.is_direct:  # nothing is descended there
-            plane = self.plane(course, lane)
             rows = self._batch(course, lane)
             settings, brisk = course.settings, self.brisk
             moves = playing or (self.brisk and lane.theta.size > 2)
             follows = moves and course.closed_form is None and lane.theta.size > 2  # moves with theta: coarse will do
+            if playing and (self._is_late() or ((follows or rows is not None) and now < self._due)):
+                return
+            plane = self.plane(course, lane)
             ground = (course.number, settings.split, settings.loss, settings.l1, settings.l2, extent, self.choice,
-                      self._digest(plane.origin), plane.explained, follows)  # fmt: skip
+                      SameNumbers(plane.origin), plane.explained, follows)  # fmt: skip
             wanted = (*ground, None if rows is None else rows.tobytes())
-            waits = playing and (self._is_late() or ((follows or rows is not None) and now < self._due))
-            if wanted != self._surface_of and not waits:
+            if wanted != self._surface_of:
                 self._surface_of = wanted
                 self._due = now + (FOLLOW_SECONDS if follows else SEEN_SECONDS if races else 0.0)
                 known = self.surface if self.surface is not None and self.surface.of == ground else None

@@ -9,7 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.landscape import Plane, StoppedError, never, parameter_plane, random_plane, refine, trajectory_plane
+from gdviz.core.landscape import (
+    Plane,
+    StoppedError,
+    never,
+    parameter_plane,
+    random_plane,
+    refine_in_pieces,
+    trajectory_plane,
+)
 from gdviz.core.losses import LOSSES
 from gdviz.core.models.linear import LinearModel
 from gdviz.core.objective import Objective
@@ -20,10 +28,15 @@ from gdviz.training.run import Settings
 
 Extent = tuple[float, float, float, float]  # left, right, bottom, top
 HEATMAP_SHAPES = ((64, 64), (100, 100))  # while it trains the first alone
+HUGE = 500_000  # parameters: even a coarse heatmap of so many takes a second
+HUGE_HEATMAP_SHAPES = ((32, 32), *HEATMAP_SHAPES)
 SURFACE_SHAPES = ((25, 25), (65, 65), (129, 129))
 FOLLOWING_SURFACE_SHAPES = ((25, 25),)
 SLOW_SURFACE_SHAPES = ((17, 17), (33, 33), (65, 65))
+SLOWEST_SURFACE_SHAPES = ((5, 5), (9, 9), (17, 17), (33, 33))
 CURVE_POINTS = 257
+PIECE_NUMBERS = 2**30  # parameters times places of a heatmap that are worked out in one go: some tens of milliseconds
+LEAST_PLACES = 256  # in one go: of fewer a large model would read all of itself too often
 SLOW_NUMBERS = 10_000_000  # rows times parameters: one loss takes some ten milliseconds from here on
 
 
@@ -75,16 +88,30 @@ class Surface:
 
 
 def heatmap(number: int, step: int, blueprint: Blueprint, preparation: Preparation, theta: Array, extent: Extent,
-            shapes: Sequence[tuple[int, int]] = HEATMAP_SHAPES) -> Iterator[Heatmap]:  # fmt: skip
-    """Yield the model's answers over the plane on one grid after the other, coarse ones first."""
+            shapes: Sequence[tuple[int, int]] = HEATMAP_SHAPES) -> Iterator[Heatmap | None]:  # fmt: skip
+    """Yield the model's answers over the plane on one grid after the other, coarse ones first.
+
+    None in between lets other maps have their turn, where the model is so large that they would wait for long.
+    """
     model = blueprint.make(theta)
+    together = max(LEAST_PLACES, PIECE_NUMBERS // max(1, theta.size))
     for rows, columns in shapes:
         xs = np.linspace(extent[0], extent[1], columns)
         ys = np.linspace(extent[2], extent[3], rows)
         places = np.column_stack([np.tile(xs, rows), np.repeat(ys, columns)])
-        with np.errstate(all="ignore"):
-            answers = model.answers(preparation.inputs_of_view(places))
+        pieces: list[Array] = []
+        for start in range(0, len(places), together):
+            if pieces:
+                yield None
+            with np.errstate(all="ignore"):
+                pieces.append(model.answers(preparation.inputs_of_view(places[start : start + together])))
+        answers = pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
         yield Heatmap(number, step, extent, answers.reshape(rows, columns, -1))
+
+
+def heatmap_shapes(size: int) -> tuple[tuple[int, int], ...]:
+    """Return the grids of the heatmap of a model of so many parameters, coarse ones first."""
+    return HUGE_HEATMAP_SHAPES if size > HUGE else HEATMAP_SHAPES
 
 
 def plane_of(choice: PlaneChoice, blueprint: Blueprint, theta: Array, path: Array | None = None) -> Plane:
@@ -138,10 +165,11 @@ def surface(
     stop: Callable[[], bool] = never,
     of: tuple[Any, ...] = (),
     known: Surface | None = None,
-) -> Iterator[Surface]:
+) -> Iterator[Surface | None]:
     """Yield the loss over the plane, coarse first, or coarse only; ends early where `stop` says so.
 
-    Of a final surface that is `known`, only the batch is computed. `brisk` draws one of many: a frame of a film.
+    None in between lets other maps have their turn. Of a final surface that is `known`, only the batch is computed.
+    `brisk` draws one of many: a frame of a film.
     """
     if brisk and not fine and can_draft(blueprint):
         with contextlib.suppress(StoppedError):
@@ -158,9 +186,12 @@ def surface(
         a, b = plane.project(objective.quadratic.minimum[None])[0]
         minimum = (float(a), float(b))
     at_once = objective.quadratic is not None or objective.model.is_function
-    shapes: tuple[tuple[int, int], ...] = SURFACE_SHAPES if at_once else SLOW_SURFACE_SHAPES
-    if not fine and not at_once:
-        shapes = FOLLOWING_SURFACE_SHAPES
+    slowest = is_slow(blueprint, settings)
+    shapes: tuple[tuple[int, int], ...] = SLOWEST_SURFACE_SHAPES if slowest else SLOW_SURFACE_SHAPES
+    if at_once:
+        shapes = SURFACE_SHAPES
+    elif not fine:
+        shapes = SLOWEST_SURFACE_SHAPES[:2] if slowest else FOLLOWING_SURFACE_SHAPES
     if plane.origin.size == 1:
         shapes = ((1, CURVE_POINTS),)
     batch = None
@@ -168,9 +199,16 @@ def surface(
         split = settings.split
         part = Objective(objective.model, objective.loss_function, split.X_train[rows], split.y_train[rows],
                          l1=settings.l1, l2=settings.l2, watch=watch)  # fmt: skip
-        batch = next(refine(part, plane, extent, shapes[1:2] or shapes, stop), None)
+        for batch in refine_in_pieces(part, plane, extent, shapes[1:2] or shapes, stop):
+            if batch is None:
+                yield None
     if known is not None and known.final:
         yield replace(known, batch=batch)
         return
-    for place, values in enumerate(refine(objective, plane, extent, shapes, stop)):
-        yield Surface(number, plane, extent, values, minimum, place == len(shapes) - 1, batch, of)
+    place = 0
+    for values in refine_in_pieces(objective, plane, extent, shapes, stop):
+        if values is None:
+            yield None
+            continue
+        place += 1
+        yield Surface(number, plane, extent, values, minimum, place == len(shapes), batch, of)

@@ -12,7 +12,12 @@ from gdviz.training.ending import PATIENCE
 from gdviz.training.latest import Latest
 
 Job = Callable[[], Iterator[Any]]
-"""Computes a map; yields it coarse first, then finer. It works on models of its own."""
+"""Computes a map; yields it coarse first, then finer, and None where others may have their turn before the next.
+
+It works on models of its own.
+"""
+
+TURN_SECONDS = 0.02  # a map that is not done after so long lets the others go on
 
 
 class Mapper:
@@ -29,6 +34,7 @@ class Mapper:
         self.failures: Latest[tuple[str, str]] = Latest()  # reason, traceback
         self._wanted: dict[str, Job] = {}
         self._running: dict[str, Iterator[Any]] = {}
+        self._spent: dict[str, float] = {}  # seconds, on results that are under way
         self._wake = threading.Condition()
         self._ending = False
         self._thread = threading.Thread(target=self._work, name="gdviz mapper", daemon=True)
@@ -81,17 +87,21 @@ class Mapper:
                     self._wake.wait()
                 if self._ending:
                     return
-                self._running.update({kind: _results(job) for kind, job in self._wanted.items()})
-                self._wanted.clear()
+                for kind in [kind for kind in self._wanted if kind not in self._spent]:
+                    self._running[kind] = _results(self._wanted.pop(kind))
                 turns = list(self._running.items())
             for kind, results in turns:
                 if self._ending:
                     return
                 began = time.perf_counter()
                 try:
-                    result = next(results)
-                    self.seconds[kind] = time.perf_counter() - began
-                    self.results[kind].put(result)
+                    result = _turn(results, began + TURN_SECONDS)
+                    spent = self._spent.pop(kind, 0.0) + time.perf_counter() - began
+                    if result is None:
+                        self._spent[kind] = spent
+                    else:
+                        self.seconds[kind] = spent
+                        self.results[kind].put(result)
                 except StopIteration:
                     self._forget(kind)
                 except Exception as error:  # an unexpected defect: the thread and the other maps go on
@@ -101,8 +111,17 @@ class Mapper:
     def _forget(self, kind: str) -> None:
         with self._wake:
             del self._running[kind]
+            self._spent.pop(kind, None)
 
 
 def _results(job: Job) -> Iterator[Any]:
     """Begin the job only when its first result is asked for, in its turn."""
     yield from job()
+
+
+def _turn(results: Iterator[Any], until: float) -> Any:
+    """Return the next result, or None if there is none in time."""
+    while True:
+        result = next(results)
+        if result is not None or time.perf_counter() >= until:
+            return result

@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 import random_objectives
 
-from gdviz.core.landscape import curve, line_values, parameter_plane, random_plane, refine, surface
+from gdviz.core import landscape
+from gdviz.core.landscape import (
+    curve,
+    line_values,
+    parameter_plane,
+    random_plane,
+    refine,
+    refine_in_pieces,
+    surface,
+)
 from gdviz.core.losses import LOSSES
 from gdviz.core.objective import Objective
 
@@ -129,3 +138,27 @@ def test_beyond_the_numbers_there_is_no_warning(recwarn) -> None:
     found = surface(objective, parameter_plane(objective.theta, 0, 1), (-1e200, 1e200, -1.0, 1.0), (2, 2))
     assert np.isinf(found).all()
     assert not recwarn.list
+
+
+@pytest.mark.parametrize("kind", ["parameters", "random"])
+def test_a_long_surface_comes_in_pieces_and_is_the_same(kind, monkeypatch) -> None:
+    penalty = {"l1": 0.2, "l2": 0.3}
+    objective = random_objectives.objective("network", "classification", "binary_cross_entropy", n=13, **penalty)
+    here = objective.theta.copy()
+    plane = parameter_plane(here, 0, 1)
+    if kind == "random":
+        plane = random_plane(here, np.random.default_rng(1), objective.model.parameters)
+    shapes = ((3, 3), (5, 5))
+    coarse, fine = refine(objective, plane, EXTENT, shapes)
+    monkeypatch.setattr(landscape, "PIECE_NUMBERS", 1)
+    monkeypatch.setattr(landscape, "BLOCK_NUMBERS", 1)
+    pieces, waiting = refine_in_pieces(objective, plane, EXTENT, shapes), []
+    for values in pieces:
+        waiting.append(values is None)
+        with pytest.warns(RuntimeWarning):  # what is ignored within a surface is not for who has a turn meanwhile
+            np.array([1.0]) / 0.0
+        if values is not None:
+            np.testing.assert_allclose(values, coarse if values.shape == (3, 3) else fine, rtol=1e-12)
+    assert waiting.count(False) == 2
+    assert waiting.index(False) == 9 + 9  # each loss and each price, one by one
+    np.testing.assert_array_equal(objective.theta, here)

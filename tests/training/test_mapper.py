@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from gdviz.training import mapper as module
 from gdviz.training.latest import Latest
 from gdviz.training.mapper import Job, Mapper
 
@@ -104,6 +105,63 @@ def test_kinds_take_turns(mapper: Mapper) -> None:
     heatmap.is_at("h2")
     finish(mapper)
     assert log == ["s1", "s2", "h1", "s3", "h2"]
+
+
+def test_a_long_map_lets_others_go_on_before_it_is_there(mapper: Mapper, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "TURN_SECONDS", 0.0)
+    log: list[str] = []
+    began, other_is_there = threading.Event(), threading.Event()
+
+    def long() -> Iterator[str | None]:
+        began.set()
+        while not other_is_there.is_set():
+            yield None
+        log.append("surface")
+        yield "surface"
+
+    mapper.ask("surface", long)
+    assert began.wait(DEADLINE)
+    ask(mapper, "heatmap", lambda: (log.append("heatmap"), other_is_there.set()))
+    finish(mapper)
+    finish(mapper)
+    assert log == ["heatmap", "surface"]
+    assert mapper.take("surface") == "surface"
+    assert mapper.idle_of("surface")
+
+
+def test_a_map_under_way_is_delivered_before_a_newer_one_is_begun(
+    mapper: Mapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TURN_SECONDS", 0.0)
+    log: list[str] = []
+    asked, began = threading.Event(), threading.Event()
+
+    def first() -> Iterator[str | None]:
+        yield None
+        began.set()
+        asked.wait(DEADLINE)
+        yield None
+        yield None
+        log.append("first, coarse")
+        yield "coarse"
+        log.append("first, fine")
+        yield "fine"
+
+    mapper.ask("surface", first)
+    assert began.wait(DEADLINE)
+    ask(mapper, "surface", lambda: log.append("second"))
+    asked.set()
+    finish(mapper)
+    finish(mapper)
+    assert log == ["first, coarse", "second"]
+
+
+def test_seconds_are_those_of_all_turns_of_a_map(mapper: Mapper, monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter(range(100))
+    monkeypatch.setattr(module.time, "perf_counter", lambda: float(next(times)))  # a second passes at each look
+    mapper.ask("surface", lambda: iter([None, None, "surface"]))
+    finish(mapper)
+    assert mapper.seconds["surface"] >= 3.0  # each turn begins and ends with a look
 
 
 def no_generator() -> Iterator[str]:
