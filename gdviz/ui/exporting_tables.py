@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
@@ -12,6 +13,9 @@ from gdviz.session import Session
 from gdviz.training.session_values import SavedSession
 from gdviz.ui.actions import Command
 from gdviz.ui.exporting import Exporting
+
+if TYPE_CHECKING:
+    from gdviz.ui.digits.in_window import DigitsInWindow
 
 CSV = "CSV (*.csv)"
 
@@ -29,9 +33,9 @@ class Wish:
 class TableExport(QObject):
     """Asks for a file and writes one table."""
 
-    def __init__(self, session: Session, exporting: Exporting) -> None:
+    def __init__(self, session: Session, exporting: Exporting, digits: DigitsInWindow) -> None:
         super().__init__(exporting)
-        self._session, self._exporting = session, exporting
+        self._session, self._exporting, self._digits = session, exporting, digits
         session.kept.connect(self._make)
 
     def wish(self, wish: Wish) -> None:
@@ -45,7 +49,9 @@ class TableExport(QObject):
 
     @Slot()
     def export_history(self) -> None:
-        if self._has_run():
+        if self._digits.shown:
+            self._digits.save_history()
+        elif self._has_run():
             title = self.tr("Export history")
             self.wish(Wish(title, "history.csv", CSV, lambda saved: history_table(saved).encode()))
 

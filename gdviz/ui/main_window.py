@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         self.image_pages: ImagePages = ImagePages(self, self.workspaces, self.digits)
         self.slopes: SlopesInWindow = SlopesInWindow(self, self.workspaces)
         self.files = SessionFiles(self, session, preferences)
-        self.tables = TableExport(session, self.exporting)
+        self.tables = TableExport(session, self.exporting, self.digits)
         self.code = CodeExport(self, session, preferences, self.digits)
         self.sharing = Sharing(self)
         self.actions_by_name = make_actions(self, window_commands(self))

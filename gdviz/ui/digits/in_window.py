@@ -61,6 +61,11 @@ class DigitsInWindow(QObject):
         if self.session is not None:
             self.session.toggle()
 
+    def save_history(self) -> None:
+        """Ask where to, and keep the history of the training as a table."""
+        if self._page is not None:
+            self._page.learning.history.save()
+
     def close(self, seconds: float) -> bool:
         """End its threads; return whether they ended within so many seconds."""
         return self.session is None or self.session.close(seconds)

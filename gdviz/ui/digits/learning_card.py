@@ -15,6 +15,7 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
 from gdviz.session.digits_pace import DigitsPace
 from gdviz.training.digits_course import DigitsSnapshot
+from gdviz.ui.digits.history_file import HistoryFile
 from gdviz.ui.digits.layer_plots import GradientView, WeightsView
 
 PARTS = ("train", "val", "test")
@@ -63,6 +64,9 @@ class LearningCard(Card):
         self._best = self._plot.add(Curves(z=2.0))
         self.gradients = GradientView(session)
         self.spread = WeightsView(session)
+        self.history = HistoryFile(session, self)
+        for plot in (self._plot, self.gradients.plot):
+            plot.add_action(self.history.action)
         self._stack = QStackedWidget()
         curves = QWidget()
         column = QVBoxLayout(curves)

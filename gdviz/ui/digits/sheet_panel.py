@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from gdviz.core.images.carried import DIGITS
 from gdviz.plots.gray_image import GrayImage
 from gdviz.plots.icons import icon
 from gdviz.plots.theme import Theme, ThemeManager
@@ -69,7 +70,8 @@ class SheetPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(row_of(heading(self.tr("Draw a digit")), None, open_, clear))
+        self._title = heading("")
+        column.addWidget(row_of(self._title, None, open_, clear))
         column.addWidget(self.canvas)
         column.addWidget(row_of(self._pen, self._eraser, self._undo, self._redo))
         left = QWidget()
@@ -83,8 +85,10 @@ class SheetPanel(QWidget):
         column.addWidget(row_of(left, None, self._seen))
 
         session.drawing_changed.connect(self._show)
+        session.network_changed.connect(self._name)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
+        self._name()
         self._show()
 
     def choose_picture(self) -> None:
@@ -105,6 +109,15 @@ class SheetPanel(QWidget):
         button.setCheckable(checkable)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
+
+    @Slot()
+    def _name(self) -> None:
+        """Say what there is to be drawn for the network that answers."""
+        digits = self._session.names == DIGITS
+        title = self.tr("Draw a digit") if digits else self.tr("Draw")
+        self._title.setText(title.upper())
+        self._title.setAccessibleName(title)
+        self.canvas.setAccessibleName(self.tr("Sheet to draw a digit on") if digits else self.tr("Sheet to draw on"))
 
     @Slot()
     def _show(self) -> None:

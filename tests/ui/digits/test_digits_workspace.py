@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from pathlib import Path
 
@@ -389,3 +390,17 @@ def test_every_control_has_a_name_a_tooltip_and_a_key(page: DigitsWorkspace) -> 
         assert each.toolTip(), each.text()
         assert each.accessibleName() or each.text()
         assert each.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_the_sheet_is_for_what_the_network_knows(page: DigitsWorkspace, digits: DigitsSession) -> None:
+    def heading() -> str:
+        return next(
+            label.text() for label in page.sheet.findChildren(QLabel) if label.property("class") == "heading"
+        )  # fmt: skip
+
+    digits.use_network(small_network())
+    assert heading() == "DRAW A DIGIT"
+    clothes = ("Shirt", "Coat", "Bag", "Boot", "Dress", "Hat", "Sock", "Glove", "Belt", "Scarf")
+    digits.use_network(dataclasses.replace(small_network(), names=clothes))
+    assert heading() == "DRAW"
+    assert page.sheet.canvas.accessibleName() == "Sheet to draw on"
