@@ -20,9 +20,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gdviz.plots.colormaps import BLUE, ramp
+from gdviz.plots.confusion_picture import ConfusionPicture, shade_of
 from gdviz.plots.number import count, percent
-from gdviz.plots.theme import Theme, ThemeManager, contrast
+from gdviz.plots.theme import Theme, ThemeManager
 
 MOST_SIDE = 60
 _ARROWS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
@@ -42,6 +42,7 @@ class ConfusionMatrix(QWidget):
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
         self._counts: NDArray[np.int64] | None = None
+        self._picture = ConfusionPicture()
         self.current = (0, 0)
         self._hover: tuple[int, int] | None = None
         self.setMouseTracking(True)
@@ -172,17 +173,8 @@ class ConfusionMatrix(QWidget):
 
     def color_of(self, row: int, column: int) -> QColor | None:
         """Return the colour of a cell; None of an empty one."""
-        counts = self._counts
-        if counts is None or counts[row, column] == 0:
-            return None
-        if row == column:
-            return QColor(BLUE)
-        theme = Theme.current()
-        errors = counts.copy()
-        np.fill_diagonal(errors, 0)
-        share = np.sqrt(counts[row, column] / errors.max())  # else all but one would look alike
-        pale, strong = ("#4a3524", "#e58a3c") if theme.is_dark else ("#fdf1e7", "#dd7b2b")
-        return QColor(*ramp(pale, strong)[round(255 * float(share))].tolist())
+        shade = None if self._counts is None else shade_of(self._counts, row, column)
+        return None if shade is None else QColor(shade)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._names:
@@ -190,35 +182,13 @@ class ConfusionMatrix(QWidget):
         theme = Theme.current()
         frame, side = self._frame()
         painter = QPainter(self)
-        figures = theme.font(max(7.0, min(theme.axis_size, 0.36 * side / theme.text_scale)), tabular=True)
-        k = len(self._names)
-        for row in range(k):
-            for column in range(k):
-                color = self.color_of(row, column)
-                where = self.cell_rect(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
-                if color is not None and self._counts is not None:
-                    painter.fillRect(where, color)
-                    white, black = (contrast(color.name(), text) for text in ("#ffffff", "#1b212d"))
-                    painter.setPen(QColor("#ffffff" if white > black else "#1b212d"))
-                    painter.setFont(figures)
-                    painter.drawText(where, Qt.AlignmentFlag.AlignCenter, str(int(self._counts[row, column])))
-                elif row == column:
-                    painter.fillRect(where, QColor(theme.segment))
-                here = (row, column)
-                if here == self._hover or (here == self.current and self.hasFocus()):
-                    painter.setPen(QPen(QColor(theme.accent if here == self.current else theme.quiet), 2))
-                    painter.drawRect(where.adjusted(1, 1, -1, -1))
-        painter.setFont(theme.font(theme.axis_size, tabular=True))
-        painter.setPen(QColor(theme.axis_text))
-        metrics = painter.fontMetrics()
-        for index, name in enumerate(self._names):
-            cell = self.cell_rect(index, index)
-            left = QRectF(0, cell.y(), frame.x() - theme.length(8), side)
-            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(left.width()))
-            painter.drawText(left, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-            below = QRectF(cell.x(), frame.bottom() + theme.length(2), side, metrics.height())
-            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(side))
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+        self._picture.paint(painter, self.size(), frame, self._counts, self._names)
+        marked = {self._hover} | ({self.current} if self.hasFocus() else set())
+        for cell in marked:
+            if cell is not None:
+                painter.setPen(QPen(QColor(theme.accent if cell == self.current else theme.quiet), 2))
+                where = QRectF(frame.x() + cell[1] * side, frame.y() + cell[0] * side, side, side)
+                painter.drawRect(where.adjusted(1.5, 1.5, -1.5, -1.5))
         painter.end()
 
     @Slot()

@@ -229,7 +229,8 @@ class ImageTiles(QWidget):
             return
         theme = Theme.current()
         columns, side = self._layout()
-        high = side + theme.length(GAP) + self._below()
+        gap, text_high = theme.length(GAP), self._below()  # asked once: each asks for the metrics of a font
+        high = side + gap + text_high
         first = max(0, event.rect().top() // high) * columns
         last = min(self.n, (event.rect().bottom() // high + 1) * columns)
         painter = QPainter(self)
@@ -239,11 +240,12 @@ class ImageTiles(QWidget):
         caption = QColor(wrong if self._errors else theme.quiet)
         grey = self._images.dtype == np.uint8
         for number in range(first, last):
-            where = self.rect_of(number)
+            row, column = divmod(number, columns)
+            where = QRect(column * (side + gap), row * high, side, side)
             image = self._images[number]
             painter.drawImage(where, gray_qimage(image) if grey else colored(image, self._limit, theme.diverging))
             if number < len(self._captions):
-                below = QRect(where.x(), where.bottom() + 1, where.width(), self._below())
+                below = QRect(where.x(), where.bottom() + 1, side, text_high)
                 painter.setPen(caption)
                 text = painter.fontMetrics().elidedText(
                     self._captions[number], Qt.TextElideMode.ElideRight, below.width()

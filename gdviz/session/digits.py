@@ -11,6 +11,7 @@ from gdviz.core.images import ImageSet
 from gdviz.core.images.drawings import Drawings
 from gdviz.session.digits_exam import Exam
 from gdviz.session.digits_images import DigitsImages
+from gdviz.session.digits_pace import ANSWER, DigitsPace
 from gdviz.session.digits_recipes import Recipes
 from gdviz.session.digits_teaching import Teaching
 from gdviz.session.explain import Message
@@ -49,12 +50,14 @@ class DigitsSession(DigitsImages):
         super().__init__(parent)
         self._recipes = Recipes(DigitsRecipe.of_preset(FIRST_PRESET))
         self.snapshot: DigitsSnapshot | None = None
+        self.moments = 0  # of trainings, so far
         self._worker: DigitsWorker | None = None
         self._number = self._live_number = 0
         self._play_when_read = False
         self.exam = Exam(self)
         self.teaching = Teaching(self)
         self.images_ready.connect(self._play_on_images)
+        DigitsPace(self, self, ANSWER).changed.connect(self._ask_live)
         self._frame = QTimer(self, interval=TRAINING_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
         self._frame.timeout.connect(self._take_snapshot)
 
@@ -241,6 +244,7 @@ class DigitsSession(DigitsImages):
             return
         before = self.training
         self.snapshot = moment
+        self.moments += 1
         self._follow(moment)
         self.snapshot_changed.emit()
         if moment.state != before:
@@ -261,14 +265,17 @@ class DigitsSession(DigitsImages):
             return  # it was taught something while it stood still
         if self._reader is not None and self.live and known:
             self._reader.take(moment.theta)
-            if moment.state == "playing":
-                self._ask_sometimes()
-            else:
+            if moment.state != "playing":  # else in its turn
                 self._ask()
             return
         self._live_number = moment.number
         trained = TrainedNetwork(self.recipe, moment.theta, self.images.shape, self.images.names, self.recipe.title)
         self._answer_with(DigitReader(trained), live=True)
+
+    @Slot()
+    def _ask_live(self) -> None:
+        if self.live and self.training == "playing":
+            self._ask_sometimes()
 
     # -- the end -----------------------------------------------------------------------------------------------------
 

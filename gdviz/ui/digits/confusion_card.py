@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gdviz.plots.card import Card
 from gdviz.plots.confusion import ConfusionMatrix
 from gdviz.session.digits import DigitsSession
+from gdviz.session.digits_pace import FIGURES, DigitsPace
 from gdviz.ui.digits.gallery import Gallery
 
 
@@ -25,7 +26,7 @@ class ConfusionCard(Card):
         column.addWidget(self.matrix)
         self.set_body(body)
         self.matrix.chosen.connect(self._open)
-        session.exam.changed.connect(self._show)
+        DigitsPace(session, self, FIGURES, follows=session.exam.changed).changed.connect(self._show)
         session.network_changed.connect(self._show)
         session.images_changed.connect(self._show)
         self._show()

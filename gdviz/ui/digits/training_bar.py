@@ -12,7 +12,7 @@ from gdviz.plots.icons import icon
 from gdviz.plots.number import fixed, percent
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
-from gdviz.session.digits_pace import DigitsPace
+from gdviz.session.digits_pace import FIGURES, DigitsPace
 from gdviz.ui.top_bar import Readout
 
 STEPS = 1000  # of the progress bar
@@ -61,7 +61,7 @@ class TrainingBar(QFrame):
             row.addWidget(readout)
             row.addSpacing(8)
         session.recipe_changed.connect(self._show)
-        DigitsPace(session, self).changed.connect(self._show)
+        DigitsPace(session, self, FIGURES).changed.connect(self._show)
         session.training_changed.connect(self._show)
         session.images_changed.connect(self._show)
         ThemeManager.instance().changed.connect(self._follow_theme)

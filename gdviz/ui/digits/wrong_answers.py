@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gdviz.plots.image_tiles import ImageTiles
 from gdviz.plots.number import count
 from gdviz.session.digits import DigitsSession
+from gdviz.session.digits_pace import CURVES, DigitsPace
 from gdviz.ui.digits.gallery import Gallery
 from gdviz.ui.rows import heading, link, row_of
 
@@ -33,7 +34,7 @@ class WrongAnswers(QWidget):
         column.setSpacing(8)
         column.addWidget(row_of(heading(self.tr("Wrong answers")), None, self.all))
         column.addWidget(self.tiles)
-        session.exam.changed.connect(self._show)
+        DigitsPace(session, self, CURVES, follows=session.exam.changed).changed.connect(self._show)
         self._show()
 
     def showEvent(self, event: QShowEvent) -> None:
