@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from pathlib import Path
 
@@ -29,7 +30,12 @@ def execute(arguments: argparse.Namespace) -> int:
         return 2
     problem = display_problem()
     if problem is None:
+        gc.disable()  # what is made here stays; the window's own collector takes over
         try:
+            # Once PySide6 is there it reads the source of each further module, to see whether it uses Qt.
+            import gdviz.core.plugins
+            import gdviz.lessons
+            import gdviz.training.trainer  # noqa: F401
             from gdviz.ui.app import run
         except ImportError as error:
             problem = f"{error}; `gdviz doctor` says what is missing"
