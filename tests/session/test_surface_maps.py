@@ -42,7 +42,7 @@ def test_a_heatmap_of_a_large_model_comes_in_pieces_and_is_the_same(monkeypatch)
     experiment = Experiment(
         data=DataChoice("spiral"), model=ModelChoice("network", {"hidden": (5,)}), loss="binary_cross_entropy"
     )
-    _, preparation, spec = prepare(experiment, generate(experiment.data), 1)
+    preparation, _, spec = prepare(experiment, generate(experiment.data), 1)
     theta = np.linspace(-1.0, 1.0, spec.blueprint.prototype.theta.size)
     arguments = (1, 0, spec.blueprint, preparation, theta, (-2.0, 2.0, -1.0, 1.0), ((8, 8), (10, 10)))
     whole = list(heatmap(*arguments))

@@ -101,6 +101,8 @@ def test_the_settings_found_can_be_overruled(open_file):
         ("a,b\n1,2\n3,foo\n4,5\n", ["Line 3", "'b'", "foo"]),
         ("a\n1\n2\n", ["one column"]),
         ("x,y\n1,2\n1,3\n", ["'x'", "every row"]),
+        ("x,y\n1,2\n3,2\n", ["'y'", "every row"]),
+        (b"x,y\n1,2\n3,\x81\n", ["line 3", "0x81"]),
         ("x,y\n1,2\n3,inf\n4,5\n", ["Line 3", "'y'", "inf"]),
         ("x,y\n1,2\n,3\n3,4\n", ["Line 3", "'x'", "missing"]),
         (bytes(range(256)) * 20, ["neither UTF-8"]),

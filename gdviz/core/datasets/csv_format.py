@@ -13,8 +13,9 @@ from itertools import islice
 from gdviz.core.datasets.csv_column import is_missing, is_number
 
 SEPARATORS = (",", ";", "\t", " ")  # " " stands for any run of blanks and tabs
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1")
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1")
 SAMPLE_ROWS = 200
+SAMPLE_BYTES = 2000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _BLANK_FIELD = re.compile(r'"(?:[^"]|"")*"|[^ \t"][^ \t]*|"')
@@ -33,7 +34,7 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     try:
         text = data.decode(found)
     except UnicodeError as error:
-        where = f" (byte {error.start + 1})" if isinstance(error, UnicodeDecodeError) else ""
+        where = f" (see {_place(data, error.start)})" if isinstance(error, UnicodeDecodeError) else ""
         raise CsvError(f"The file is not {found} text{where}; save it as UTF-8.") from None
     text = text.removeprefix("\ufeff")
     control = _CONTROL.search(text)
@@ -51,6 +52,9 @@ def _find_encoding(data: bytes) -> str:
         return "utf-8-sig"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    unmarked = _utf_16_without_mark(data)
+    if unmarked:
+        return unmarked
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -62,11 +66,24 @@ def _find_encoding(data: bytes) -> str:
         unlikely = sum(not (c.isalpha() or c in _LIKELY_CP1252) for c in special)
         if not special or unlikely or len(special) > 0.3 * len(data):
             raise CsvError(
-                f"The file is neither UTF-8 text (see byte {error.start + 1}) nor plausible Western European text; "
-                "save it as UTF-8."
+                f"The file is neither UTF-8 text (see {_place(data, error.start)}) nor plausible Western European "
+                "text; save it as UTF-8."
             ) from None
         return "cp1252"
     return "utf-8"
+
+
+def _utf_16_without_mark(data: bytes) -> str:
+    """Return the name of UTF-16 where every second byte of most of the text is zero, else ""."""
+    even, odd = data[0:SAMPLE_BYTES:2], data[1:SAMPLE_BYTES:2]
+    for zeros, others, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if len(data) % 2 == 0 and zeros.count(0) > 0.7 * len(zeros) and not others.count(0):
+            return name
+    return ""
+
+
+def _place(data: bytes, at: int) -> str:
+    return f"line {data.count(10, 0, at) + 1}, byte {data[at]:#04x}"
 
 
 def without_head(text: str) -> str:

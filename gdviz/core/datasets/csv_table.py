@@ -113,10 +113,7 @@ class Table:
         keep = self._complete_rows([*inputs, target], drop_missing)
         X = np.column_stack([column.numbers for column in inputs if column.numbers is not None])[keep]
         for column, values in zip(inputs, X.T, strict=True):
-            if len(values) > 1 and values.min() == values.max():
-                raise CsvError(
-                    f"Column {column.name!r} holds {values[0]:g} in every row: nothing can be learned from it."
-                )
+            self._check_varies(column, values, "nothing can be learned from it.")
         left_out = self.n - int(keep.sum())
         note = f"{left_out} {'row' if left_out == 1 else 'rows'} with missing values left out" if left_out else ""
         facts: dict[str, Any] = {"feature_names": tuple(x), "target_name": y, "title": self.title, "note": note}
@@ -124,7 +121,13 @@ class Table:
             labels, names = self._classes(target, keep)
             return Dataset(X, labels, task, class_names=names, **facts)
         assert target.numbers is not None
+        self._check_varies(target, target.numbers[keep], "there is nothing to predict.")
         return Dataset(X, target.numbers[keep], task, **facts)
+
+    @staticmethod
+    def _check_varies(column: Column, values: NDArray[np.float64], therefore: str) -> None:
+        if len(values) > 1 and values.min() == values.max():
+            raise CsvError(f"Column {column.name!r} holds {values[0]:g} in every row: {therefore}")
 
     def _check_numeric(self, column: Column) -> None:
         if not column.is_numeric:
