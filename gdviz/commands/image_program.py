@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from gdviz.commands.misuse import MisuseError
 from gdviz.lessons import ImageLesson
 
 
@@ -14,7 +15,7 @@ def image_program(lesson: ImageLesson, library: str, to: Path) -> dict[Path, byt
     from gdviz.training.digits_headless import images_of
 
     if lesson.task is None:
-        raise ValueError(f"lesson {lesson.id} trains nothing: it shows how a filter moves")
+        raise MisuseError(f"lesson {lesson.id} trains nothing: it shows how a filter moves")
     images = images_of(lesson.task.data, lesson.task.first)
     notebook = to.suffix == ".ipynb"
     return program_contents(image_program_files(lesson.task.recipe, images, library, to.name, notebook=notebook), to)

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import argparse
-import os
+import math
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from gdviz.commands.image_program import image_program, program_contents
+from gdviz.commands.image_program import program_contents
+from gdviz.commands.misuse import MisuseError
+from gdviz.commands.page_source import page_of_session
+from gdviz.commands.render_drawn import drawn, drawn_page, surface_of
+from gdviz.commands.render_kinds import FILMS, KINDS, PICTURES, PROGRAMS
+from gdviz.commands.render_page import page_files
 from gdviz.commands.run import step_count
 from gdviz.commands.run_images import image_lesson
-from gdviz.commands.source import Source, open_source
+from gdviz.commands.run_slopes import slope_lesson
+from gdviz.commands.source import Source, exit_code, open_source
 from gdviz.core.methods import METHODS
 from gdviz.core.plugins import load_plugins
-from gdviz.lessons import ImageLesson
+from gdviz.export.limits import LEAST_SIDE, MOST_FRAMES, MOST_RATE, MOST_SCALE, MOST_SIDE
+from gdviz.lessons import ImageLesson, SlopeLesson
 from gdviz.system.files import write_whole
-from gdviz.training.session_file import SUFFIX, session_bytes
+from gdviz.training.session_file import session_bytes
 from gdviz.training.session_values import SavedSession
 
-if TYPE_CHECKING:
-    from gdviz.export.picture import Picture
-
-PICTURES, FILMS = ("png", "svg", "pdf"), ("gif", "apng", "webp", "mp4")
-PROGRAMS = ("py", "ipynb")
-KINDS = (*PICTURES, *FILMS, "csv", *PROGRAMS, SUFFIX.removeprefix("."))
-TABLES = ("history", "points", "trajectory")
+TABLES = ("history", "points", "trajectory", "surface")
 THEMES = ("print", "light", "dark")
 LIBRARIES = ("numpy", "sklearn", "pytorch", "keras", "gdviz")
 DATA = {"auto": None, "inside": True, "beside": False}
@@ -44,7 +43,13 @@ EXAMPLES = """examples:
   gdviz render race --to adam.ipynb --method adam
   gdviz render race --to all.py --method all --data beside
   gdviz render mnist-cnn --to digits.py --library keras
-  gdviz render sgd --to sgd.gdviz --steps 500"""
+  gdviz render race --to surface.csv --table surface
+  gdviz render slope --to slope.svg
+  gdviz render mnist-mlp --to digits.png --steps 2000 --size 1600x900
+  gdviz render sgd --to sgd.gdviz --steps 500
+
+Lessons on pages of their own (slopes, the moving filter, digits, a sweep) are drawn as their page; steps are batches.
+exit codes: 0 well; 1 the file cannot be made or written; 2 a wrong command line; 130 stopped by Ctrl+C."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +62,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--steps", type=step_count, metavar="N", help="the step that is shown, or a film's last")
     parser.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH", help="in pixels (1280x800)")
-    parser.add_argument("--scale", type=float, default=1.0, metavar="S", help="dots of a picture for each pixel (1)")
+    parser.add_argument(
+        "--scale",
+        type=_between("--scale", 1.0, MOST_SCALE),
+        default=1.0,
+        metavar="S",
+        help="dots of a picture for each pixel (1)",
+    )
     parser.add_argument("--theme", choices=THEMES, default="print", help="print has a white ground (print)")
     parser.add_argument(
         "--plots",
@@ -65,8 +76,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="such as data_plot,loss_surface; else as in the session, or all three",
     )
     parser.add_argument("--no-title", action="store_true", help="pictures without headings")
-    parser.add_argument("--fps", type=float, default=25.0, metavar="F", help="frames of a film in a second (25)")
-    parser.add_argument("--frames", type=int, default=90, metavar="N", help="frames of a film (90)")
+    parser.add_argument(
+        "--fps",
+        type=_between("--fps", 1.0, MOST_RATE),
+        default=25.0,
+        metavar="F",
+        help="frames of a film in a second (25)",
+    )
+    parser.add_argument("--frames", type=_frames, default=90, metavar="N", help="frames of a film (90)")
     parser.add_argument("--table", choices=TABLES, default="history", help="which table a CSV is (history)")
     parser.add_argument("--method", metavar="NAME", help="which one of a race a program trains by (the first), or all")
     parser.add_argument(
@@ -85,25 +102,28 @@ def execute(arguments: argparse.Namespace) -> int:
         print(f"gdviz: --to must end in .{', .'.join(KINDS)}; got {arguments.to}", file=sys.stderr)
         return 2
     load_plugins()
-    if kind in PROGRAMS:
-        lesson = _image_lesson(arguments.source)
-        if lesson is not None:
-            return _write(arguments, lambda: image_program(lesson, arguments.library, arguments.to))
     try:
-        source = open_source(arguments.source)
+        page = _page_lesson(arguments.source)
+        source = open_source(arguments.source) if page is None else None
     except ValueError as error:
         print(f"gdviz: {error}", file=sys.stderr)
-        return 2
+        return exit_code(error)
+    if source is None:
+        assert page is not None
+        return _write(arguments, lambda: _page_files(arguments, kind, page))
     steps = source.steps if arguments.steps is None else arguments.steps
     return _write(arguments, lambda: _files(arguments, kind, source, steps))
 
 
 def _write(arguments: argparse.Namespace, make: Callable[[], Mapping[Path, bytes]]) -> int:
-    """Write what `make` returns; returns 1 where it cannot be made or written."""
+    """Write what `make` returns; returns 2 where it cannot be meant, 1 where it cannot be made or written."""
     try:
         files = make()
         for path, content in files.items():
             write_whole(path, content)
+    except MisuseError as error:
+        print(f"gdviz: {error}", file=sys.stderr)
+        return 2
     except OSError as error:
         print(f"gdviz: {arguments.to} could not be written: {error.strerror or error}", file=sys.stderr)
         return 1
@@ -116,11 +136,14 @@ def _write(arguments: argparse.Namespace, make: Callable[[], Mapping[Path, bytes
     return 0
 
 
-def _image_lesson(text: str) -> ImageLesson | None:
-    try:
-        return image_lesson(text)
-    except ValueError:
-        return None  # what it is then, and what is wrong with it, is said below
+def _page_lesson(text: str) -> ImageLesson | SlopeLesson | None:
+    """Return the lesson on a page of its own that `text` names; raises ValueError, one sentence, for an unknown one."""
+    return slope_lesson(text) or image_lesson(text)
+
+
+def _page_files(arguments: argparse.Namespace, kind: str, page: ImageLesson | SlopeLesson) -> dict[Path, bytes]:
+    with _bar(100, "%") as bar:
+        return page_files(arguments, kind, page, lambda share: bar.update(round(100 * share) - bar.n))
 
 
 def _files(arguments: argparse.Namespace, kind: str, source: Source, steps: int) -> dict[Path, bytes]:
@@ -140,7 +163,11 @@ def _files(arguments: argparse.Namespace, kind: str, source: Source, steps: int)
     if kind == "csv":
         return {arguments.to: _table(arguments.table, saved).encode()}
     if kind in PICTURES + FILMS:
-        return {arguments.to: _drawn(arguments, kind, saved, steps)}
+        page = page_of_session(saved)
+        if page is not None and kind in PICTURES and not arguments.plots:
+            return {arguments.to: drawn_page(arguments, kind, page)}
+        with _bar(arguments.frames, "frame", show=kind in FILMS) as bar:
+            return {arguments.to: drawn(arguments, kind, saved, steps, bar)}
     return {arguments.to: session_bytes(saved)}
 
 
@@ -153,7 +180,7 @@ def _method_key(source: Source, name: str | None) -> int | None:
         if name.lower() in (method.name, METHODS[method.name].title.lower(), str(key)):
             return key
     known = ", ".join(dict.fromkeys(method.name for method in methods.values()))
-    raise ValueError(f"--method must be one of {known}; got {name!r}")
+    raise MisuseError(f"--method must be one of {known}; got {name!r}")
 
 
 def _table(which: str, saved: SavedSession) -> str:
@@ -162,79 +189,9 @@ def _table(which: str, saved: SavedSession) -> str:
     if which == "points":
         mask = saved.split.train_mask if saved.split is not None else None
         return data_table(saved.experiment, saved.dataset, mask)
+    if which == "surface":
+        return surface_of(saved)
     return history_table(saved) if which == "history" else trajectory_table(saved)
-
-
-def _drawn(arguments: argparse.Namespace, kind: str, saved: SavedSession, steps: int) -> bytes:
-    if sys.platform.startswith("linux"):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # a screen, where there is one, has nothing to do with it
-    from PySide6.QtCore import qInstallMessageHandler
-    from PySide6.QtWidgets import QApplication
-
-    from gdviz.core.registry import discover
-    from gdviz.export.picture import draw, usual_plots
-    from gdviz.export.stage import Stage, saved_parts
-    from gdviz.panels import PANELS
-    from gdviz.session import Session
-    from gdviz.session.view_state import take_saved_view
-
-    # without a window manager nobody takes sizes, and Qt says so each time
-    before = qInstallMessageHandler(_say_what_matters)
-    _app = QApplication.instance() or QApplication(sys.argv[:1])
-    discover("gdviz.panels")
-    PANELS.load_entry_points()
-    picture = _picture(arguments, kind, steps, saved.view)
-    stage = Stage(Session())
-    try:
-        stage.open(saved)
-        take_saved_view(stage.session, saved.view)
-        stage.settle()
-        if not arguments.plots and not saved_parts(saved.view):
-            picture = replace(picture, parts=usual_plots(stage.session))
-        with _bar(arguments.frames, "frame", show=kind in FILMS) as bar:
-            return draw(stage, picture, _counted(bar))
-    finally:
-        stage.close()
-        qInstallMessageHandler(before)
-
-
-def _say_what_matters(_kind: object, _context: object, message: str) -> None:
-    if not message.startswith("This plugin does not support"):
-        print(message, file=sys.stderr)
-
-
-def _picture(arguments: argparse.Namespace, kind: str, steps: int, view: Mapping[str, Any]) -> Picture:
-    """Return what is drawn: the named panels, or those that the window of a session had, looked at as there."""
-    from gdviz.export.figure import FigureOptions
-    from gdviz.export.film import FilmOptions
-    from gdviz.export.picture import ALL_PLOTS, Picture
-    from gdviz.export.stage import Part, saved_parts
-    from gdviz.panels import PANELS
-
-    shown = saved_parts(view)
-    looks = {part.panel: part.view for part in shown}
-    parts: tuple[Part, ...] = shown or ALL_PLOTS
-    if arguments.plots:
-        names = [name.strip() for name in arguments.plots.split(",")]
-        for name in names:
-            PANELS[name]  # raises ValueError naming the nearest one
-        width = 1 / len(names)
-        places = [(place * width, 0.0, width, 1.0) for place in range(len(names))]
-        parts = tuple(Part(name, place, looks.get(name, {})) for name, place in zip(names, places, strict=True))
-    width, height = arguments.size
-    options = FigureOptions(width, height, max(1.0, arguments.scale), title=not arguments.no_title)
-    film = None
-    if kind in FILMS:
-        film = FilmOptions(0, steps, min(arguments.frames, steps + 1), arguments.fps, arguments.scale)
-    return Picture(parts, kind, options, arguments.theme, arguments.source, film)
-
-
-def _counted(bar: tqdm) -> Callable[[int, int], None]:
-    def count(done: int, total: int) -> None:
-        bar.total = total
-        bar.update(done - bar.n)
-
-    return count
 
 
 def _bar(total: int, unit: str, *, show: bool = True) -> tqdm:
@@ -245,4 +202,27 @@ def _size(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text.strip().lower())
     if found is None:
         raise argparse.ArgumentTypeError(f"--size must be like 1600x900; got {text!r}")
-    return int(found[1]), int(found[2])
+    sides = int(found[1]), int(found[2])
+    if not all(LEAST_SIDE <= side <= MOST_SIDE for side in sides):
+        raise argparse.ArgumentTypeError(f"each side of --size must be in [{LEAST_SIDE}, {MOST_SIDE}]; got {text}")
+    return sides
+
+
+def _between(name: str, low: float, high: float) -> Callable[[str], float]:
+    def check(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{name} must be a number in [{low:g}, {high:g}]; got {text!r}")
+        return value
+
+    return check
+
+
+def _frames(text: str) -> int:
+    count = int(text) if text.isascii() and text.isdigit() else 0
+    if not 1 <= count <= MOST_FRAMES:
+        raise argparse.ArgumentTypeError(f"--frames must be a whole number in [1, {MOST_FRAMES}]; got {text!r}")
+    return count

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from gdviz.commands.run_images import image_lesson, run_image_lesson
 from gdviz.commands.run_slopes import run_slope_lesson, slope_lesson
-from gdviz.commands.source import open_source
+from gdviz.commands.source import exit_code, open_source
 from gdviz.core.plugins import load_plugins
 from gdviz.training.headless import results
 
@@ -43,7 +43,7 @@ def execute(arguments: argparse.Namespace) -> int:
         source = open_source(arguments.source)
     except ValueError as error:
         print(f"gdviz: {error}", file=sys.stderr)
-        return 2
+        return exit_code(error)
     steps = source.steps if arguments.steps is None else arguments.steps
     try:
         with tqdm(total=steps, unit="step", disable=not sys.stderr.isatty(), leave=False) as bar:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from gdviz.lessons import ImageLesson, find_any
-from gdviz.training.digits_headless import DigitsResult, images_of, train_on_images
-from gdviz.training.image_task import SweepRun
+from gdviz.training.digits_headless import images_of, train_on_images
+from gdviz.training.image_task import ImageTask
 from gdviz.training.session_file import SUFFIX
+from gdviz.training.sweep import Outcome
 from gdviz.training.text_code import PREFIX
 
 
@@ -31,13 +33,11 @@ def run_image_lesson(lesson: ImageLesson, steps: int | None, *, as_json: bool) -
         return 1
     task = lesson.task
     try:
-        images = images_of(task.data, task.first)
-        planned, runs = task.runs(), []
-        with tqdm(total=100.0 * len(planned), disable=not sys.stderr.isatty(), leave=False) as bar:
-            for place, run in enumerate(planned):
-                taken = _Steps(steps, bar, 100.0 * place)
-                result = train_on_images(run.recipe, images, on_batch=taken.count, stop_wanted=taken.enough)
-                runs.append(_plain(run, result, images.title))
+        with tqdm(total=100, disable=not sys.stderr.isatty(), leave=False) as bar:
+            runs = [
+                {name: value for name, value in outcome.items() if name != "at"}
+                for outcome in trained_runs(task, steps, lambda share: bar.update(round(100 * share) - bar.n))
+            ]
     except (ValueError, MemoryError) as error:
         print(f"gdviz: lesson {lesson.id} cannot be trained: {error or 'not enough memory'}", file=sys.stderr)
         return 1
@@ -47,6 +47,20 @@ def run_image_lesson(lesson: ImageLesson, steps: int | None, *, as_json: bool) -
     else:
         print(table(lesson.id, runs))
     return 0
+
+
+def trained_runs(task: ImageTask, steps: int | None, on_share: Callable[[float], object]) -> Iterator[Outcome]:
+    """Train each run of a task, up to a step where one is given; yield what came of it, with its settings in "at".
+
+    `on_share` hears how much of all of it is done. Raises ValueError where recipe and images do not fit each other.
+    """
+    images = images_of(task.data, task.first)
+    planned = task.runs()
+    for place, run in enumerate(planned):
+        taken = _Steps(steps, lambda share, place=place: on_share((place + share) / len(planned)))  # type: ignore[misc]
+        result = train_on_images(run.recipe, images, on_batch=taken.count, stop_wanted=taken.enough)
+        varied = {"varied": run.name or None, "value": run.value, "at": dict(run.settings)}
+        yield {"data": images.title, **varied, **result.plain()}
 
 
 def table(lesson: str, runs: list[dict[str, Any]]) -> str:
@@ -61,20 +75,16 @@ def table(lesson: str, runs: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _plain(run: SweepRun, result: DigitsResult, data: str) -> dict[str, Any]:
-    return {"data": data, "varied": run.name or None, "value": run.value, **result.plain()}
-
-
 class _Steps:
-    """Counts the steps of a run, up to a number of them where one is given, and moves the bar."""
+    """Counts the steps of a run, up to a number of them where one is given, and tells which share of it is done."""
 
-    def __init__(self, most: int | None, bar: tqdm, start: float) -> None:
-        self._most, self._bar, self._start = most, bar, start
+    def __init__(self, most: int | None, on_share: Callable[[float], object]) -> None:
+        self._most, self._on_share = most, on_share
         self._taken = 0
 
     def count(self, share: float, _loss: float) -> None:
         self._taken += 1
-        self._bar.update(self._start + 100.0 * share - self._bar.n)
+        self._on_share(share)
 
     def enough(self) -> bool:
         return self._most is not None and self._taken >= self._most

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+from gdviz.commands.misuse import MisuseError
 from gdviz.core.datasets import Dataset
 from gdviz.lessons import find_lesson
 from gdviz.training.build import generate, prepare
@@ -15,7 +15,7 @@ from gdviz.training.freezing import freeze_race, thaw_race
 from gdviz.training.headless import go_on, train
 from gdviz.training.preparation import Preparation
 from gdviz.training.race import Race
-from gdviz.training.session_file import SUFFIX, read_session
+from gdviz.training.session_file import SUFFIX, SessionFileError, read_session
 from gdviz.training.session_values import SavedSession
 from gdviz.training.text_code import PREFIX, from_code
 
@@ -45,10 +45,8 @@ class Source:
         else:
             race = train(self.experiment, steps, on_progress, self.dataset)
             preparation, split, _ = prepare(self.experiment, self.dataset)
-        view: dict[str, Any] = {} if saved is None else dict(saved.view)
-        notes = "" if saved is None else saved.notes
-        session = SavedSession(self.experiment, self.dataset, preparation, split, freeze_race(race), notes, view)
-        return race, preparation, session
+        kept = saved or SavedSession(self.experiment, self.dataset)
+        return race, preparation, replace(kept, preparation=preparation, split=split, race=freeze_race(race))
 
 
 def open_source(text: str) -> Source:
@@ -58,9 +56,16 @@ def open_source(text: str) -> Source:
         return Source("code", shared.title or "code", shared.experiment, shared.dataset, USUAL_STEPS)
     path = Path(text)
     if path.suffix.lower() == SUFFIX:
+        if not path.is_file():
+            raise MisuseError(f"There is no file {path}.")
         saved = read_session(path)
         steps = saved.race.position if saved.race is not None else 0
         return Source(path.stem, path.stem, saved.experiment, saved.dataset, steps, saved)
     lesson = find_lesson(text)
     dataset = generate(lesson.experiment.data)
     return Source(lesson.id, lesson.text().title, lesson.experiment, dataset, lesson.steps)
+
+
+def exit_code(error: ValueError) -> int:
+    """Return what a command ends with where a source cannot be had: 1 for a damaged file, 2 for none."""
+    return 1 if isinstance(error, SessionFileError) else 2

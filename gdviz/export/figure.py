@@ -10,12 +10,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from gdviz.export.drawing import Drawing, WidgetDrawing
 from gdviz.export.legend import Entry, Legend
+from gdviz.export.limits import LEAST_SIDE, MOST_SCALE, MOST_SIDE
 from gdviz.panels import Panel
 from gdviz.plots.formula_text import FormulaText
 from gdviz.plots.theme import Theme
 
-LEAST_SIDE, MOST_SIDE = 120, 4000  # pixels before scaling
-MOST_SCALE = 4.0
 LEAST_BODY = 60  # pixels that a plot needs, whatever stands above it
 
 

@@ -16,14 +16,12 @@ from PySide6.QtGui import QImage
 
 from gdviz.export.drawing import image_of
 from gdviz.export.figure import Sheet
+from gdviz.export.limits import MOST_DOTS, MOST_FRAMES, MOST_RATE
 from gdviz.export.stage import Stage
 
 FilmKind = Literal["gif", "apng", "webp", "mp4"]
 FILM_KINDS: tuple[FilmKind, ...] = ("gif", "apng", "webp", "mp4")
 
-MOST_FRAMES = 2000
-MOST_DOTS = 600_000_000  # of all frames of a GIF or APNG, which are held until the last one is there
-MOST_RATE = 50.0  # frames a second: GIF counts in hundredths of a second, and viewers slow down below two
 COLORS = (255, 128, 64, 40)  # of a GIF; fewer where it would become larger than this:
 COMFORTABLE_BYTES = 5_000_000
 SAMPLES = 5  # frames that the palette is made from

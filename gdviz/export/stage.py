@@ -10,8 +10,9 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gdviz.export.figure import GAP, LEAST_SIDE, Figure, FigureOptions, Sheet, common_legend
+from gdviz.export.figure import GAP, Figure, FigureOptions, Sheet, common_legend
 from gdviz.export.legend import Legend
+from gdviz.export.limits import LEAST_SIDE
 from gdviz.panels import PANELS, Panel
 from gdviz.session import Session
 from gdviz.session.view_state import is_number, take_view

@@ -202,6 +202,19 @@ class DigitsSession(DigitsImages):
         else:
             self.play()
 
+    def show_moment(self, moment: DigitsSnapshot) -> None:
+        """Show a training of recipe and images that was done elsewhere, as it stood there."""
+        self._number = moment.number
+        self.snapshot = moment
+        self._follow(moment)
+        self.snapshot_changed.emit()
+        self.training_changed.emit()
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is under way that would show: no images that are read, no answers that are worked out."""
+        return not (self.reading or self.exam.busy or self._soon.isActive() or self.training == "playing")
+
     def kept_network(self) -> TrainedNetwork | None:
         """Return the network that is being trained, as it is at this moment; None if there is none."""
         if self.snapshot is None or self._reader is None or not self.live:

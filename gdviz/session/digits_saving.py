@@ -27,8 +27,8 @@ def first_digits() -> SavedDigits:
     return SavedDigits(DigitsRecipe.of_preset(FIRST_PRESET), pen=USUAL_WIDTH)
 
 
-def take_digits(session: DigitsSession, saved: SavedDigits) -> None:
-    """Let the session be as it was saved, with nothing to undo; its images are read if they are others."""
+def take_digits(session: DigitsSession, saved: SavedDigits, *, read: bool = True) -> None:
+    """Let the session be as it was saved, with nothing to undo; its images are read if they are others, and wanted."""
     session.begin_with(saved.recipe)
     session.teaching.restore(saved.drawings)
     if saved.network is not None:
@@ -36,6 +36,8 @@ def take_digits(session: DigitsSession, saved: SavedDigits) -> None:
     elif saved.shipped:
         session.use_shipped(saved.shipped)
     session.restore_sheet(saved.ink, centre=saved.centre, width=saved.pen)
+    if not read:
+        return
     if session.images is None or session.wanted_images != saved.images:
         session.choose_images(saved.images.source, saved.images.path or None, saved.images.first)
 

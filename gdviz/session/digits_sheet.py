@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from gdviz.core.images import ImageError, InkSheet
 from gdviz.core.images.decoding import decode_picture, read_picture
 from gdviz.core.images.pictures import digit_of_picture
-from gdviz.core.images.strokes import stroke_digit
+from gdviz.core.images.strokes import drawn_digit
 from gdviz.core.operations import Array
 from gdviz.session.explain import Message
 
@@ -113,8 +113,7 @@ class DigitsSheet(QObject):
     def draw_digit(self, label: int, seed: int = 0) -> None:
         """Draw a digit of its own on the empty sheet."""
         self.sheet.clear()
-        rng = np.random.default_rng(seed)
-        self.sheet.draw(stroke_digit(label, rng, size=(0.7, 0.75), slant=0.1, thickness=(2.3, 2.5)))
+        self.sheet.draw(drawn_digit(label, seed))
         self._drawn()
 
     def restore_sheet(self, ink: NDArray[np.uint8], *, centre: bool, width: float) -> None:

@@ -73,6 +73,11 @@ class Sweeping(QObject):
             self._outcomes = [None] * len(task.runs())
             self.changed.emit()
 
+    def show(self, outcomes: Sequence[Outcome | None]) -> None:
+        """Show what came of the runs elsewhere, each in its place."""
+        self._outcomes = list(outcomes)
+        self.changed.emit()
+
     def refuse(self, reason: str) -> None:
         """Do not start, for this reason; an empty one takes it back."""
         if reason != self.refused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -122,6 +122,26 @@ class DigitsCourse:
         if not more:
             self.state = "finished" if np.isfinite(self.fit.batch_loss) else "diverged"
         return more
+
+    def go_to(self, step: int, on_step: Callable[[int], object] = lambda step: None) -> None:
+        """Train up to a step, which batches are counted by, and to the figures of an epoch or training that ends there.
+
+        `on_step` hears how many are done.
+        """
+        self.state = "playing"
+        while self.fit.step < step or self._ending:
+            if not self.go_on():
+                return
+            on_step(self.fit.step)
+        self.state = "paused"
+
+    @property
+    def _ending(self) -> bool:
+        """Whether an epoch's last batch is done but not its figures, or all of the training but its end."""
+        fit, tested = self.fit, len(self._test_history["test_loss"])
+        if fit.batch:
+            return fit.batch == fit.batches_per_epoch
+        return (self._test is not None and tested < fit.epoch) or fit.epoch >= self.recipe.epochs or bool(fit.stopped)
 
     def take_over(self, theta: Array | None, options: Mapping[str, Any] | None) -> None:
         """Go on from other parameters, or with other options of the method."""

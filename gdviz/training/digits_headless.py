@@ -115,7 +115,7 @@ def train_on_images(
                     history.setdefault(name, []).append(value)
                 if on_epoch is not None:
                     on_epoch(figures)
-            elif on_batch is not None:
+            elif phase == "batch" and on_batch is not None:
                 on_batch(fit.step / total, fit.running()["loss"])
             if stop_wanted is not None and stop_wanted():
                 status = "stopped"

@@ -9,8 +9,9 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QWidget
 
 from gdviz.export.drawing import DOTS_PER_INCH, KINDS, millimeters, pixels
-from gdviz.export.figure import LEAST_SIDE, MOST_SCALE, MOST_SIDE, FigureOptions
-from gdviz.export.film import FILM_KINDS, MOST_FRAMES, FilmOptions, can_write
+from gdviz.export.figure import FigureOptions
+from gdviz.export.film import FILM_KINDS, FilmOptions, can_write
+from gdviz.export.limits import LEAST_SIDE, MOST_FRAMES, MOST_SCALE, MOST_SIDE
 from gdviz.export.picture import Picture
 from gdviz.export.stage import Part
 from gdviz.plots.theme import Theme

@@ -134,7 +134,18 @@ def test_mistakes_are_told_on_stderr(words, code, said, tmp_path, monkeypatch, c
 
 
 @pytest.mark.parametrize(
-    "words", [["race"], ["race", "--to", "a.png", "--size", "big"], ["race", "--to", "a.png", "--steps", "-1"]]
+    "words",
+    [
+        ["race"],
+        ["race", "--to", "a.png", "--size", "big"],
+        ["race", "--to", "a.png", "--size", "10x900"],
+        ["race", "--to", "a.png", "--steps", "-1"],
+        ["race", "--to", "a.png", "--scale", "5"],
+        ["race", "--to", "a.png", "--scale", "nan"],
+        ["race", "--to", "a.gif", "--frames", "0"],
+        ["race", "--to", "a.gif", "--fps", "51"],
+        ["race", "--to", "a.csv", "--table", "all"],
+    ],
 )
 def test_a_wrong_command_line_ends_with_2(words, capsys):
     with pytest.raises(SystemExit) as caught:
@@ -145,7 +156,7 @@ def test_a_wrong_command_line_ends_with_2(words, capsys):
 
 def test_an_unknown_plot_names_those_that_there_are(tmp_path):
     done = shell("render", "race", "--to", tmp_path / "a.png", "--plots", "loss_surfac")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "did you mean 'loss_surface'?" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
@@ -161,7 +172,7 @@ def test_help_has_examples(capsys):
 def test_a_program_of_one_method_of_a_race(tmp_path, capsys):
     assert render("race", "--to", tmp_path / "a.py", "--method", "Adam", "--steps", 3) == 0
     assert "trained by Adam" in (tmp_path / "a.py").read_text(encoding="utf-8")
-    assert render("race", "--to", tmp_path / "b.py", "--method", "newton") == 1
+    assert render("race", "--to", tmp_path / "b.py", "--method", "newton") == 2
     assert "--method must be one of gradient_descent, momentum" in capsys.readouterr().err
     assert not (tmp_path / "b.py").exists()
 
@@ -222,3 +233,29 @@ def test_a_session_is_drawn_as_its_window_showed_it(tmp_path):
     saved_as_in_a_window(file, {"parts": "x", "hidden": 3, "plane": ["random"]})  # makes no sense: the usual three
     assert render(file, "--to", picture, "--size", "600x400") == 0
     assert {"Adam", "step"} <= letters(picture)
+
+
+def test_the_loss_surface_as_a_table(tmp_path, capsys) -> None:
+    path = tmp_path / "surface.csv"
+    assert render("gd-line", "--to", path, "--steps", 5, "--table", "surface") == 0
+    experiment = find_lesson("gd-line").experiment
+    assert restored(path.read_bytes()).experiment == experiment
+    lines = [line for line in path.read_text().splitlines() if not line.startswith("#")]
+    points = generate(experiment.data)
+    scale = {"mse": 1.0, "half_mse": 0.5}[experiment.loss]
+    for row in list(csv.DictReader(lines))[::501]:
+        w, b, loss = (float(row[name]) for name in ("w", "b", "loss"))
+        assert loss == pytest.approx(scale * np.mean((w * points.X[:, 0] + b - points.y) ** 2), rel=1e-5)
+    assert render("tribes", "--to", tmp_path / "none.csv", "--table", "surface") == 1
+    assert "there is no loss surface" in capsys.readouterr().err
+
+
+def test_a_damaged_session_is_no_wrong_command(tmp_path, capsys) -> None:
+    path = tmp_path / "a.gdviz"
+    assert render("gd-line", "--to", path, "--steps", 5) == 0
+    path.write_bytes(path.read_bytes()[:-40])
+    for command in (["render", str(path), "--to", str(tmp_path / "b.csv")], ["run", str(path)]):
+        assert main(command) == 1
+        assert "damaged" in capsys.readouterr().err
+        assert main([command[0], str(tmp_path / "gone.gdviz"), *command[2:]]) == 2
+        assert "There is no file" in capsys.readouterr().err

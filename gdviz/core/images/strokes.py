@@ -133,6 +133,12 @@ def stroke_digit(
     return [Stroke(corner + shrink * (way - low), width) for way in ways]
 
 
+def drawn_digit(label: int, seed: int = 0) -> list[Stroke]:
+    """Return a digit as a careful hand draws it with a usual pen."""
+    rng = np.random.default_rng(seed)
+    return stroke_digit(label, rng, size=(0.7, 0.75), slant=0.1, thickness=(2.3, 2.5))
+
+
 def _bend(rng: np.random.Generator) -> Callable[[Array], NDArray[np.float64]]:
     """Return a small smooth shift of the plane: no hand draws the same curve twice."""
     size, phase = rng.normal(0.0, 0.02, (2, 2)), rng.uniform(0.0, 2 * math.pi, (2, 2))

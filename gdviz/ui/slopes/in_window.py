@@ -79,15 +79,8 @@ class SlopesInWindow(QObject):
 
     def take_view(self, view: Mapping[str, Any]) -> None:
         """Look at the page as a file says; what makes no sense is passed over."""
-        if self.page is None:
-            return
-        words, shown = view.get("words"), view.get("shown")
-        if isinstance(words, str):
-            self.page.words.tell(words[:MOST_WORDS])
-        if isinstance(shown, list) and len(shown) == 4 and all(is_number(each) for each in shown):
-            left, right, low, high = (float(each) for each in shown)
-            if -MOST_SHOWN <= left < right <= MOST_SHOWN and -MOST_SHOWN <= low < high <= MOST_SHOWN:
-                self.page.front.show_part(left, right, low, high)
+        if self.page is not None:
+            take_page_view(self.page, view)
 
     @Slot(object)
     def open(self, lesson: SlopeLesson) -> None:
@@ -102,3 +95,14 @@ class SlopesInWindow(QObject):
             (at,) = lesson.place
             self.slopes.set(title, plane=False, function=lesson.function, at=at, delta=lesson.delta)
         self.page.words.tell(lesson.text(self._window.preferences.language or "en").what_to_see)
+
+
+def take_page_view(page: SlopesPage, view: Mapping[str, Any]) -> None:
+    """Look at a page as a file says; what makes no sense is passed over."""
+    words, shown = view.get("words"), view.get("shown")
+    if isinstance(words, str):
+        page.words.tell(words[:MOST_WORDS])
+    if isinstance(shown, list) and len(shown) == 4 and all(is_number(each) for each in shown):
+        left, right, low, high = (float(each) for each in shown)
+        if -MOST_SHOWN <= left < right <= MOST_SHOWN and -MOST_SHOWN <= low < high <= MOST_SHOWN:
+            page.front.show_part(left, right, low, high)
