@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
-from gdviz.core.images import SIDE
+from gdviz.core.images import SIDE, ImageError
+from gdviz.core.images.carried import own_file
 from gdviz.core.images.centring import centred_for, fitted
-from gdviz.resources import resource_path
 from gdviz.session.digits_sheet import DigitsSheet
+from gdviz.session.explain import Message
 from gdviz.training.digit_reader import DigitReader, TrainedNetwork, load_trained
 from gdviz.training.digits_saved import SHIPPED
 
@@ -85,8 +86,12 @@ class DigitsAnswer(DigitsSheet):
         self._answer_with(DigitReader(trained), live=False)
 
     def use_shipped(self, preset: str = SHIPPED[0]) -> None:
-        """Let a network answer that came with the app."""
-        trained = load_trained(resource_path("networks", f"digits_{preset}.npz"))
+        """Let a network answer that came with the app; if it is not there any more, a sentence says so."""
+        try:
+            trained = load_trained(own_file("networks", f"digits_{preset}.npz"))
+        except ImageError as error:
+            self.message.emit(Message(str(error), "error"))
+            return
         self._answer_with(DigitReader(trained), live=False, shipped=preset)
 
     def answering_network(self) -> TrainedNetwork | None:

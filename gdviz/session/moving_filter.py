@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from gdviz.core.convolution.filters import FILTERS, SIDE, Counts, counts, moved, window_at
-from gdviz.core.images import centred, mnist
+from gdviz.core.images import ImageError, centred, mnist
 from gdviz.core.images.centring import SIDE as IMAGE_SIDE
 from gdviz.core.images.ink import InkSheet
 from gdviz.core.images.strokes import stroke_digit
@@ -28,14 +28,17 @@ class MovingFilter(QObject):
     changed     the image, the filter or the padding is another, and so is the result
     moved       the window stands elsewhere
     playing_changed     it began to move by itself, or stands still
+    refused     a sentence why there is no image of MNIST
     """
 
     changed = Signal()
     moved = Signal()
     playing_changed = Signal(bool)
+    refused = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.problem = ""  # why there is no image of MNIST
         self.source: FilterSource = "digit"
         self.label = 3
         self._which = 0
@@ -103,10 +106,19 @@ class MovingFilter(QObject):
         elif self.source == "drawn":
             self.image = self.drawn if self.drawn is not None and self.drawn.any() else _drawn_by_itself()
         else:
-            images = mnist()
-            places = np.flatnonzero(images.test_labels == self.label)
-            self.image = images.test_images[places[self._which % len(places)]] / 255.0
+            self.image = self._of_mnist()
         self._filter()
+
+    def _of_mnist(self) -> Array:
+        """Return a test image; where MNIST cannot be read, a digit that the program draws, and `refused` says why."""
+        try:
+            images = mnist()
+        except ImageError as error:
+            self.problem = str(error)
+            self.refused.emit(self.problem)
+            return _drawn_by_itself()
+        places = np.flatnonzero(images.test_labels == self.label)
+        return np.asarray(images.test_images[places[self._which % len(places)]] / 255.0)
 
     # -- the filter ----------------------------------------------------------------------------------------------------
 

@@ -93,6 +93,9 @@ class ImagePages(QObject):
         page = self._convolution = ConvolutionPage(self.moving)
         page.back_wanted.connect(self._back)
         self.moving.changed.connect(self.changed)
+        self.moving.refused.connect(self._complain)
+        if self.moving.problem:
+            self._complain(self.moving.problem)
         return page
 
     def _make_sweep(self) -> QWidget:
@@ -141,6 +144,7 @@ class ImagePages(QObject):
         if self.sweeping is not None:
             self.sweeping.toggle()
 
+    @Slot(str)
     def _complain(self, text: str) -> None:
         self._window.notice.tell(Message(text, "error"))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
-from gdviz.core.images.image_set import ImageSet
+from gdviz.core.images.image_set import ImageError, ImageSet
 from gdviz.core.images.npz import read_npz_set
 from gdviz.resources import resource_path
 
@@ -12,6 +13,14 @@ DIGITS = tuple(str(k) for k in range(10))
 CLOTHES = (
     "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
 )  # fmt: skip
+
+
+def own_file(*parts: str) -> Path:
+    """Return a file that comes with the app; raises ImageError, one sentence, if somebody has taken it away."""
+    try:
+        return resource_path(*parts)
+    except FileNotFoundError:
+        raise ImageError(f"{parts[-1]} is missing among gdviz's own files: installing gdviz anew brings it.") from None
 
 
 @lru_cache(maxsize=1)
@@ -23,7 +32,7 @@ def mnist() -> ImageSet:
 
     LeCun, Cortes and Burges, "The MNIST database of handwritten digits".
     """
-    return read_npz_set(resource_path("data", "mnist.npz"), "MNIST", DIGITS)
+    return read_npz_set(own_file("data", "mnist.npz"), "MNIST", DIGITS)
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +42,7 @@ def fashion_mnist_12k() -> ImageSet:
     Xiao, Rasul and Vollgraf 2017, arXiv:1708.07747.
     """
     return read_npz_set(
-        resource_path("data", "fashion_mnist_12k.npz"),
+        own_file("data", "fashion_mnist_12k.npz"),
         "Fashion-MNIST",
         CLOTHES,
         "the first 10,000 of 60,000; `gdviz data fetch fashion-mnist` brings all",
