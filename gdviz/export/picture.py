@@ -97,7 +97,7 @@ def draw(stage: Stage, picture: Picture, on_frame: Callable[[int, int], None] = 
     manager = ThemeManager.instance()
     manager.set_mode(picture.theme)
     apply(stage.app, manager.theme)
-    stage.session.set_brisk(picture.film is not None)
+    stage.session.maps.brisk = picture.film is not None
     sheet = stage.sheet(picture.options, picture.parts)
     try:
         if picture.film is None:
@@ -106,7 +106,7 @@ def draw(stage: Stage, picture: Picture, on_frame: Callable[[int, int], None] = 
         film_kind = next(kind for kind in FILM_KINDS if kind == picture.kind)
         return film(stage, sheet, picture.film, film_kind, on_frame)
     finally:
-        stage.session.set_brisk(False)
+        stage.session.maps.brisk = False
         stage.strike()
         if stage.step != home:
             stage.go_to(home)

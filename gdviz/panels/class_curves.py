@@ -103,7 +103,7 @@ class ClassCurves(Panel):
         session.restarted.connect(self._show_data)
         session.snapshot_changed.connect(self._show_model)
         session.asking.changed.connect(self._show_answers)
-        session.view_changed.connect(self._show_model)
+        session.view.changed.connect(self._show_model)
         session.experiment_changed.connect(self._show_model)
         ThemeManager.instance().changed.connect(self._show_data)
         self._show_data()

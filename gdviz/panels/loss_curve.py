@@ -69,7 +69,7 @@ class LossCurve(Panel):
         )
         for axis, text in zip(AXES, (self.tr("steps"), self.tr("evaluations"), self.tr("seconds")), strict=True):
             self._axis.addItem(text, axis)
-        self._axis.activated.connect(lambda _place: session.set_race_axis(self._axis.currentData()))
+        self._axis.activated.connect(lambda _place: session.view.set_race_axis(self._axis.currentData()))
         self._what.activated.connect(self._show)
         self._log = QCheckBox(self.tr("log y"))
         self._log.setToolTip(self.tr("Logarithmic loss: each line down is ten times less"))
@@ -112,7 +112,7 @@ class LossCurve(Panel):
         self._shown_keys: list[tuple[int, str]] = []
         DrawingPace(session, self).changed.connect(self._show)
         session.restarted.connect(self._begin)
-        session.view_changed.connect(self._show)
+        session.view.changed.connect(self._show)
         session.experiment_changed.connect(self._show)
         ThemeManager.instance().changed.connect(self._dress)
         self._log.setChecked(True)
@@ -176,16 +176,16 @@ class LossCurve(Panel):
         self._log.setVisible(not accuracy)
         self._plot.set_log_y(self._log.isChecked() and not accuracy)
         self._axis.setVisible(len(session.experiment.methods) > 1)
-        self._axis.setCurrentIndex(AXES.index(session.race_axis))
+        self._axis.setCurrentIndex(AXES.index(session.view.race_axis))
         names = {"steps": self.tr("step"), "evaluations": self.tr("evaluations"), "seconds": self.tr("seconds")}
-        self._plot.set_axes(names[session.race_axis], self.tr("accuracy") if accuracy else "", grid_x=False)
+        self._plot.set_axes(names[session.view.race_axis], self.tr("accuracy") if accuracy else "", grid_x=False)
         self._show_legend(session.visible_lanes())
         self._curves.clear()
         theme = Theme.current()
         what = "accuracy" if accuracy else "loss"
         for lane in session.visible_lanes():
             color = theme.method_color(session.experiment.method(lane.key).color)
-            self._draw_lane(lane, what, color, shown=lane.key == session.shown_key)
+            self._draw_lane(lane, what, color, shown=lane.key == session.view.shown_key)
         self._mark_best(accuracy)
         self._fit()
         self._show_place()
@@ -200,7 +200,7 @@ class LossCurve(Panel):
         stop, steps, losses = lane.early_stop, lane.steps, lane.series["test_loss"]
         if stop is not None:
             self.set_quiet(self.tr("early stop at epoch {epoch}").format(epoch=epochs(stop.stopped_epoch)))
-        if accuracy or session.race_axis != "steps" or lane.key in session.hidden or np.isnan(losses).all():
+        if accuracy or session.view.race_axis != "steps" or lane.key in session.view.hidden or np.isnan(losses).all():
             return
         place = int(np.nanargmin(losses))
         if stop is not None:
@@ -220,7 +220,7 @@ class LossCurve(Panel):
         bounds = self._curves.bounds()
         if bounds is None:
             return
-        right = bounds.right() if self.session.race_axis == "seconds" else max(bounds.right(), FIRST_STEPS)
+        right = bounds.right() if self.session.view.race_axis == "seconds" else max(bounds.right(), FIRST_STEPS)
         low, high = bounds.top(), bounds.bottom()
         if self._plot.mapping.log_y:
             x, y = self._calm.around((0.0, right), (math.log10(low), math.log10(high)), self.session.playing)
@@ -231,7 +231,7 @@ class LossCurve(Panel):
         self._plot.fit(QRectF(QPointF(0.0, low - margin), QPointF(x[1], high + margin)))
 
     def _draw_lane(self, lane: LaneSnapshot, what: str, color: QColor, shown: bool) -> None:
-        x = lane.steps if self.session.race_axis == "steps" else lane.series[self.session.race_axis]
+        x = lane.steps if self.session.view.race_axis == "steps" else lane.series[self.session.view.race_axis]
         here = int(np.searchsorted(lane.steps, lane.step, side="right"))
         single = len(self.session.experiment.methods) == 1
         parts = [("train", 2.5 if shown else 2.0, False), ("test", 1.5, True)]
@@ -244,7 +244,7 @@ class LossCurve(Panel):
             past_x, past_y = x[:here], y[:here]
             if here and lane.steps[here - 1] < lane.step:
                 now = {"steps": lane.step, "evaluations": lane.evaluations, "seconds": lane.seconds}
-                past_x = np.append(past_x, now[self.session.race_axis])
+                past_x = np.append(past_x, now[self.session.view.race_axis])
                 past_y = np.append(past_y, lane.figures[f"{part}_{what}"])
             key = f"{lane.key} {part}"
             self._curves.set_curve(key, past_x, past_y, color, width=width, dashed=dashed)
@@ -253,7 +253,7 @@ class LossCurve(Panel):
                 self._curves.set_curve(
                     f"{key} ahead", x[start:], y[start:], color, width=width, dashed=dashed, faded=True
                 )
-        if what == "loss" and self.session.race_axis == "steps":
+        if what == "loss" and self.session.view.race_axis == "steps":
             for place, branch in enumerate(lane.branches):
                 name = f"{lane.key} branch {place}"
                 self._curves.set_curve(name, branch.steps, branch.train_losses, color, width=1.5, faded=True)
@@ -314,7 +314,7 @@ class LossCurve(Panel):
         parts, names = [], race_names(self.session.experiment)
         what = "accuracy" if self._what.isVisible() and self._what.currentData() == "accuracy" else "loss"
         for lane in self.session.visible_lanes():
-            values = lane.steps if self.session.race_axis == "steps" else lane.series[self.session.race_axis]
+            values = lane.steps if self.session.view.race_axis == "steps" else lane.series[self.session.view.race_axis]
             if not len(values):
                 continue
             place = int(np.clip(np.searchsorted(values, x), 0, len(values) - 1))
@@ -331,7 +331,7 @@ class LossCurve(Panel):
     @Slot(object)
     def _rewind_to(self, pointer: Pointer) -> None:
         snapshot = self.session.snapshot
-        if snapshot is not None and self.session.race_axis == "steps":
+        if snapshot is not None and self.session.view.race_axis == "steps":
             self.session.scrub(int(np.clip(round(pointer.x), 0, snapshot.last_step)))
 
     @Slot()

@@ -68,7 +68,7 @@ class ThisStep(Panel):
         )
         self.formulas.setCursor(Qt.CursorShape.PointingHandCursor)
         ReadingPace(session, self).changed.connect(self._show)
-        session.view_changed.connect(self._show)
+        session.view.changed.connect(self._show)
         session.experiment_changed.connect(self._show)
         session.restarted.connect(self._show)
         ThemeManager.instance().changed.connect(self._follow_spacing)
@@ -113,7 +113,7 @@ class ThisStep(Panel):
         if direct:
             self._show_direct()
             return
-        choice = session.experiment.method(session.shown_key)
+        choice = session.experiment.method(session.view.shown_key)
         lane = session.shown
         here = None if lane is None or lane.key != choice.key or lane.method != choice.name else lane
         folded = self._is_folded()
@@ -142,7 +142,7 @@ class ThisStep(Panel):
     def _show_direct(self) -> None:
         """Show what a model computes that no step has changed."""
         session, lane = self.session, self.session.shown
-        model = None if lane is None else session.model_at(lane.theta)
+        model = None if lane is None else session.probe.model_at(lane.theta)
         lines = model.lines(session.preparation.feature_names) if isinstance(model, DirectModel) else ()
         choice = session.experiment.model
         self._seen = ()

@@ -6,26 +6,18 @@ from typing import TypeVar
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QAction,
-    QColor,
-    QContextMenuEvent,
-    QFocusEvent,
-    QGuiApplication,
-    QImage,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-)
-from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdviz.plots.axes import Axes, Grid
 from gdviz.plots.canvas import Canvas
+from gdviz.plots.drawing import Drawing, came_by_key
 from gdviz.plots.gestures import Gestures
-from gdviz.plots.icons import icon
 from gdviz.plots.keeper import keeper_of
 from gdviz.plots.layer import Layer
 from gdviz.plots.mapping import Mapping, safe_log10, usable_range
+from gdviz.plots.picture_menu import PictureMenu
+from gdviz.plots.readout import Readout
 from gdviz.plots.theme import ThemeManager
 
 AnyLayer = TypeVar("AnyLayer", bound=Layer)
@@ -33,7 +25,7 @@ AnyLayer = TypeVar("AnyLayer", bound=Layer)
 _LOGS = (-330.0, 310.0)
 
 
-class Plot(QWidget):
+class Plot(Drawing):
     """Layers over a rectangle of data.
 
     The view shows what `fit` was told last, until somebody pans or zooms; a double click lets it follow again.
@@ -77,13 +69,8 @@ class Plot(QWidget):
         self.canvas.scene().addItem(self.axes)
         self.canvas.scene().addItem(self.view)
         self._attach(self._grid)
-        self._readout = QLabel(self.canvas)  # as a child of the plot, each new text would lay out the whole window
-        self._readout.setProperty("class", "readout")
-        self._readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._readout.hide()
-        self._own_actions: list[QAction] = []
-        self._extra_actions: list[QAction] = []
-        self._make_actions()
+        self._readout = Readout(self.canvas)  # as a child of the plot, each new text would lay out the whole window
+        self.menu = PictureMenu(self, self.fit_view, self.copy_picture, self.save_picture)
 
         self._gestures = Gestures(self)
         self.canvas.mouse.connect(self._gestures.mouse)
@@ -213,22 +200,9 @@ class Plot(QWidget):
 
     def set_readout(self, text: str) -> None:
         """Show `text` in the upper right corner; nothing if it is empty."""
-        if text != self._readout.text():
-            self._readout.setText(text)
-            self._place_readout()
-        self._readout.setVisible(bool(text))
+        self._readout.say(text, self.view.geometry().topRight())
 
     # -- pictures -----------------------------------------------------------------------------------------------
-
-    def pictured(self, scale: float = 2.0) -> QImage:
-        """Return this plot as it is, `scale` times as large, lines and letters too."""
-        image = QImage(self.size() * scale, QImage.Format.Format_ARGB32_Premultiplied)
-        image.setDevicePixelRatio(scale)
-        image.fill(QColor(self.mapping.theme.card))
-        painter = QPainter(image)
-        self.paint_on(painter, QRectF(0, 0, self.width(), self.height()))
-        painter.end()
-        return image
 
     def paint_on(self, painter: QPainter, area: QRectF) -> None:
         """Draw this plot into `area` of any paint device; strokes and letters keep their share of it.
@@ -253,50 +227,11 @@ class Plot(QWidget):
         painter.restore()
 
     @Slot()
-    def copy_picture(self) -> None:
-        """Put a picture of this plot on the clipboard."""
-        QGuiApplication.clipboard().setImage(self.pictured(2.0))
-
-    @Slot()
     def save_picture(self) -> None:
         """Have the nearest keeper around this plot ask where to, and save it."""
         keeper = keeper_of(self)
         if keeper is not None:
             keeper.save_plot(self)
-
-    # -- the menu -----------------------------------------------------------------------------------------------
-
-    def add_action(self, action: QAction) -> None:
-        """Put `action` into the plot's menu, above the standard ones."""
-        self._extra_actions.append(action)
-
-    def menu(self) -> QMenu:
-        """Return a new menu of what can be done with this plot."""
-        menu = QMenu(self)
-        menu.addActions(self._extra_actions)
-        if self._extra_actions:
-            menu.addSeparator()
-        menu.addActions(self._own_actions)
-        return menu
-
-    def open_menu(self, position: QPointF) -> None:
-        """Open the menu at a pixel of this widget."""
-        menu = self.menu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.mapToGlobal(position.toPoint()))
-
-    def _make_actions(self) -> None:
-        for text, sign, slot in (
-            (self.tr("&Fit view"), "fit", self.fit_view),
-            (self.tr("&Copy picture"), "copy", self.copy_picture),
-            (self.tr("&Save picture…"), "save", self.save_picture),
-        ):
-            action = QAction(text, self)
-            action.setData(sign)
-            action.triggered.connect(slot)
-            self._own_actions.append(action)
-        self._own_actions[0].setShortcut(QKeySequence(Qt.Key.Key_Home))
-        self._own_actions[0].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
 
     # -- events -------------------------------------------------------------------------------------------------
 
@@ -307,12 +242,11 @@ class Plot(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         # By the mouse, the menu opens on release, and only where the right button has no other use.
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self.open_menu(QPointF(self.rect().center()))
+            self.menu.open(self.mapToGlobal(self.rect().center()))
         event.accept()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
-        self.axes.focused = event.reason() in by_key
+        self.axes.focused = came_by_key(event)
         self.axes.update()
         super().focusInEvent(event)
 
@@ -341,7 +275,7 @@ class Plot(QWidget):
         self._give_room()
         if not self._arranging and self._room_needed() < self.view.geometry().left():
             self._give_room()  # it grew for numbers that were there only on the way
-        self._place_readout()
+        self._readout.place(self.view.geometry().topRight())
         self._redraw()
 
     def _room_needed(self) -> float:
@@ -393,18 +327,11 @@ class Plot(QWidget):
             self._follow = follow
             self.follow_changed.emit(follow)
 
-    def _place_readout(self) -> None:
-        self._readout.adjustSize()
-        corner = self.view.geometry().topRight()
-        self._readout.move(round(corner.x()) - self._readout.width() - 4, round(corner.y()) + 4)
-
     @Slot()
     def _follow_theme(self) -> None:
         theme = ThemeManager.instance().theme
         self.mapping.set_theme(theme)
         self.canvas.setBackground(theme.card)
-        for action in self._own_actions:
-            action.setIcon(icon(action.data()))
         self._arrange()
 
 

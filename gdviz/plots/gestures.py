@@ -107,7 +107,7 @@ class Gestures(QObject):
         if self._captured(button):
             self._plot.released.emit(pointer)
         elif not self._moved and button == Qt.MouseButton.RightButton:
-            self._plot.open_menu(event.position())
+            self._plot.menu.open(self._plot.mapToGlobal(event.position().toPoint()))
         elif not self._moved and pointer.inside:
             self._plot.clicked.emit(pointer)
 

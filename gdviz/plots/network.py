@@ -8,7 +8,6 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -20,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from gdviz.plots import network_painting as painting
+from gdviz.plots.drawing import Drawing
 from gdviz.plots.layer import onto_screen
 from gdviz.plots.mapping import Floats
 from gdviz.plots.network_edges import Edges
@@ -38,7 +38,7 @@ class Overlay(Protocol):
     def paint(self, painter: QPainter, view: NetworkView) -> None: ...
 
 
-class NetworkView(QWidget):
+class NetworkView(Drawing):
     """Draws what it is given, and says what the pointer is on."""
 
     hovered = Signal(object)  # Part or None
@@ -176,16 +176,6 @@ class NetworkView(QWidget):
         self._edges.draw(painter)
         self._paint_over(painter, buttons=False)
         painter.restore()
-
-    def pictured(self, scale: float = 2.0) -> QImage:
-        """Return this picture as it is, `scale` times as large, lines and letters too."""
-        image = QImage(self.size() * scale, QImage.Format.Format_ARGB32_Premultiplied)
-        image.setDevicePixelRatio(scale)
-        image.fill(QColor(Theme.current().card))
-        painter = QPainter(image)
-        self.paint_on(painter, QRectF(0, 0, self.width(), self.height()))
-        painter.end()
-        return image
 
     def _paint_over(self, painter: QPainter, *, buttons: bool = True) -> None:
         """Paint all but the edges: marks, tiles, biases, titles."""

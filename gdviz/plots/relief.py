@@ -8,12 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QAction,
     QColor,
     QContextMenuEvent,
     QFocusEvent,
-    QGuiApplication,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -21,12 +18,14 @@ from PySide6.QtGui import (
     QPen,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gdviz.plots.canvas import Pointer
 from gdviz.plots.colormaps import Lut
-from gdviz.plots.icons import icon
+from gdviz.plots.drawing import Drawing, came_by_key
 from gdviz.plots.mapping import Floats
+from gdviz.plots.picture_menu import PictureMenu
+from gdviz.plots.readout import Readout
 from gdviz.plots.relief_painting import Scene, Way
 from gdviz.plots.relief_view import Camera, Hills
 from gdviz.plots.theme import Theme, ThemeManager
@@ -35,7 +34,7 @@ TURN_PER_PIXEL, TURN_PER_KEY = 0.01, math.radians(7.5)
 NOTCH, KEY_ZOOM = 1.15, 1.25
 
 
-class Relief(QWidget):
+class Relief(Drawing):
     """Values over a rectangle as hills, painted from back to front; what lies on them lies on them.
 
     A drag of the left button or an arrow key turns it, the wheel, plus and minus zoom, a double click or Home puts it
@@ -62,16 +61,9 @@ class Relief(QWidget):
         self._press: QPointF | None = None
         self._last = QPointF()
         self._moved = self._by_key = False
-        self._readout = QLabel(self)
-        self._readout.setProperty("class", "readout")
-        self._readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._readout.hide()
-        self._actions = [QAction(self.tr("&Fit view"), self), QAction(self.tr("&Copy picture"), self),
-                         QAction(self.tr("&Save picture…"), self)]  # fmt: skip
-        for action, slot in zip(self._actions, (self.reset_view, self.copy_picture, self.save_wanted), strict=True):
-            action.triggered.connect(slot)
-        ThemeManager.instance().changed.connect(self._dress)
-        self._dress()
+        self._readout = Readout(self)
+        self._menu = PictureMenu(self, self.reset_view, self.copy_picture, self.save_wanted)
+        ThemeManager.instance().changed.connect(self.update)
 
     # -- what is in it ---------------------------------------------------------------------------------------------
 
@@ -113,11 +105,7 @@ class Relief(QWidget):
 
     def set_readout(self, text: str) -> None:
         """Show `text` in the upper right corner; nothing if it is empty."""
-        if text != self._readout.text():
-            self._readout.setText(text)
-            self._readout.adjustSize()
-            self._readout.move(self.width() - self._readout.width() - 4, 4)
-        self._readout.setVisible(bool(text))
+        self._readout.say(text, QPointF(self.width(), 0.0))
 
     # -- the view --------------------------------------------------------------------------------------------------
 
@@ -172,21 +160,6 @@ class Relief(QWidget):
         painter.setClipRect(area)
         self.scene.paint(painter, area)
         painter.restore()
-
-    def pictured(self, scale: float = 2.0) -> QImage:
-        """Return it as it is, `scale` times as large, lines and letters too."""
-        image = QImage(self.size() * scale, QImage.Format.Format_ARGB32_Premultiplied)
-        image.setDevicePixelRatio(scale)
-        image.fill(QColor(Theme.current().card))
-        painter = QPainter(image)
-        self.paint_on(painter, QRectF(self.rect()))
-        painter.end()
-        return image
-
-    @Slot()
-    def copy_picture(self) -> None:
-        """Put a picture of it on the clipboard."""
-        QGuiApplication.clipboard().setImage(self.pictured(2.0))
 
     # -- events ----------------------------------------------------------------------------------------------------
 
@@ -251,14 +224,10 @@ class Relief(QWidget):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions(self._actions)
-        menu.popup(event.globalPos())
+        self._menu.open(event.globalPos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
-        self._by_key = event.reason() in by_key
+        self._by_key = came_by_key(event)
         super().focusInEvent(event)
         self.update()
 
@@ -271,9 +240,3 @@ class Relief(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 90)
-
-    @Slot()
-    def _dress(self) -> None:
-        for action, sign in zip(self._actions, ("fit", "copy", "save"), strict=True):
-            action.setIcon(icon(sign))
-        self.update()

@@ -75,7 +75,7 @@ class Asking(QObject):
             return None
         if not is_large(course.blueprint, len(places)):
             self._known.pop(name, None)
-            model = self._session.model_at(theta)
+            model = self._session.probe.model_at(theta)
             if model is None:
                 return None
             with np.errstate(all="ignore"):

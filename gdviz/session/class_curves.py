@@ -94,7 +94,7 @@ class Normals:
 def normals(session: Session, counted: Counts) -> Normals | None:
     """Return the shown model's curves; None where it has none."""
     lane, split = session.shown, session.split
-    model = None if lane is None else session.model_at(lane.theta)
+    model = None if lane is None else session.probe.model_at(lane.theta)
     if not isinstance(model, GaussianClassifier) or model.n_inputs != 1 or split is None:
         return None
     X, y = split.X_train, split.y_train

@@ -179,7 +179,7 @@ class HingeHandles(QObject):
         lane, dataset = session.shown, session.dataset
         if lane is None or dataset.task != "regression" or dataset.n_features != 1 or not dataset.n:
             return None
-        model = None if session.preparation.uses_features else session.model_at(lane.theta)
+        model = None if session.preparation.uses_features else session.probe.model_at(lane.theta)
         return None if model is None else hinges(model)
 
     def _ends(self, found: Hinges) -> tuple[float, float]:

@@ -67,7 +67,7 @@ class Inside(QObject):
 
     def stages(self, theta: Array) -> tuple[Stage, ...]:
         """Return the layers of the session's own model at theta; the next call overwrites them."""
-        model = self._session.model_at(theta)
+        model = self._session.probe.model_at(theta)
         if model is None or not self.is_network:
             return ()
         if self._taken is None or self._taken[0] is not model:
@@ -117,7 +117,7 @@ class Inside(QObject):
         session = self._session
         if not self._side or not self.is_network:
             return
-        extent = session.heatmap_extent
+        extent = session.maps.heatmap_extent
         wanted = (
             course.number,
             course.split,

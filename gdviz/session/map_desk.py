@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from PySide6.QtCore import QObject, Signal
 
 from gdviz.core.landscape import Plane
 from gdviz.core.operations import Array
@@ -17,22 +18,31 @@ from gdviz.training.mapper import Mapper
 from gdviz.training.preparation import Blueprint
 from gdviz.training.snapshot import LaneSnapshot
 
+if TYPE_CHECKING:
+    from gdviz.session.session import Session
+
 FOLLOW_SECONDS = 0.25  # a plane through a moving theta is drawn anew no more often while the race runs ...
 FOLLOW_SHARE = 0.06  # ... and takes at most so much of the time: the race needs the processor, and Python's lock, too
 HEATMAP_SHARE = 0.1  # the same of a heatmap ...
 SEEN_SECONDS = 0.06  # ... and of all that changes so often that nobody sees more, while steps are many
 
 
-class MapDesk:
-    """Heatmap and loss surface of the present race; the newest of each stands in `heatmap` and `surface`."""
+class MapDesk(QObject):
+    """Heatmap and loss surface of the present race; the newest of each stands in `heatmap` and `surface`.
 
-    def __init__(self, mapper: Mapper) -> None:
-        self.mapper = mapper
-        self.choice = maps.PlaneChoice()
+    heatmap_changed, surface_changed   a map that was wanted is there
+    """
+
+    heatmap_changed = Signal()
+    surface_changed = Signal()
+
+    def __init__(self, session: Session, mapper: Mapper) -> None:
+        super().__init__(session)
+        self._session, self._mapper = session, mapper
         self.heatmap: maps.Heatmap | None = None
         self.surface: maps.Surface | None = None
-        self.heatmap_extent: maps.Extent | None = None
-        self.surface_extent: maps.Extent | None = None
+        self.heatmap_extent: maps.Extent | None = None  # the part of the plane that is in view
+        self._surface_extent: maps.Extent | None = None
         self._heatmap_of: tuple[Any, ...] = ()
         self._surface_of: tuple[Any, ...] = ()
         self._playing = False
@@ -50,15 +60,31 @@ class MapDesk:
         self._due = self._heatmap_due = 0.0
         self._way = self._straight = None
 
-    def plane(self, course: Course, lane: LaneSnapshot) -> Plane:
+    def want_heatmap(self, extent: maps.Extent | None) -> None:
+        """Ask for a heatmap of this part of the plane with every new moment; None ends it."""
+        self.heatmap_extent = extent
+        self._session.refresh_maps()
+
+    def want_surface(self, extent: maps.Extent | None) -> None:
+        """Ask for the loss over this part of the chosen plane whenever it changes; None ends it."""
+        self._surface_extent = extent
+        self._session.refresh_maps()
+
+    def plane(self) -> Plane | None:
+        """Return the plane through theta that is looked at now."""
+        course, lane = self._session.course, self._session.shown
+        return None if course is None or lane is None else self._plane_of(course, lane)
+
+    def _plane_of(self, course: Course, lane: LaneSnapshot) -> Plane:
         """Return the chosen plane: through the minimum where there is one, else through the shown theta."""
+        choice = self._session.view.plane_choice
         origin = lane.theta if course.closed_form is None else course.closed_form
-        if self.choice.kind == "trajectory" and origin.size > 2:
+        if choice.kind == "trajectory" and origin.size > 2:
             return self._along_the_way(course, lane, origin)
         known = self._straight
-        if known is None or known[0] is not origin or known[1:3] != (self.choice, course.blueprint):
-            plane = maps.plane_of(self.choice, course.blueprint, origin)
-            known = self._straight = (origin, self.choice, course.blueprint, plane)
+        if known is None or known[0] is not origin or known[1:3] != (choice, course.blueprint):
+            plane = maps.plane_of(choice, course.blueprint, origin)
+            known = self._straight = (origin, choice, course.blueprint, plane)
         return known[3]
 
     def _along_the_way(self, course: Course, lane: LaneSnapshot, origin: Array) -> Plane:
@@ -72,7 +98,7 @@ class MapDesk:
             and (last[1] == (len(lane.path), lane.path_steps[-1]) or (self._playing and now < last[2]))
         ):
             return replace(last[3], origin=np.array(origin, np.float64))
-        plane = maps.plane_of(self.choice, course.blueprint, origin, lane.path)
+        plane = maps.plane_of(self._session.view.plane_choice, course.blueprint, origin, lane.path)
         spent = time.perf_counter() - now
         due = now + max(FOLLOW_SECONDS, spent / FOLLOW_SHARE)
         self._way = ((course.number, lane.key), (len(lane.path), lane.path_steps[-1]), due, plane)
@@ -98,12 +124,12 @@ class MapDesk:
             )
             if wanted != self._heatmap_of:
                 self._heatmap_of = wanted
-                took = self.mapper.seconds.get("heatmap", 0.0)
+                took = self._mapper.seconds.get("heatmap", 0.0)
                 self._heatmap_due = now + max(SEEN_SECONDS if races else 0.0, took / HEATMAP_SHARE)
                 arguments = (course.number, lane.step, course.blueprint, course.preparation, lane.theta, extent)
                 shapes = maps.HEATMAP_SHAPES[1:] if self.brisk else maps.heatmap_shapes(lane.theta.size)
-                self.mapper.ask("heatmap", lambda: maps.heatmap(*arguments, shapes[:1] if playing else shapes))
-        extent = self.surface_extent
+                self._mapper.ask("heatmap", lambda: maps.heatmap(*arguments, shapes[:1] if playing else shapes))
+        extent = self._surface_extent
         if extent is not None and not course.blueprint.prototype.is_direct:  # nothing is descended there
             rows = self._batch(course, lane)
             settings, brisk = course.settings, self.brisk
@@ -111,15 +137,16 @@ class MapDesk:
             follows = moves and course.closed_form is None and lane.theta.size > 2  # moves with theta: coarse will do
             if playing and (self._is_late() or ((follows or rows is not None) and now < self._due)):
                 return
-            plane = self.plane(course, lane)
-            ground = (course.number, settings.split, settings.loss, settings.l1, settings.l2, extent, self.choice,
-                      SameNumbers(plane.origin), plane.explained, follows)  # fmt: skip
+            plane = self._plane_of(course, lane)
+            choice, origin = self._session.view.plane_choice, SameNumbers(plane.origin)
+            ground = (course.number, settings.split, settings.loss, settings.l1, settings.l2, extent, choice, origin,
+                      plane.explained, follows)  # fmt: skip
             wanted = (*ground, None if rows is None else rows.tobytes())
             if wanted != self._surface_of:
                 self._surface_of = wanted
                 self._due = now + (FOLLOW_SECONDS if follows else SEEN_SECONDS if races else 0.0)
                 known = self.surface if self.surface is not None and self.surface.of == ground else None
-                self.mapper.ask(
+                self._mapper.ask(
                     "surface",
                     lambda: maps.surface(
                         course.number,
@@ -132,27 +159,29 @@ class MapDesk:
                         brisk=brisk,
                         of=ground,
                         known=known,
-                        stop=self.mapper.ending,
+                        stop=self._mapper.ending,
                     ),
                 )
 
-    def take(self, number: int | None) -> tuple[bool, bool]:
-        """Take what has arrived for the race `number`; return whether there is a new heatmap and a new surface."""
-        fresh = []
-        for kind in ("heatmap", "surface"):
-            result = self.mapper.take(kind)
-            new = result is not None and result.number == number
-            if new:
-                setattr(self, kind, result)
-                if result is not None and kind == "surface" and result.batch is None:
-                    rest = self.mapper.seconds[kind] * (1 / FOLLOW_SHARE - 1)
-                    self._due = max(self._due, time.perf_counter() + rest)
-            fresh.append(new)
-        return fresh[0], fresh[1]
+    def take(self, number: int | None) -> None:
+        """Take what has arrived for the race `number`."""
+        heatmap, surface = self._mapper.take("heatmap"), self._mapper.take("surface")
+        fresh = [found is not None and found.number == number for found in (heatmap, surface)]
+        if fresh[0]:
+            self.heatmap = heatmap
+        if fresh[1]:
+            self.surface = surface
+            if surface.batch is None:
+                rest = self._mapper.seconds["surface"] * (1 / FOLLOW_SHARE - 1)
+                self._due = max(self._due, time.perf_counter() + rest)
+        if fresh[0]:
+            self.heatmap_changed.emit()
+        if fresh[1]:
+            self.surface_changed.emit()
 
     def _is_late(self) -> bool:
         """True while the surface last asked for is still on its way: a moving plane must not starve it."""
-        return bool(self._surface_of) and not self.mapper.idle_of("surface")
+        return bool(self._surface_of) and not self._mapper.idle_of("surface")
 
     @staticmethod
     def _batch(course: Course, lane: LaneSnapshot) -> Array | None:

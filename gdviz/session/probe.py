@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from gdviz.core.models import Model
@@ -11,16 +13,30 @@ from gdviz.session import maps
 from gdviz.session.conductor import Course
 from gdviz.training.preparation import Preparation
 
+if TYPE_CHECKING:
+    from gdviz.session.session import Session
+
 
 class Probe:
-    """A model and an objective for drawing: small questions, which need no thread."""
+    """A model and an objective for drawing: small questions, which need no thread.
 
-    def __init__(self, preparation: Preparation, course: Course | None = None) -> None:
+    `preparation` says how rows become what the present model sees.
+    """
+
+    def __init__(self, session: Session, preparation: Preparation) -> None:
+        self._session = session
         self.preparation = preparation
-        self._model: Model | None = None if course is None else course.blueprint.make()
+        self._model: Model | None = None
         self._at: Array | None = None  # where the model is: several panels look at millions of parameters in a frame
         self._objective: Objective
         self._objective_of: Course | None = None  # whose loss `_objective` gives
+
+    def begin(self, preparation: Preparation) -> None:
+        """Ask the model of the present race from now on, or none where there is no race."""
+        course = self._session.course
+        self.preparation = preparation
+        self._model = None if course is None else course.blueprint.make()
+        self._at = self._objective_of = None
 
     def model_at(self, theta: Array) -> Model | None:
         """Return the model at theta; it is one model, overwritten by the next call. None where theta is another's."""
@@ -32,19 +48,25 @@ class Probe:
         return self._model
 
     def answers(self, theta: Array, places: Array) -> Array | None:
-        """Return the answers (n, k) at theta for drawn inputs (n, d), in drawn units."""
+        """Return the model's answers (n, k) at theta for drawn inputs (n, d), in drawn units."""
         model = self.model_at(theta)
         if model is None:
             return None
         with np.errstate(all="ignore"):
             return model.answers(self.preparation.inputs_of_view(places))
 
-    def losses(self, course: Course, thetas: Array) -> Array | None:
-        """Return the training loss with penalty (m,) at many places (m, P), with the settings of `course`.
+    def loss(self, theta: Array) -> float | None:
+        """Return the training loss with penalty, as the loss surface shows it, at theta; None where there is no race.
 
-        None for a model and data so large that the window would wait for it.
+        None also for a model and data so large that the window would wait for it: the surface knows it roughly.
         """
-        if maps.is_slow(course.blueprint, course.settings):
+        losses = self.losses(theta[None])
+        return None if losses is None else float(losses[0])
+
+    def losses(self, thetas: Array) -> Array | None:
+        """Return the same (m,) at many places (m, P)."""
+        course = self._session.course
+        if course is None or maps.is_slow(course.blueprint, course.settings):
             return None
         if self._objective_of is not course:
             self._objective, self._objective_of = maps.objective_of(course.blueprint, course.settings), course

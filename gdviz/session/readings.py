@@ -81,7 +81,7 @@ def past_thetas(lane: LaneSnapshot) -> list[Array]:
 def normal_ellipses(session: Session, deviations: tuple[float, ...] = (1.0, 2.0)) -> list[tuple[int, Array]]:
     """Return (class, closed line as drawn) for each normal hill over the plane; none of another model."""
     lane, preparation = session.shown, session.preparation
-    model = None if lane is None else session.model_at(lane.theta)
+    model = None if lane is None else session.probe.model_at(lane.theta)
     plain = preparation.uses_features and preparation.choice.features == ("x1", "x2")
     if not isinstance(model, GaussianClassifier) or not plain:
         return []
@@ -97,7 +97,7 @@ def normal_ellipses(session: Session, deviations: tuple[float, ...] = (1.0, 2.0)
 def table_entries(session: Session) -> Array | None:
     """Return (x, answer) of each entry of an exact table of one column (entries, 2), as drawn; None of other models."""
     lane = session.shown
-    model = None if lane is None else session.model_at(lane.theta)
+    model = None if lane is None else session.probe.model_at(lane.theta)
     if not isinstance(model, LookUp) or model.intervals or model.n_inputs != 1 or model.link != "identity":
         return None
     return np.column_stack([model.keys[:, 0], model.table[:, 0]])
@@ -106,7 +106,7 @@ def table_entries(session: Session) -> Array | None:
 def unanswered_test_rows(session: Session) -> int:
     """Return for how many test points the shown model, a table, has no answer."""
     lane, split = session.shown, session.split
-    model = None if lane is None else session.model_at(lane.theta)
+    model = None if lane is None else session.probe.model_at(lane.theta)
     if not isinstance(model, LookUp) or split is None or not len(split.X_test):
         return 0
     return int(np.isnan(model.scores(split.X_test)).any(axis=1).sum())

@@ -12,10 +12,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from gdviz.core.datasets import Dataset
-from gdviz.core.landscape import Plane
-from gdviz.core.models import Model
 from gdviz.core.operations import Array
-from gdviz.session import choices, edits, explain, maps
+from gdviz.session import choices, edits, explain
 from gdviz.session.asking import Asking
 from gdviz.session.conductor import Conductor, Course, must_restart, saved_session
 from gdviz.session.document import Document, UndoStack
@@ -26,6 +24,7 @@ from gdviz.session.inside import Inside
 from gdviz.session.map_desk import MapDesk
 from gdviz.session.probe import Probe
 from gdviz.session.tools import Tools
+from gdviz.session.view import View
 from gdviz.training import commands
 from gdviz.training.build import generate
 from gdviz.training.ending import PATIENCE, end_all
@@ -36,8 +35,6 @@ from gdviz.training.preparation import Preparation, Split
 from gdviz.training.session_values import SavedSession
 from gdviz.training.snapshot import LaneSnapshot, Snapshot
 from gdviz.training.trainer import Trainer
-
-RaceAxis = Literal["steps", "evaluations", "seconds"]
 
 FRAME_MILLISECONDS = 33
 DEFAULT_PACE = 20.0  # steps a second
@@ -52,25 +49,22 @@ class Session(QObject):
     experiment_changed  any choice is another: forms show `experiment` again
     restarted           a new race stands at step 0 (or an older one came back by undo)
     snapshot_changed    a new moment of the race; `snapshot`
-    heatmap_changed, surface_changed   a map that was wanted is there; `heatmap`, `surface`
     playing_changed     the race began or stopped to move
-    view_changed        shown method, hidden methods, plane or race axis are others (not undone)
-    preview_changed     theta under the pointer of the loss surface, or none; `preview`
     undo_changed        labels of undo and redo
     kept                what `keep` asked for: its ticket and a SavedSession
     message             something to say; an empty text takes the last one away
     crashed             summary and details of a defect
+
+    What has a side of its own is a part with signals of its own: `view` what is looked at, `maps` heatmap and loss
+    surface, `inside` the network's neurons, `health` how it fared, `tools` what the pointer draws. `probe` and `asking`
+    answer for the model, at once and later.
     """
 
     data_changed = Signal()
     experiment_changed = Signal()
     restarted = Signal()
     snapshot_changed = Signal()
-    heatmap_changed = Signal()
-    surface_changed = Signal()
     playing_changed = Signal(bool)
-    view_changed = Signal()
-    preview_changed = Signal()
     undo_changed = Signal()
     kept = Signal(object, object)
     message = Signal(object)
@@ -81,21 +75,18 @@ class Session(QObject):
         experiment = experiment or Experiment()
         self._undo = UndoStack(Document(experiment, generate(experiment.data)))
         self._conductor = Conductor(Trainer(1000 / FRAME_MILLISECONDS))
-        mapper = Mapper()
-        self._desk = MapDesk(mapper)
+        self._mapper = mapper = Mapper()
+        self.view = View(self)
+        self.maps = MapDesk(self, mapper)
         self.inside = Inside(self, mapper)
         self.health = Health(self, mapper)
         self.asking = Asking(self, mapper, self._wake)
         self._pace = DEFAULT_PACE
         self.tools = Tools(self)
-        self._probe = Probe(Preparation(self.dataset, self.experiment.data))
+        self.probe = Probe(self, Preparation(self.dataset, self.experiment.data))
         self.snapshot: Snapshot | None = None
         self._acknowledged = 0
         self.playing = False
-        self.shown_key = experiment.methods[0].key
-        self.hidden: frozenset[int] = frozenset()
-        self.race_axis: RaceAxis = "steps"
-        self.preview: Array | None = None
         self._said = ""
         self.message.connect(self._remember)
         self._timer = QTimer(self, interval=FRAME_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
@@ -125,7 +116,7 @@ class Session(QObject):
     @property
     def preparation(self) -> Preparation:
         """Return how rows become what the present model sees."""
-        return self._probe.preparation
+        return self.probe.preparation
 
     @property
     def undo_label(self) -> str:
@@ -173,18 +164,6 @@ class Session(QObject):
         return self.course.closed_form if self.course is not None else None
 
     @property
-    def heatmap(self) -> maps.Heatmap | None:
-        return self._desk.heatmap
-
-    @property
-    def surface(self) -> maps.Surface | None:
-        return self._desk.surface
-
-    @property
-    def plane_choice(self) -> maps.PlaneChoice:
-        return self._desk.choice
-
-    @property
     def pace(self) -> float:
         return self._pace
 
@@ -193,7 +172,7 @@ class Session(QObject):
         """Return the lane whose model the data plot and the figures show."""
         if self.snapshot is None or not self.snapshot.lanes:
             return None
-        return self.snapshot.lane(self.shown_key) or self.snapshot.lanes[0]
+        return self.snapshot.lane(self.view.shown_key) or self.snapshot.lanes[0]
 
     @property
     def races(self) -> bool:
@@ -210,27 +189,7 @@ class Session(QObject):
         """Return the lanes that are not hidden."""
         if self.snapshot is None:
             return []
-        return [lane for lane in self.snapshot.lanes if lane.key not in self.hidden]
-
-    def model_at(self, theta: Array) -> Model | None:
-        """Return the session's own model at theta, for drawing; it is one model, overwritten by the next call."""
-        return self._probe.model_at(theta)
-
-    def answers(self, theta: Array, places: Array) -> Array | None:
-        """Return the model's answers (n, k) at theta for drawn inputs (n, d), in drawn units."""
-        return self._probe.answers(theta, places)
-
-    def loss_at(self, theta: Array) -> float | None:
-        """Return the training loss with penalty, as the loss surface shows it, at theta; None where there is no race.
-
-        None also for a model and data so large that the window would wait for it: the surface knows it roughly.
-        """
-        losses = self.losses_at(theta[None])
-        return None if losses is None else float(losses[0])
-
-    def losses_at(self, thetas: Array) -> Array | None:
-        """Return the same (m,) at many places (m, P)."""
-        return None if self.course is None else self._probe.losses(self.course, thetas)
+        return [lane for lane in self.snapshot.lanes if lane.key not in self.view.hidden]
 
     # -- time ------------------------------------------------------------------------------------------------------
 
@@ -337,6 +296,19 @@ class Session(QObject):
             self.say(self.tr("This has replaced your edits of the points; undo brings them back."))
         return drawn
 
+    @Slot()
+    def new_sample(self) -> None:
+        """Draw the points with another seed; undo brings the old ones back."""
+        if self.origin is None:
+            self.say(self.tr("These points were drawn or imported: there is nothing to draw anew."))
+        else:
+            self.draw_anew(self.tr("New sample"), seed=self.origin.seed + 1)
+
+    @Slot()
+    def select_all(self) -> None:
+        """Select every point."""
+        self.tools.select(np.arange(self.dataset.n))
+
     def delete_selection(self) -> None:
         """Delete the selected points."""
         rows = self.tools.selection
@@ -389,7 +361,7 @@ class Session(QObject):
     def open_saved(self, label: str, saved: SavedSession) -> None:
         """Take over a session that was saved, with its race where it stood; undo brings the present one back."""
         old = self.document
-        self._look_anew()
+        self.view.look_anew()
         document = Document(saved.experiment, saved.dataset)
         self._undo.push(label, document)
         if saved.race is not None:
@@ -398,58 +370,7 @@ class Session(QObject):
             self._begin_course()
         self._follow(old, restart=saved.race is None)
 
-    # -- views -----------------------------------------------------------------------------------------------------
-
-    def show_method(self, key: int) -> None:
-        """Let the data plot and the figures show this method's model."""
-        self.shown_key = key
-        self.hidden = self.hidden - {key}
-        self._view_changed()
-
-    def hide_method(self, key: int, hide: bool) -> None:
-        self.hidden = self.hidden | {key} if hide else self.hidden - {key}
-        self._view_changed()
-
-    def solo_method(self, key: int) -> None:
-        """Hide all others, or show all again."""
-        others = frozenset(m.key for m in self.experiment.methods if m.key != key)
-        self.hidden = frozenset() if others <= self.hidden and others else others
-        self.shown_key = key
-        self._view_changed()
-
-    def set_race_axis(self, axis: RaceAxis) -> None:
-        self.race_axis = axis
-        self.view_changed.emit()
-
-    def set_plane(self, choice: maps.PlaneChoice) -> None:
-        course = self.course
-        self._desk.choice = choice if course is None else choice.within(course.blueprint.prototype.theta.size)
-        self._view_changed()
-
-    def set_preview(self, theta: Array | None) -> None:
-        """Let the data plot show the model at this place of the loss surface too; None ends it."""
-        self.preview = theta
-        self.preview_changed.emit()
-
-    def want_heatmap(self, extent: maps.Extent | None) -> None:
-        """Ask for a heatmap of this part of the plane with every new moment; None ends it."""
-        self._desk.heatmap_extent = extent
-        self.refresh_maps()
-
-    def want_surface(self, extent: maps.Extent | None) -> None:
-        """Ask for the loss over this part of the chosen plane whenever it changes; None ends it."""
-        self._desk.surface_extent = extent
-        self.refresh_maps()
-
-    @property
-    def heatmap_extent(self) -> maps.Extent | None:
-        """Return the part of the plane that is in view; None where nobody looks at one."""
-        return self._desk.heatmap_extent
-
-    def plane(self) -> Plane | None:
-        """Return the plane through theta that is looked at now."""
-        course, lane = self.course, self.shown
-        return None if course is None or lane is None else self._desk.plane(course, lane)
+    # -- saying and ending -----------------------------------------------------------------------------------------
 
     def say(self, text: str, kind: Literal["info", "warning", "error"] = "info") -> None:
         self.message.emit(Message(text, kind))
@@ -462,14 +383,10 @@ class Session(QObject):
         """Look for results as often as this; for whoever draws more often than a screen."""
         self._timer.setInterval(milliseconds)
 
-    def set_brisk(self, brisk: bool) -> None:
-        """Draw planes that move with theta coarse, as while it plays: for whoever shows many moments one by one."""
-        self._desk.brisk = brisk
-
     def close(self, seconds: float = PATIENCE) -> bool:
         """End the threads; return whether they ended within so many seconds."""
         self._timer.stop()
-        return end_all((self._conductor.trainer, self._desk.mapper), seconds)
+        return end_all((self._conductor.trainer, self._mapper), seconds)
 
     # -- following the document ------------------------------------------------------------------------------------
 
@@ -492,20 +409,16 @@ class Session(QObject):
             self.say(str(error), "error")
             return False
         if anew:
-            self._look_anew()
+            self.view.look_anew()
         if new.dataset is not old.dataset or new.experiment != old.experiment:
             self._undo.push(label, new, merge)
             self._follow(old, restart)
         return True
 
-    def _look_anew(self) -> None:
-        self.hidden, self._desk.choice = frozenset(), maps.PlaneChoice()
-
     def _follow(self, old: Document, restart: bool) -> None:
         """Bring race and views into line with the present document."""
         new = self.document
-        if self.shown_key not in [method.key for method in new.experiment.methods]:
-            self.shown_key = new.experiment.methods[0].key
+        self.view.suit_methods()
         if self.snapshot is not None:
             self.snapshot = self._of_present_methods(self.snapshot)
         self._follow_selection(old, keep=not restart)
@@ -547,7 +460,7 @@ class Session(QObject):
             reason = str(error)
             self._undo.amend(self.document.with_race(0))
             if self.dataset.n == 0:
-                self._probe = Probe(Preparation(self.dataset, self.experiment.data))
+                self.probe.begin(Preparation(self.dataset, self.experiment.data))
         else:
             self._undo.amend(course.document)
         self._begin_course()
@@ -557,8 +470,8 @@ class Session(QObject):
     def _take_solution(self, course: Course) -> None:
         """Go on with a model that was solved anew; what is shown stays until its first moment is there."""
         self._undo.amend(course.document)
-        self._probe = Probe(course.preparation, course)
-        if self.shown is not None and self.model_at(self.shown.theta) is None:
+        self.probe.begin(course.preparation)
+        if self.shown is not None and self.probe.model_at(self.shown.theta) is None:
             self.snapshot = None  # it was of a model of another size
         if self._said:
             self.say("")
@@ -566,13 +479,12 @@ class Session(QObject):
     def _begin_course(self) -> None:
         course = self.course
         self.snapshot = None
-        self._desk.clear()
+        self.maps.clear()
         self.inside.clear()
         self.health.clear()
         self.asking.clear()
-        self._probe = Probe(self.preparation if course is None else course.preparation, course)
-        if course is not None:
-            self._desk.choice = self._desk.choice.within(course.blueprint.prototype.theta.size)
+        self.probe.begin(self.preparation if course is None else course.preparation)
+        self.view.suit_race()
         self._set_playing(False)
         self.data_changed.emit()
         self.restarted.emit()
@@ -604,7 +516,7 @@ class Session(QObject):
     @Slot()
     def _frame(self) -> None:
         """Take what the threads have ready: at most once a frame, and not at all while nothing is under way."""
-        trainer, mapper = self._conductor.trainer, self._desk.mapper
+        trainer = self._conductor.trainer
         while True:
             try:
                 self._hear(trainer.events.get_nowait())
@@ -617,20 +529,16 @@ class Session(QObject):
             self._set_playing(snapshot.playing)
             self.refresh_maps()
             self.snapshot_changed.emit()
-        heatmap, surface = self._desk.take(number)
-        if heatmap:
-            self.heatmap_changed.emit()
-        if surface:
-            self.surface_changed.emit()
+        self.maps.take(number)
         self.inside.take(number)
         self.health.take(number)
         self.asking.take()
-        failure = mapper.failures.take()
+        failure = self._mapper.failures.take()
         if failure is not None:
             self.crashed.emit(*failure)
         if snapshot is not None:
             self._acknowledged = snapshot.acknowledged
-        if not self.playing and self._acknowledged >= self._conductor.posted and mapper.idle:
+        if not self.playing and self._acknowledged >= self._conductor.posted and self._mapper.idle:
             self._timer.stop()
 
     def _of_present_methods(self, snapshot: Snapshot) -> Snapshot:
@@ -656,15 +564,11 @@ class Session(QObject):
             self.playing = playing
             self.playing_changed.emit(playing)
 
-    def _view_changed(self) -> None:
-        self.view_changed.emit()
-        self.refresh_maps()
-
     def refresh_maps(self) -> None:
         """Ask for whatever maps are wanted and no longer true."""
         course, lane = self.course, self.shown
         if course is not None and lane is not None:
-            self._desk.ask(course, lane, self.playing, self.races)
+            self.maps.ask(course, lane, self.playing, self.races)
             self.inside.ask(course, lane, self.playing, self.races)
             self.health.ask(course, lane, self.playing)
             self._wake()

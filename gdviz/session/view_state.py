@@ -13,39 +13,39 @@ from gdviz.session.session import Session
 def view_of(session: Session) -> dict[str, Any]:
     """Return shown and hidden methods, race axis and plane, as JSON knows them."""
     return {
-        "shown": session.shown_key,
-        "hidden": sorted(session.hidden),
-        "axis": session.race_axis,
-        "plane": asdict(session.plane_choice),
+        "shown": session.view.shown_key,
+        "hidden": sorted(session.view.hidden),
+        "axis": session.view.race_axis,
+        "plane": asdict(session.view.plane_choice),
     }
 
 
 def take_view(session: Session, view: Mapping[str, Any]) -> None:
     """Look at the session as `view_of` another one said."""
-    session.show_method(view["shown"])
+    session.view.show_method(view["shown"])
     for key in view["hidden"]:
-        session.hide_method(key, True)
-    session.set_race_axis(view["axis"])
-    session.set_plane(PlaneChoice(**view["plane"]))
+        session.view.hide_method(key, True)
+    session.view.set_race_axis(view["axis"])
+    session.view.set_plane(PlaneChoice(**view["plane"]))
 
 
 def take_saved_view(session: Session, view: Mapping[str, Any]) -> None:
     """Look at the session as a file says; an entry that is missing or makes no sense is passed over."""
     if isinstance(view.get("race_axis"), str) and view["race_axis"] in ("steps", "evaluations", "seconds"):
-        session.set_race_axis(view["race_axis"])
+        session.view.set_race_axis(view["race_axis"])
     keys = {method.key for method in session.experiment.methods}
     if is_number(view.get("shown")) and view["shown"] in keys:
-        session.show_method(view["shown"])
+        session.view.show_method(view["shown"])
     hidden = view.get("hidden")
     if isinstance(hidden, list):
         for key in hidden:
             if is_number(key) and key in keys:
-                session.hide_method(key, True)
+                session.view.hide_method(key, True)
     plane = view.get("plane")
     if isinstance(plane, list) and len(plane) == 4 and plane[0] in ["parameters", "random", "trajectory"]:
         numbers = plane[1:]
         if all(isinstance(each, int) and 0 <= each < 2**31 for each in numbers):
-            session.set_plane(PlaneChoice(*plane))
+            session.view.set_plane(PlaneChoice(*plane))
 
 
 def is_number(value: Any) -> bool:

@@ -35,7 +35,7 @@ class Walking(QObject):
         self._timer.timeout.connect(self._tick)
         session.inside.sample_changed.connect(self._begin)
         session.asking.changed.connect(self._follow)
-        for signal in (session.snapshot_changed, session.view_changed, session.data_changed, session.restarted):
+        for signal in (session.snapshot_changed, session.view.changed, session.data_changed, session.restarted):
             signal.connect(self._follow)
         self._follow()
 

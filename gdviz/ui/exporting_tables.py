@@ -72,7 +72,7 @@ class TableExport(QObject):
 
     @Slot()
     def export_surface(self) -> None:
-        session, surface = self._session, self._session.surface
+        session, surface = self._session, self._session.maps.surface
         if surface is None:
             self._session.say(self.tr("No loss surface is shown: open it from the View menu."), "warning")
             return

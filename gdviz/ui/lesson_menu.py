@@ -83,7 +83,7 @@ class LessonMenu(QObject):
         if pace is not None:
             self._session.set_pace(float(pace))
         self._session.inside.set_sample(lesson.view.get("sample"))
-        self._session.set_race_axis(lesson.view.get("race_axis", "steps"))
+        self._session.view.set_race_axis(lesson.view.get("race_axis", "steps"))
         if self._combo is not None:
             self._combo.setCurrentIndex(1 + len(self.found.slope_lessons) + self.found.lessons.index(lesson))
             self._shown = self._combo.currentIndex()

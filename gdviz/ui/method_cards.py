@@ -55,7 +55,7 @@ class MethodCards(QWidget):
         self._column.addStretch(1)  # a policy of Maximum would know of no wrapped line, and cut what stands below it
 
         session.experiment_changed.connect(self._show_choices)
-        session.view_changed.connect(self._show_places)
+        session.view.changed.connect(self._show_places)
         session.restarted.connect(self._show_race)
         session.data_changed.connect(self._show_limits)
         ReadingPace(session, self).changed.connect(self._show_lanes)
@@ -129,11 +129,11 @@ class MethodCards(QWidget):
         session, names = self._session, race_names(self._session.experiment)
         for key, card in self._cards.items():
             card.set_detail(names[key].detail)
-            shown = key == session.shown_key
+            shown = key == session.view.shown_key
             by_itself = shown or len(self._cards) <= OPEN_RACE
             card.show_place(
                 shown=shown,
-                hidden=key in session.hidden,
+                hidden=key in session.view.hidden,
                 expanded=self._opened.get(key, by_itself),
                 last=len(self._cards) == 1,
             )
@@ -156,7 +156,7 @@ class MethodCards(QWidget):
             snapshot = self._session.snapshot
             for key, card in self._cards.items():
                 if snapshot is None:
-                    card.show_lane(None, waiting=True)
+                    card.show_waiting()
                 else:
                     card.show_lane(snapshot.lane(key), refusal=snapshot.refused.get(key, ""))
 
@@ -177,7 +177,7 @@ class MethodCards(QWidget):
         card.batch_chosen.connect(self._set_batch)
         card.kind_chosen.connect(self._set_kind)
         card.visible_chosen.connect(self._set_visible)
-        card.solo_wanted.connect(self._session.solo_method)
+        card.solo_wanted.connect(self._session.view.solo_method)
         card.remove_wanted.connect(self._session.remove_method)
         return card
 
@@ -186,13 +186,13 @@ class MethodCards(QWidget):
     @Slot(int)
     def _show_or_fold(self, key: int) -> None:
         """Show the method; the one that is shown already is opened or closed instead."""
-        if key == self._session.shown_key:
+        if key == self._session.view.shown_key:
             self._opened[key] = self._cards[key].body.isHidden()
             self._show_places()
         else:
             self._opened.pop(key, None)
-            self._opened.pop(self._session.shown_key, None)
-            self._session.show_method(key)
+            self._opened.pop(self._session.view.shown_key, None)
+            self._session.view.show_method(key)
 
     @Slot(int, str, object, bool)
     def _set_option(self, key: int, name: str, value: object, dragging: bool) -> None:
@@ -226,7 +226,7 @@ class MethodCards(QWidget):
 
     @Slot(int, bool)
     def _set_visible(self, key: int, visible: bool) -> None:
-        self._session.hide_method(key, not visible)
+        self._session.view.hide_method(key, not visible)
 
     @Slot()
     def _follow_theme(self) -> None:

@@ -109,7 +109,7 @@ class ModelPanel(QWidget):
         session.experiment_changed.connect(self._show_choices)
         session.data_changed.connect(self._show_choices)
         ReadingPace(session, self).changed.connect(self._show_fit)
-        session.view_changed.connect(self._show_fit)
+        session.view.changed.connect(self._show_fit)
         ThemeManager.instance().changed.connect(self._follow_theme)
         self._follow_theme()
         self._refresh()
@@ -186,14 +186,14 @@ class ModelPanel(QWidget):
         if lane is None or name not in ("polynomial", "line", "network"):
             return
         if name != "network" and self.coefficients.isVisible():
-            model = session.model_at(lane.theta)
+            model = session.probe.model_at(lane.theta)
             if isinstance(model, Polynomial):
                 user = in_user_units(model.coefficients(), session.preparation)
                 self.coefficients.show_coefficients(user, *axis_names(session.preparation.choice))
             elif model is not None:
                 self.coefficients.show_weights(lane.theta, tuple(model.parameters.shapes))
         elif name == "network" and self.layers.isVisible() and lane.theta.size != self._size:
-            model = session.model_at(lane.theta)
+            model = session.probe.model_at(lane.theta)
             if model is not None:
                 self._size = lane.theta.size
                 self.layers.show_size(self._size)

@@ -74,7 +74,7 @@ class RaceSource:
         if race:
             recipes = recipes_of(session.experiment, session.dataset, steps)
         else:
-            recipes = [recipe_of(session.experiment, session.dataset, steps, session.shown_key)]
+            recipes = [recipe_of(session.experiment, session.dataset, steps, session.view.shown_key)]
         return program_files(recipes, target, name, inline=inline, notebook=notebook)
 
 

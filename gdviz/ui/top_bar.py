@@ -172,7 +172,7 @@ class TopBar(QWidget):
 
         ReadingPace(session, self).changed.connect(self._show_figures)
         session.restarted.connect(self._show_figures)
-        session.view_changed.connect(self._show_figures)
+        session.view.changed.connect(self._show_figures)
         session.data_changed.connect(self._show_figures)
         session.playing_changed.connect(self._show_playing)
         session.undo_changed.connect(self._show_transport_again)

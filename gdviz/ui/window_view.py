@@ -22,16 +22,16 @@ MOST_TEXT_CHARACTERS = 20_000
 def view_of(window: MainWindow) -> dict[str, Any]:
     """Return workspace, layout, pace and what is looked at."""
     session = window.session
-    plane, parts = session.plane_choice, window.exporting.shown_parts()
+    plane, parts = session.view.plane_choice, window.exporting.shown_parts()
     return {
         "workspace": window.workspaces.current,
         "layout_version": LAYOUT_VERSION,
         "layout_room": window.workspaces.arrangement.room.value,
         "layout": bytes(window.saveState(LAYOUT_VERSION).toBase64().data()).decode("ascii"),
         "pace": session.pace if math.isfinite(session.pace) else None,
-        "race_axis": session.race_axis,
-        "shown": session.shown_key,
-        "hidden": sorted(session.hidden),
+        "race_axis": session.view.race_axis,
+        "shown": session.view.shown_key,
+        "hidden": sorted(session.view.hidden),
         "plane": [plane.kind, plane.first, plane.second, plane.seed],
         "parts": [{"panel": part.panel, "place": list(part.place), "view": dict(part.view)} for part in parts],
         "what_to_see": window.lesson_card.text,

@@ -49,7 +49,7 @@ def of_class(session, label: int):
 
 
 def model_of(session):
-    return session.model_at(session.shown.theta)
+    return session.probe.model_at(session.shown.theta)
 
 
 def test_the_bars_count_the_training_points(opened) -> None:

@@ -351,7 +351,7 @@ def test_a_drag_into_what_the_transform_cannot_show_is_said_and_changes_nothing(
     said = []
     user.session.message.connect(lambda message: said.append(message.text))
     user.session.tools.choose("select")
-    user.panel.select_all()
+    user.session.select_all()
     user.panel.plot.zoom(1e-3)
     before = user.session.dataset
     user.key(Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
@@ -426,7 +426,7 @@ def test_the_plane_beyond_the_data_is_hatched_and_the_plane_among_it_is_not(open
     qtbot.addWidget(panel)
     panel.resize(600, 600)
     panel.show()
-    qtbot.waitUntil(lambda: session.heatmap is not None and session.settled)
+    qtbot.waitUntil(lambda: session.maps.heatmap is not None and session.settled)
     panel.plot.zoom(0.5)  # out
     qtbot.waitUntil(lambda: session.settled)
     with_lines = panel.plot.pictured(1.0)
@@ -471,7 +471,7 @@ def test_a_hinge_that_is_dragged_bends_the_curve_there_and_undo_takes_the_whole_
     x, y = panel.plot.to_data(QPointF(goal.toPoint()))
     assert session.dataset.n == rows  # no point was added
     assert panel.handles.places[2] == pytest.approx([x, y], rel=1e-6)
-    assert session.answers(session.shown.theta, np.array([[x]]))[0, 0] == pytest.approx(y, rel=1e-6)
+    assert session.probe.answers(session.shown.theta, np.array([[x]]))[0, 0] == pytest.approx(y, rel=1e-6)
     assert panel.handles.places[1].tolist() == pytest.approx([35, 350_000])
     changed = session.shown.theta.copy()
     assert changed[:3].tolist() == [1, 1, 1]

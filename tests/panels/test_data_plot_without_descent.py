@@ -88,7 +88,7 @@ def test_one_quiet_sentence_where_there_is_nothing_to_descend(opened, qtbot, pan
 
 def test_the_numbers_of_the_sigmoid_stand_beside(opened) -> None:
     session, panel = opened(PLANE, ThisStep)
-    W, b = session.model_at(session.shown.theta).linear_scores()
+    W, b = session.probe.model_at(session.shown.theta).linear_scores()
     assert panel.title == "This model"
     shown = panel.text.replace("−", "-")
     w = W[1] - W[0]
@@ -104,6 +104,6 @@ def test_marks_stay_while_a_point_is_dragged_and_are_right_in_the_end(opened, qt
         moved = edits.move(session.dataset, session.preparation, rows, np.tile([150.0 + place, 50.0], (20, 1)))
         session.edit_points("Move", moved, merge="gesture 1")
     qtbot.waitUntil(lambda: session.settled)
-    answers = session.answers(session.shown.theta, session.dataset.X).argmax(axis=1)
+    answers = session.probe.answers(session.shown.theta, session.dataset.X).argmax(axis=1)
     qtbot.waitUntil(lambda: np.array_equal(panel.marks.wrong, answers != session.dataset.y))
     assert panel.marks.wrong[rows].all()

@@ -90,9 +90,9 @@ def test_a_race_overlays_its_methods_and_can_be_compared_by_cost(shown):
     session, panel = shown(RACE)
     assert legend(panel) == ["Gradient descent", "Adam"]
     choose(panel, "Horizontal axis", 1)
-    assert session.race_axis == "evaluations"
+    assert session.view.race_axis == "evaluations"
     np.testing.assert_array_equal(curve(panel, "2 train")[0], session.snapshot.lane(2).series["evaluations"])
-    session.hide_method(2, True)
+    session.view.hide_method(2, True)
     assert "2 train" not in panel._curves.names()
 
 

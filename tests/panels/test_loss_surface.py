@@ -31,7 +31,7 @@ def shown(open_session, qtbot):
         qtbot.addWidget(panel)
         panel.resize(420, 380)
         panel.show()
-        qtbot.waitUntil(lambda: session.surface is not None and session.surface.final)
+        qtbot.waitUntil(lambda: session.maps.surface is not None and session.maps.surface.final)
         return session, panel
 
     return show
@@ -79,12 +79,12 @@ def test_a_click_starts_all_methods_there_and_undo_brings_the_old_start_back(sho
 def test_the_pointer_reads_the_loss_and_shows_that_model_in_the_data_plot(shown):
     session, panel = shown(LINE)
     hover(panel, 0.5, 1.0)
-    w, b = session.preview
+    w, b = session.view.preview
     assert (w, b) == (pytest.approx(0.5, abs=0.05), pytest.approx(1.0, abs=0.05))
     said = panel.plot._readout.text()
     assert float(said.split("loss ")[1].replace("−", "-")) == pytest.approx(mean_square(session, w, b), rel=0.01)
     panel.plot.canvas.away.emit()
-    assert session.preview is None
+    assert session.view.preview is None
     assert panel.plot._readout.isHidden()
 
 
@@ -92,9 +92,9 @@ def test_one_parameter_gives_the_cost_as_a_curve_with_the_step_on_it(shown, qtbo
     session, panel = shown(SLOPE)
     session.step(3)
     qtbot.waitUntil(lambda: session.snapshot.step == 3)
-    m, loss = panel._paths[1].place
+    m, loss = panel.ways.paths[1].place
     assert loss == pytest.approx(mean_square(session, m), rel=1e-9)
-    ms, losses = panel._curve.values("loss")
+    ms, losses = panel.ground.curve.values("loss")
     assert losses[100] == pytest.approx(mean_square(session, ms[100]), rel=1e-9)
     qtbot.mouseClick(panel.plot.canvas.viewport(), Qt.MouseButton.LeftButton, pos=point(panel, 1.5, loss).toPoint())
     qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 0)
@@ -112,26 +112,26 @@ def test_more_parameters_offer_planes_and_two_do_not(shown, qtbot):
     vertical = menu.actions()[1].menu()
     assert len(vertical.actions()) == session.shown.theta.size
     vertical.actions()[5].trigger()
-    assert (session.plane_choice.first, session.plane_choice.second) == (0, 5)
+    assert (session.view.plane_choice.first, session.view.plane_choice.second) == (0, 5)
     menu.aboutToShow.emit()
     menu.actions()[0].menu().actions()[5].trigger()
-    assert (session.plane_choice.first, session.plane_choice.second) == (5, 0)  # they change places
+    assert (session.view.plane_choice.first, session.view.plane_choice.second) == (5, 0)  # they change places
     menu.aboutToShow.emit()
     next(action for action in menu.actions() if action.text() == "Random directions").trigger()
-    assert session.plane().u_name == "direction 1"
-    qtbot.waitUntil(lambda: session.surface is not None and session.surface.plane.u_name == "direction 1")
+    assert session.maps.plane().u_name == "direction 1"
+    qtbot.waitUntil(lambda: session.maps.surface is not None and session.maps.surface.plane.u_name == "direction 1")
 
 
 def test_while_it_plays_a_plane_through_theta_follows_coarsely_and_is_fine_again_when_paused(shown, qtbot):
     session, _ = shown(NETWORK)
-    fine = session.surface.values.shape
+    fine = session.maps.surface.values.shape
     session.set_pace(float("inf"))
     session.play()
-    qtbot.waitUntil(lambda: session.playing and session.surface.values.shape < fine)
+    qtbot.waitUntil(lambda: session.playing and session.maps.surface.values.shape < fine)
     session.pause()
     qtbot.waitUntil(lambda: not session.playing)
-    qtbot.waitUntil(lambda: session.surface.values.shape == fine)
-    np.testing.assert_array_equal(session.surface.plane.at(*session.shown.theta[:2]), session.shown.theta)
+    qtbot.waitUntil(lambda: session.maps.surface.values.shape == fine)
+    np.testing.assert_array_equal(session.maps.surface.plane.at(*session.shown.theta[:2]), session.shown.theta)
 
 
 def test_arrows_tell_slope_and_step(shown, qtbot):
@@ -143,7 +143,7 @@ def test_arrows_tell_slope_and_step(shown, qtbot):
     assert panel.grab().toImage() != without
     qtbot.mouseClick(button(panel, "arrows"), Qt.MouseButton.LeftButton)
     panel.plot.setFocus()
-    assert not panel._arrows._arrows
+    assert not panel.arrows.layer._arrows
 
 
 def test_a_hidden_surface_asks_for_nothing_and_follows_when_it_is_shown(shown, qtbot):
@@ -151,9 +151,9 @@ def test_a_hidden_surface_asks_for_nothing_and_follows_when_it_is_shown(shown, q
     panel.hide()
     session.step(4)
     qtbot.waitUntil(lambda: session.snapshot.step == 4)
-    assert panel._paths[1].place == (-4.0, 4.0)
+    assert panel.ways.paths[1].place == (-4.0, 4.0)
     panel.show()
-    assert panel._paths[1].place == tuple(session.shown.theta)
+    assert panel.ways.paths[1].place == tuple(session.shown.theta)
 
 
 def test_the_surface_follows_the_theme(shown):
@@ -190,14 +190,14 @@ def test_the_plane_of_the_way_shows_how_much_of_it_lies_in_the_plane(shown, qtbo
     path = session.shown.path
     values = np.linalg.eigvalsh(np.cov(path.T))[::-1]
     shares = values[:2] / values.sum()
-    assert session.plane().explained == pytest.approx(shares, abs=1e-6)
+    assert session.maps.plane().explained == pytest.approx(shares, abs=1e-6)
     for said, share in zip((panel.plot.axes.horizontal.name, panel.plot.axes.vertical.name), shares, strict=True):
         assert f"{100 * share:.1f}" in said
-    qtbot.waitUntil(lambda: session.surface is not None and session.surface.plane.explained is not None)
-    plane = session.surface.plane
+    qtbot.waitUntil(lambda: session.maps.surface is not None and session.maps.surface.plane.explained is not None)
+    plane = session.maps.surface.plane
     np.testing.assert_array_equal(plane.at(0.0, 0.0), session.shown.theta)
-    step = session.plane().project(path[30])[0]  # the way runs where its places are
-    np.testing.assert_allclose((panel._paths[1]._x[30], panel._paths[1]._y[30]), step, rtol=1e-9)
+    step = session.maps.plane().project(path[30])[0]  # the way runs where its places are
+    np.testing.assert_allclose((panel.ways.paths[1]._x[30], panel.ways.paths[1]._y[30]), step, rtol=1e-9)
 
 
 def test_a_click_in_the_plane_of_the_way_loads_exactly_that_network_and_undo_takes_it_back(shown, qtbot):
@@ -206,10 +206,10 @@ def test_a_click_in_the_plane_of_the_way_loads_exactly_that_network_and_undo_tak
     qtbot.waitUntil(lambda: session.snapshot.step == 40)
     choose(panel, "Main directions of the way")
     before = session.shown.theta.copy()
-    qtbot.waitUntil(lambda: session.surface is not None and session.surface.plane.explained is not None)
+    qtbot.waitUntil(lambda: session.maps.surface is not None and session.maps.surface.plane.explained is not None)
     a, b = 0.8 * panel.plot.shown.left(), 0.5 * panel.plot.shown.top()
     at = panel.plot.to_pixels(a, b).toPoint()
-    exact = session.plane().at(*panel.plot.to_data(QPointF(at)))
+    exact = session.maps.plane().at(*panel.plot.to_data(QPointF(at)))
     qtbot.mouseClick(panel.plot.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
     qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 0)
     np.testing.assert_array_equal(session.shown.theta, exact)
@@ -229,11 +229,11 @@ def test_the_surface_in_three_dimensions_is_read_and_clicked_like_the_flat_one(s
     at = panel.relief.to_pixels(-2.0, 1.0)
     w, b = panel.relief.to_data(at)
     qtbot.mouseMove(panel.relief, at.toPoint())
-    qtbot.waitUntil(lambda: session.preview is not None)
-    assert tuple(session.preview) == pytest.approx((w, b), abs=0.1)
+    qtbot.waitUntil(lambda: session.view.preview is not None)
+    assert tuple(session.view.preview) == pytest.approx((w, b), abs=0.1)
     said = panel.relief._readout.text()
     assert float(said.split("loss ")[1].replace("−", "-")) == pytest.approx(
-        mean_square(session, *session.preview), rel=0.01
+        mean_square(session, *session.view.preview), rel=0.01
     )
     qtbot.mouseClick(panel.relief, Qt.MouseButton.LeftButton, pos=at.toPoint())
     qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 0)
@@ -247,7 +247,7 @@ def test_the_hills_are_as_high_as_the_loss_and_have_the_way_on_them(shown, qtbot
     session.step(8)
     qtbot.waitUntil(lambda: session.snapshot.step == 8)
     qtbot.mouseClick(button(panel, "3-D"), Qt.MouseButton.LeftButton)
-    heights, values = panel.relief.scene.hills.heights, session.surface.values[::2, ::2]
+    heights, values = panel.relief.scene.hills.heights, session.maps.surface.values[::2, ::2]
     assert heights.shape == values.shape
     order = np.argsort(values, axis=None)
     assert (np.diff(heights.ravel()[order]) >= 0).all()  # a logarithm keeps the order

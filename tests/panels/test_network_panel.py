@@ -67,7 +67,7 @@ class User:
 
     @property
     def reading(self) -> str:
-        return self.panel._reading.text() if self.panel._reading.isVisible() else ""
+        return self.panel.pointing.readout.text() if self.panel.pointing.readout.isVisible() else ""
 
     def step(self, count: int) -> None:
         target = self.session.snapshot.step + count
@@ -81,7 +81,7 @@ class User:
         self.qtbot.waitUntil(lambda: inside.maps is not None and inside.maps.step == self.session.shown.step)
 
     def type(self, text: str) -> None:
-        field = self.panel.editor.field
+        field = self.panel.editing.editor.field
         field.selectAll()
         self.qtbot.keyClicks(field, text)
         self.qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -191,16 +191,16 @@ def test_what_is_said_of_a_neuron_is_its_range(sit_down):
 def test_a_weight_that_is_clicked_is_set_by_hand_and_the_answer_follows(sit_down, qtbot):
     user = sit_down()
     user.click(Part("edge", 1, 2, 1))
-    assert user.panel.editor.isVisible()
-    assert user.panel.editor.title == "x₂ → hidden 1, neuron 3"
-    assert user.panel.editor.field.value() == pytest.approx(user.weights()[0][0][1, 2], abs=1e-5)
+    assert user.panel.editing.editor.isVisible()
+    assert user.panel.editing.editor.title == "x₂ → hidden 1, neuron 3"
+    assert user.panel.editing.editor.field.value() == pytest.approx(user.weights()[0][0][1, 2], abs=1e-5)
     before = user.session.shown.theta.copy()
     user.type("2.5")
     qtbot.waitUntil(lambda: user.weights()[0][0][1, 2] == 2.5)
     assert (user.session.shown.theta != before).sum() == 1
     X = np.array([[0.7, -1.1]])
     by_hand = forward(user, X)[-1][0, 0]
-    assert user.session.answers(user.session.shown.theta, X)[0, 1] == pytest.approx(by_hand, rel=1e-12)
+    assert user.session.probe.answers(user.session.shown.theta, X)[0, 1] == pytest.approx(by_hand, rel=1e-12)
     user.session.undo()
     qtbot.waitUntil(lambda: np.array_equal(user.session.shown.theta, before))
     user.session.redo()
@@ -212,7 +212,7 @@ def test_a_drag_of_the_slider_is_one_undo(sit_down, qtbot):
     before = user.session.shown.theta.copy()
     user.click(Part("edge", 1, 0, 0))
     for place in (10, 50, 120, 200):
-        user.panel.editor.slider.setValue(place)
+        user.panel.editing.editor.slider.setValue(place)
     qtbot.waitUntil(lambda: user.session.shown.theta[0] == 1.0)  # half of the way to 2
     user.session.undo()
     qtbot.waitUntil(lambda: np.array_equal(user.session.shown.theta, before))
@@ -222,8 +222,8 @@ def test_a_drag_of_the_slider_is_one_undo(sit_down, qtbot):
 def test_a_bias_held_still_does_not_move_until_it_is_let_go(sit_down, qtbot):
     user = sit_down()
     user.click(Part("bias", 1, 1))
-    assert user.panel.editor.title == "bias of hidden 1, neuron 2"
-    user.panel.editor.lock.click()
+    assert user.panel.editing.editor.title == "bias of hidden 1, neuron 2"
+    user.panel.editing.editor.lock.click()
     bias = user.weights()[0][1]
     user.step(10)
     after = user.weights()[0][1]
@@ -231,7 +231,7 @@ def test_a_bias_held_still_does_not_move_until_it_is_let_go(sit_down, qtbot):
     assert (after != bias).sum() == 3
     assert user.view.frozen_biases[0].tolist() == [False, True, False, False]
     user.session.undo()
-    assert not user.panel.editor.lock.isChecked()
+    assert not user.panel.editing.editor.lock.isChecked()
     user.step(1)
     assert user.weights()[0][1][1] != bias[1]
 
@@ -287,9 +287,9 @@ def test_logistic_regression_is_one_neuron_whose_weights_are_edges(sit_down, qtb
     left, _, bottom, _ = user.session.inside.maps.extent
     corner = 2.0 * left - 1.0 * bottom + 0.5
     assert user.session.inside.maps.outputs[1][0][0, 0] == pytest.approx(1 / (1 + np.exp(-corner)))
-    user.panel.show_sample.click()
-    qtbot.waitUntil(lambda: user.panel.walking.move is not None)
-    phases = [move.phase for move in user.panel.walking.moves]
+    user.panel.sample.button.click()
+    qtbot.waitUntil(lambda: user.panel.sample.walking.move is not None)
+    phases = [move.phase for move in user.panel.sample.walking.moves]
     assert phases == ["input", "sum", "output", "loss", "slope", "weight", "weight", "bias", "update"]
 
 
@@ -304,7 +304,7 @@ def test_softmax_regression_is_one_layer_with_a_neuron_for_each_class(sit_down, 
     np.testing.assert_array_equal(user.view.weights[0], theta[:6].reshape(2, 3))
     np.testing.assert_array_equal(user.view.biases[0], theta[6:])
     user.click(Part("bias", 1, 2))
-    assert user.panel.editor.isVisible()
+    assert user.panel.editing.editor.isVisible()
 
 
 def test_hidden_it_asks_for_nothing(sit_down):
@@ -351,8 +351,8 @@ SMALL = XOR.replace(model=ModelChoice("network", {"hidden": (2,), "activation": 
 def test_a_sample_goes_through_the_network_and_back_by_key(sit_down, qtbot):
     user = sit_down(SMALL)
     user.panel.activateWindow()
-    user.panel.show_sample.click()
-    strip, walking = user.panel.strip, user.panel.walking
+    user.panel.sample.button.click()
+    strip, walking = user.panel.sample.strip, user.panel.sample.walking
     assert strip.isVisible()
     row = user.session.inside.sample
     x, y = user.session.dataset.X[row], user.session.dataset.y[row]
@@ -378,7 +378,7 @@ def test_a_sample_goes_through_the_network_and_back_by_key(sit_down, qtbot):
     assert strip.heading == "Backward: slope by the sum of output"
     assert not user.view.overlay.edges
     assert walking.place == 8
-    user.panel.show_sample.click()
+    user.panel.sample.button.click()
     assert not strip.isVisible()
     assert user.view.overlay is None
 
@@ -386,24 +386,24 @@ def test_a_sample_goes_through_the_network_and_back_by_key(sit_down, qtbot):
 def test_the_numbers_of_the_sample_follow_the_training(sit_down):
     user = sit_down(SMALL)
     user.panel.activateWindow()
-    user.panel.show_sample.click()
+    user.panel.sample.button.click()
     page_down(user, 2)
-    before = user.panel.strip.text
+    before = user.panel.sample.strip.text
     user.step(5)
-    assert user.panel.strip.text != before
+    assert user.panel.sample.strip.text != before
     row = user.session.inside.sample
     (W1, b1), _ = user.weights()
-    assert user.panel.strip.text.endswith(f"= {digits(np.tanh(user.session.dataset.X[row] @ W1 + b1)[0])}")
+    assert user.panel.sample.strip.text.endswith(f"= {digits(np.tanh(user.session.dataset.X[row] @ W1 + b1)[0])}")
 
 
 def test_the_sample_can_go_by_itself_and_stops_at_the_end(sit_down, qtbot):
     user = sit_down(SMALL)
-    user.panel.show_sample.click()
-    walking = user.panel.walking
+    user.panel.sample.button.click()
+    walking = user.panel.sample.walking
     walking._timer.setInterval(5)
-    user.panel.strip._buttons["play"].click()
+    user.panel.sample.strip._buttons["play"].click()
     qtbot.waitUntil(lambda: not walking.playing and walking.place == len(walking.moves) - 1)
-    assert user.panel.strip.heading.startswith("Update")
+    assert user.panel.sample.strip.heading.startswith("Update")
 
 
 def test_a_click_on_a_point_of_the_data_plot_makes_it_the_sample(sit_down, qtbot):
@@ -414,7 +414,7 @@ def test_a_click_on_a_point_of_the_data_plot_makes_it_the_sample(sit_down, qtbot
     qtbot.addWidget(plot)
     plot.resize(420, 420)
     plot.show()
-    user.panel.show_sample.click()
+    user.panel.sample.button.click()
     n = user.session.dataset.n
     row = next(row for row in range(n) if row != user.session.inside.sample)
     place = plot.plot.to_pixels(*user.session.dataset.X[row]).toPoint()
@@ -422,7 +422,7 @@ def test_a_click_on_a_point_of_the_data_plot_makes_it_the_sample(sit_down, qtbot
     assert user.session.inside.sample == row
     assert user.session.dataset.n == n  # no point was added
     assert plot.points._marks["ringed"].tolist() == [row]
-    assert digits(user.session.dataset.X[row, 0]) in user.panel.strip.text
+    assert digits(user.session.dataset.X[row, 0]) in user.panel.sample.strip.text
 
 
 def test_a_pinned_neuron_stays_in_the_data_plot(sit_down):
@@ -445,7 +445,7 @@ def test_by_keys_alone_a_weight_is_found_and_set(sit_down, qtbot):
     user.view.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(user.view, Qt.Key.Key_Down)
     qtbot.keyClick(user.view, Qt.Key.Key_Return)
-    editor = user.panel.editor
+    editor = user.panel.editing.editor
     assert editor.title == "bias of hidden 1, neuron 2"
     assert [editor.which.itemText(place) for place in range(3)] == ["bias", "x₁", "x₂"]
     qtbot.keyClick(editor.which, Qt.Key.Key_Down)
@@ -464,7 +464,7 @@ def test_the_neuron_under_the_pointer_fills_the_data_plot(sit_down, qtbot):
     qtbot.addWidget(plot)
     plot.resize(420, 420)
     plot.show()
-    qtbot.waitUntil(lambda: user.session.heatmap is not None)
+    qtbot.waitUntil(lambda: user.session.maps.heatmap is not None)
     answers = plot.plane.heatmap.image
     user.move(Part("neuron", 1, 2))
     qtbot.waitUntil(lambda: user.session.inside.large_map() is not None and plot.plane.heatmap.image != answers)

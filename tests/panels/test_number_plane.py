@@ -25,7 +25,7 @@ def plot(open_session, qtbot):
     qtbot.addWidget(panel)
     panel.resize(420, 420)
     panel.show()
-    qtbot.waitUntil(lambda: session.heatmap is not None and session.settled)
+    qtbot.waitUntil(lambda: session.maps.heatmap is not None and session.settled)
     return panel
 
 
@@ -40,12 +40,12 @@ def test_the_plane_has_the_colours_of_the_answers_and_a_bar_that_names_the_targe
     most = np.abs(session.dataset.y).max()
     assert plot.plane.bar.ends == pytest.approx((-most, most))
     assert plot.plane.bar.name == "y"
-    left, right, bottom, top = session.heatmap.extent
+    left, right, bottom, top = session.maps.heatmap.extent
     image = plot.plane.heatmap.image
     rows, columns = image.height(), image.width()
     for x, y in ((0, 0), (columns // 2, rows // 2), (columns - 1, 3)):
         place = [left + (right - left) * x / (columns - 1), bottom + (top - bottom) * y / (rows - 1)]
-        answer = session.answers(session.shown.theta, np.array([place]))[0, 0]
+        answer = session.probe.answers(session.shown.theta, np.array([place]))[0, 0]
         index = np.clip((answer + most) / (2 * most) * 255, 0, 255)
         shown = image.pixelColor(x, rows - 1 - y).getRgb()[:3]
         assert np.abs(lut[int(index)][:3] - shown).max() <= 6
@@ -68,7 +68,7 @@ def test_the_pointer_reads_the_answer(plot, qtbot):
     at = plot.plot.to_pixels(1.0, -1.0).toPoint()
     qtbot.mouseMove(plot.plot.canvas.viewport(), at)
     x, y = plot.plot.to_data(at.toPointF())
-    answer = plot.session.answers(plot.session.shown.theta, np.array([[x, y]]))[0, 0]
+    answer = plot.session.probe.answers(plot.session.shown.theta, np.array([[x, y]]))[0, 0]
     said = plot.plot._readout.text().splitlines()[0]
     assert said.startswith("f(")
     assert float(said.split("= ")[1].replace("\N{MINUS SIGN}", "-")) == pytest.approx(answer, rel=1e-2)

@@ -59,9 +59,9 @@ def test_the_numbers_are_those_of_the_step(qtbot, shown):
 
 def test_it_follows_the_shown_method(qtbot, shown):
     session, panel = shown(Experiment(methods=(MethodChoice(1), MethodChoice(2, "momentum", color=1))))
-    session.show_method(2)
+    session.view.show_method(2)
     assert panel.text.splitlines()[0].startswith("v ← β · v")
-    session.show_method(1)
+    session.view.show_method(1)
     assert panel.text.splitlines()[0] == "w ← w − η · ∂L/∂w"
 
 

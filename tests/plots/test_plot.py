@@ -163,7 +163,7 @@ def _open_menu(qtbot, plot: Plot) -> QMenu:
 @pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_right_click_opens_our_menu(qtbot, plot):
     extra = QAction("Residuals", plot)
-    plot.add_action(extra)
+    plot.menu.add(extra)
     menu = _open_menu(qtbot, plot)
     texts = [action.text().replace("&", "") for action in menu.actions() if not action.isSeparator()]
     assert texts == ["Residuals", "Fit view", "Copy picture", "Save picture…"]
@@ -172,7 +172,7 @@ def test_right_click_opens_our_menu(qtbot, plot):
 
 def test_the_menu_fits_copies_and_saves(qtbot, plot):
     plot.zoom(3.0)
-    actions = {action.text().replace("&", ""): action for action in plot.menu().actions()}
+    actions = {action.text().replace("&", ""): action for action in plot.menu.make().actions()}
     actions["Fit view"].trigger()
     assert plot.shown == QRectF(-1, -1, 2, 2)
     actions["Save picture…"].trigger()  # alone it has nobody to save it, and does nothing
@@ -368,7 +368,7 @@ def test_plots_are_freed(qtbot, qapp):
     plot = Plot()
     plot.add(Curves()).set_curve("a", [0, 1], [0, 1], "#000000")
     plot.show()
-    plot.menu()
+    plot.menu.make()
     plot.grab()
     freed = weakref.ref(plot)
     with qtbot.waitSignal(plot.destroyed):

@@ -52,7 +52,7 @@ def test_what_a_large_model_answers_comes_from_the_mapper(open_session, qtbot, a
     known = session.asking.ask("curve", theta, places)
     assert set(askers) == {"gdviz mapper"}
     assert known.theta is theta
-    weights = anatomy.stages(session.model_at(theta))
+    weights = anatomy.stages(session.probe.model_at(theta))
     by_hand = session.preparation.inputs(places)
     for stage in weights[:-1]:
         by_hand = np.tanh(by_hand @ stage.dense.W + stage.dense.b)

@@ -25,7 +25,7 @@ def settle(qtbot, session) -> None:
 
 
 def answer(session, *place: float) -> float:
-    return float(session.answers(session.shown.theta, np.array([place]))[0, -1])
+    return float(session.probe.answers(session.shown.theta, np.array([place]))[0, -1])
 
 
 def test_it_is_solved_before_anybody_plays(new_session) -> None:
@@ -65,7 +65,7 @@ def test_while_a_point_is_dragged_the_model_stays_in_view(new_session, qtbot) ->
     assert sum(begun) == 0
     assert not np.array_equal(session.shown.theta, theta)
     expected = session.split.X_train[session.split.y_train == 0].mean(axis=0)
-    np.testing.assert_allclose(session.model_at(session.shown.theta).means[0], expected)
+    np.testing.assert_allclose(session.probe.model_at(session.shown.theta).means[0], expected)
     session.undo()  # the drag was one gesture
     settle(qtbot, session)
     np.testing.assert_array_equal(session.shown.theta, theta)
@@ -128,7 +128,7 @@ def test_the_train_share_acts_at_once(new_session, qtbot) -> None:
     session.set_data("Share", train_share=0.5)
     settle(qtbot, session)
     assert session.shown.status == "finished"
-    shares = session.model_at(session.shown.theta).shares
+    shares = session.probe.model_at(session.shown.theta).shares
     np.testing.assert_allclose(shares, np.bincount(session.split.y_train) / len(session.split.y_train))
 
 
@@ -162,9 +162,9 @@ def test_a_change_of_the_number_of_parameters_asks_no_map_of_the_old_ones(new_se
     session = new_session(tribes("own"))
     crashed: list[str] = []
     session.crashed.connect(lambda summary, details: crashed.append(summary))
-    session.want_heatmap((140.0, 200.0, 40.0, 100.0))
+    session.maps.want_heatmap((140.0, 200.0, 40.0, 100.0))
     for covariance in ("shared", "own", "shared"):
         session.set_experiment("Covariance", model=ModelChoice("gaussian", {"covariance": covariance}))
         qtbot.waitUntil(lambda: session.shown is not None and session.settled)
-        assert session.heatmap.number == session.course.number
+        assert session.maps.heatmap.number == session.course.number
     assert crashed == []

@@ -73,12 +73,12 @@ def test_the_divergence_of_a_method_that_was_removed_is_not_told(new_session, qt
 
 def test_a_plane_of_parameters_that_the_next_model_has_not_got(new_session, qtbot):
     session = new_session(Experiment(model=ModelChoice("network")))
-    session.set_plane(PlaneChoice("parameters", 5, 9))
-    assert session.plane_choice.first == 5
+    session.view.set_plane(PlaneChoice("parameters", 5, 9))
+    assert session.view.plane_choice.first == 5
     session.set_experiment("model", model=ModelChoice("polynomial", {"degree": 2}))
     qtbot.waitUntil(lambda: session.snapshot is not None)
-    assert (session.plane_choice.first, session.plane_choice.second) == (0, 1)
-    plane = session.plane()
+    assert (session.view.plane_choice.first, session.view.plane_choice.second) == (0, 1)
+    plane = session.maps.plane()
     assert np.linalg.matrix_rank(np.stack([plane.u, plane.v])) == 2
 
 
@@ -87,16 +87,16 @@ def test_one_parameter_trained_in_batches_has_a_loss_surface(new_session, qtbot)
     session.crashed.connect(lambda summary, details: crashed.append(summary))
     session.step(1)
     qtbot.waitUntil(lambda: session.snapshot.step == 1)
-    session.want_surface((-2.0, 2.0, 0.0, 1.0))
-    qtbot.waitUntil(lambda: crashed or (session.surface is not None and session.surface.batch is not None))
+    session.maps.want_surface((-2.0, 2.0, 0.0, 1.0))
+    qtbot.waitUntil(lambda: crashed or (session.maps.surface is not None and session.maps.surface.batch is not None))
     assert not crashed
-    assert session.surface.batch.shape == session.surface.values.shape
+    assert session.maps.surface.batch.shape == session.maps.surface.values.shape
 
 
 def test_closing_does_not_wait_for_the_surface_of_a_large_network(new_session, qtbot):
     session = new_session(Experiment(model=ModelChoice("network", {"hidden": (512,) * 3})))
-    session.want_surface((-2.0, 2.0, -2.0, 2.0))
-    qtbot.waitUntil(lambda: bool(session._desk.mapper._running))
+    session.maps.want_surface((-2.0, 2.0, -2.0, 2.0))
+    qtbot.waitUntil(lambda: bool(session._mapper._running))
     began = time.perf_counter()
     assert session.close()
     assert time.perf_counter() - began < 0.5
@@ -107,7 +107,7 @@ def test_a_step_before_points_were_deleted_has_no_batch_surface(new_session, qtb
     session.crashed.connect(lambda summary, details: crashed.append(summary))
     session.step(5)
     qtbot.waitUntil(lambda: session.snapshot.step == 5)
-    session.want_surface((-2.0, 2.0, -2.0, 2.0))
+    session.maps.want_surface((-2.0, 2.0, -2.0, 2.0))
     for share in (0.3, 0.1, 0.05):
         session.set_data("share", train_share=share)
         qtbot.waitUntil(lambda: bool(crashed) or not session._timer.isActive())
@@ -118,9 +118,9 @@ def test_a_step_of_all_rows_has_a_surface_and_no_batch(new_session, qtbot):
     session = new_session(Experiment())
     session.step(1)
     qtbot.waitUntil(lambda: session.snapshot.step == 1)
-    session.want_surface((-2.0, 2.0, -2.0, 2.0))
-    qtbot.waitUntil(lambda: session.surface is not None)
-    assert session.surface.batch is None
+    session.maps.want_surface((-2.0, 2.0, -2.0, 2.0))
+    qtbot.waitUntil(lambda: session.maps.surface is not None)
+    assert session.maps.surface.batch is None
 
 
 def test_all_points_deleted_and_brought_back_go_on_without_a_complaint(new_session, qtbot):
@@ -139,16 +139,16 @@ def test_a_plane_that_a_hidden_plot_wanted_is_not_drawn_of_a_line(new_session, q
     session, failed = new_session(Experiment(data=DataChoice("blobs"), model=ModelChoice("logistic"),
                                              loss="binary_cross_entropy")), []  # fmt: skip
     session.crashed.connect(lambda *failure: failed.append(failure))
-    session.want_heatmap((-2.0, 2.0, -1.0, 1.0))
-    qtbot.waitUntil(lambda: session.heatmap is not None)
+    session.maps.want_heatmap((-2.0, 2.0, -1.0, 1.0))
+    qtbot.waitUntil(lambda: session.maps.heatmap is not None)
     assert session.open_experiment("line", Experiment(data=DataChoice("line")))
     session.step(3)
     qtbot.waitUntil(lambda: session.settled)
     assert session.snapshot.step == 3
-    assert session.heatmap is None
+    assert session.maps.heatmap is None
     assert not failed
     session.undo()
-    qtbot.waitUntil(lambda: session.heatmap is not None)  # the same plane again, for data that lie on one
+    qtbot.waitUntil(lambda: session.maps.heatmap is not None)  # the same plane again, for data that lie on one
 
 
 def test_selected_points_of_a_race_that_is_left_by_undo_are_let_go_before_anybody_is_told(new_session, qtbot):

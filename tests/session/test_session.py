@@ -141,7 +141,7 @@ def test_a_race_adds_and_removes_methods_and_the_newcomer_catches_up(session, qt
     assert session.experiment.methods[1].color != session.experiment.methods[0].color
     session.remove_method(1)
     qtbot.waitUntil(lambda: [lane.method for lane in session.snapshot.lanes] == ["adam"])
-    assert session.shown_key == session.experiment.methods[0].key
+    assert session.view.shown_key == session.experiment.methods[0].key
 
 
 def test_divergence_is_explained_with_the_limit_of_the_learning_rate(session, qtbot):
@@ -174,18 +174,18 @@ def test_heatmap_and_surface_arrive_for_what_is_shown(new_session, qtbot):
             data=DataChoice("blobs"), model=ModelChoice("logistic"), loss="binary_cross_entropy", start=(1.0, 0.0, 0.0)
         )
     )
-    session.want_heatmap((-2.0, 2.0, -1.0, 1.0))
-    qtbot.waitUntil(lambda: session.heatmap is not None and session.heatmap.answers.shape == (100, 100, 2))
-    assert session.heatmap.answers[50, -1, 1] == pytest.approx(1 / (1 + np.exp(-2)), rel=1e-9)
-    session.want_surface((-1.0, 1.0, -1.0, 1.0))
-    qtbot.waitUntil(lambda: session.surface is not None and session.surface.final)
-    rows, columns = session.surface.values.shape
+    session.maps.want_heatmap((-2.0, 2.0, -1.0, 1.0))
+    qtbot.waitUntil(lambda: session.maps.heatmap is not None and session.maps.heatmap.answers.shape == (100, 100, 2))
+    assert session.maps.heatmap.answers[50, -1, 1] == pytest.approx(1 / (1 + np.exp(-2)), rel=1e-9)
+    session.maps.want_surface((-1.0, 1.0, -1.0, 1.0))
+    qtbot.waitUntil(lambda: session.maps.surface is not None and session.maps.surface.final)
+    rows, columns = session.maps.surface.values.shape
     assert rows == columns
-    corner = session.surface.plane.at(-1.0, -1.0)
+    corner = session.maps.surface.plane.at(-1.0, -1.0)
     X, y = session.split.X_train, session.split.y_train
     z = X @ corner[:2] + corner[2]
     expected = np.mean(np.logaddexp(0, z) - y * z)
-    assert session.surface.values[0, 0] == pytest.approx(expected, rel=1e-9)
+    assert session.maps.surface.values[0, 0] == pytest.approx(expected, rel=1e-9)
 
 
 def test_wrong_values_are_said_and_change_nothing(session):

@@ -112,7 +112,7 @@ class RandomUser(RuleBasedStateMachine):
 
     @rule()
     def new_sample(self) -> None:
-        self.window.new_sample()
+        self.session.new_sample()
 
     @rule(tool=st.sampled_from(KINDS), start=PLACES, end=PLACES, label=st.integers(0, 5))
     def drag_in_the_data_plot(self, tool: Any, start: Place, end: Place, label: int) -> None:
@@ -197,11 +197,11 @@ class RandomUser(RuleBasedStateMachine):
     def look_at_method(self, place: int, what: str) -> None:
         key = self._method(place).key
         if what == "show":
-            self.session.show_method(key)
+            self.session.view.show_method(key)
         elif what == "hide":
-            self.session.hide_method(key, key not in self.session.hidden)
+            self.session.view.hide_method(key, key not in self.session.view.hidden)
         elif what == "solo":
-            self.session.solo_method(key)
+            self.session.view.solo_method(key)
         else:
             self.window.method_cards._show_or_fold(key)
 
@@ -279,11 +279,11 @@ class RandomUser(RuleBasedStateMachine):
 
     @rule(kind=st.sampled_from(["parameters", "random"]), first=st.integers(0, 30), second=st.integers(1, 30))
     def plane(self, kind: str, first: int, second: int) -> None:
-        self.session.set_plane(PlaneChoice(kind, first, first + second))
+        self.session.view.set_plane(PlaneChoice(kind, first, first + second))
 
     @rule(axis=st.sampled_from(["steps", "evaluations", "seconds"]))
     def race_axis(self, axis: Any) -> None:
-        self.session.set_race_axis(axis)
+        self.session.view.set_race_axis(axis)
 
     @rule(theme=st.sampled_from(["light", "dark"]), size=st.sampled_from(Preferences.TEXT_SIZES))
     def looks(self, theme: str, size: int) -> None:
@@ -295,7 +295,7 @@ class RandomUser(RuleBasedStateMachine):
 
     @rule()
     def present(self) -> None:
-        self.window.toggle_presenting()
+        self.window.presenting.toggle()
 
     @rule(key=KEYS)
     def press(self, key: Qt.Key) -> None:

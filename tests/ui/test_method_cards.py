@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 from gdviz.plots.theme import Theme
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
 from gdviz.ui.forms.number_field import NumberField
-from gdviz.ui.method_card import _losses
+from gdviz.ui.lane_words import _losses
 from gdviz.ui.method_cards import MethodCards
 
 FOUR = Experiment(
@@ -83,12 +83,12 @@ def test_a_card_a_method_with_its_name_and_colour(shown):
 def test_in_a_large_race_only_the_shown_card_is_open(qtbot, shown):
     session, cards = shown(FOUR)
     assert opened(cards) == ["Gradient descent"]
-    click(qtbot, cards.cards[3].title)
-    assert session.shown_key == 4
+    click(qtbot, cards.cards[3].head.title)
+    assert session.view.shown_key == 4
     assert opened(cards) == ["Adam"]
     assert [card.is_shown for card in cards.cards] == [False, False, False, True]
-    click(qtbot, cards.cards[3].title)  # the shown one folds
-    assert session.shown_key == 4
+    click(qtbot, cards.cards[3].head.title)  # the shown one folds
+    assert session.view.shown_key == 4
     assert opened(cards) == []
 
 
@@ -115,7 +115,7 @@ def test_removing_and_the_last_one_stays(qtbot, shown):
     session, cards = shown(FOUR.replace(methods=FOUR.methods[:2]))
     click(qtbot, cards.cards[0].remove)
     assert [card.name for card in cards.cards] == ["Momentum"]
-    assert session.shown_key == 2
+    assert session.view.shown_key == 2
     assert not cards.cards[0].remove.isEnabled()
     session.undo()
     assert [card.name for card in cards.cards] == ["Gradient descent", "Momentum"]
@@ -123,14 +123,14 @@ def test_removing_and_the_last_one_stays(qtbot, shown):
 
 def test_hiding_and_solo(qtbot, shown):
     session, cards = shown(FOUR)
-    click(qtbot, cards.cards[1].visible_box, x=8)
-    assert session.hidden == {2}
-    assert not cards.cards[1].visible_box.isChecked()
+    click(qtbot, cards.cards[1].head.visible_box, x=8)
+    assert session.view.hidden == {2}
+    assert not cards.cards[1].head.visible_box.isChecked()
     click(qtbot, cards.cards[0].solo)
-    assert session.hidden == {2, 3, 4}
-    assert [card.visible_box.isChecked() for card in cards.cards] == [True, False, False, False]
+    assert session.view.hidden == {2, 3, 4}
+    assert [card.head.visible_box.isChecked() for card in cards.cards] == [True, False, False, False]
     click(qtbot, cards.cards[0].solo)
-    assert session.hidden == set()
+    assert session.view.hidden == set()
 
 
 def test_a_learning_rate_acts_on_the_running_race_and_is_undone(qtbot, shown):
@@ -235,8 +235,8 @@ def test_searches_have_no_batch_and_say_when_they_are_done(qtbot, shown):
 def test_the_kind_is_changed_in_place(qtbot, shown):
     session, cards = shown(Experiment(methods=(MethodChoice(7, options={"learning_rate": 0.3}, color=2),)))
     card = cards.cards[0]
-    menu_titles(card._kinds)
-    next(action for action in card._kinds.actions() if action.data() == "adam").trigger()
+    menu_titles(card.head._kinds)
+    next(action for action in card.head._kinds.actions() if action.data() == "adam").trigger()
     changed = session.experiment.method(7)
     assert (changed.name, changed.color, changed.options) == ("adam", 2, {})
     assert [card.name for card in cards.cards] == ["Adam"]
@@ -253,7 +253,7 @@ def test_a_rate_that_blows_up_is_told_before_and_after(qtbot, shown):
     session.step(200)
     qtbot.waitUntil(lambda: card.status.text().startswith("diverged at step "))
     assert card.status.text() == f"diverged at step {session.shown.diverged_at}"
-    assert card.figure.text() == "diverged"
+    assert card.head.figure.text() == "diverged"
 
 
 def test_the_loss_is_live(qtbot, shown):
@@ -271,8 +271,8 @@ def test_a_folded_card_shows_its_loss_beside_the_name(qtbot, shown):
     folded = cards.cards[1]
     session.step(5)
     qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 5)
-    assert folded.figure.isVisible()
-    assert float(folded.figure.text()) == pytest.approx(session.snapshot.lane(2).figures["train_loss"], rel=5e-3)
+    assert folded.head.figure.isVisible()
+    assert float(folded.head.figure.text()) == pytest.approx(session.snapshot.lane(2).figures["train_loss"], rel=5e-3)
 
 
 def test_a_loss_beside_a_long_name_is_told_shorter_and_never_cut(qtbot, shown):
@@ -282,12 +282,14 @@ def test_a_loss_beside_a_long_name_is_told_shorter_and_never_cut(qtbot, shown):
     )
     folded = cards.cards[1]
     session.step(5)
-    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 5 and folded.figure.isVisible())
+    qtbot.waitUntil(
+        lambda: session.snapshot is not None and session.snapshot.step == 5 and folded.head.figure.isVisible()
+    )
     for width in (200, 240, 252, 264, 290, 340):
         cards.resize(width, 800)
         QApplication.processEvents()
-        text = folded.figure.text()
-        assert folded.figure.fontMetrics().horizontalAdvance(text) <= folded.figure.width()
+        text = folded.head.figure.text()
+        assert folded.head.figure.fontMetrics().horizontalAdvance(text) <= folded.head.figure.width()
         if text:
             assert float(text) == pytest.approx(session.snapshot.lane(2).figures["train_loss"], rel=0.05)
     assert len(text) >= 4  # in the widest there is room
@@ -306,8 +308,8 @@ def test_hidden_cards_do_not_follow_the_race(qtbot, shown):
 
 def test_the_delete_key_removes_the_method_whose_title_has_the_focus(qtbot, shown):
     session, cards = shown(FOUR)
-    cards.cards[2].title.setFocus()
-    qtbot.keyClick(cards.cards[2].title, Qt.Key.Key_Delete)
+    cards.cards[2].head.title.setFocus()
+    qtbot.keyClick(cards.cards[2].head.title, Qt.Key.Key_Delete)
     assert [method.key for method in session.experiment.methods] == [1, 2, 4]
 
 

@@ -355,7 +355,7 @@ def test_nothing_is_kept_while_nothing_changes(window, tmp_path, qtbot):
     window.files.guard(tmp_path)
     step_to(window, 2, qtbot)
     autosaved(window, qtbot)
-    window.session.view_changed.emit()
+    window.session.view.changed.emit()
     assert not window.files.autosave.pending
 
 

@@ -249,7 +249,7 @@ def test_the_menu_of_a_plot_saves_it_with_strokes_and_letters(
     page, path = opened(window, lesson), tmp_path / "slope.svg"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     plot = page.plane.plot if lesson == "gradient" else page.line.plot
-    action = next(action for action in plot.menu().actions() if action.data() == "save")
+    action = next(action for action in plot.menu.make().actions() if action.data() == "save")
     action.trigger()
     root = ElementTree.parse(path).getroot()
     tags = [element.tag.rpartition("}")[2] for element in root.iter()]

@@ -60,11 +60,11 @@ def test_history_trajectory_and_surface_are_tables_of_what_is_shown(open_window,
     assert [float(row["train_loss"]) for row in rows[:7]] == list(lane.series["train_loss"][:7])
     rows = exported(window, "export_trajectory", tmp_path / "trajectory.csv", monkeypatch, qtbot)
     assert [float(rows[6]["w"]), float(rows[6]["b"])] == lane.theta.tolist()
-    qtbot.waitUntil(lambda: session.surface is not None and session.surface.final)
+    qtbot.waitUntil(lambda: session.maps.surface is not None and session.maps.surface.final)
     rows = exported(window, "export_surface", tmp_path / "surface.csv", monkeypatch, qtbot)
     place = rows[len(rows) // 3]
     theta = np.array([float(place["w"]), float(place["b"])])
-    assert float(place["loss"]) == pytest.approx(session.loss_at(theta), rel=1e-9)
+    assert float(place["loss"]) == pytest.approx(session.probe.loss(theta), rel=1e-9)
 
 
 def test_points_are_saved_with_every_digit(open_window, monkeypatch, tmp_path, qtbot):

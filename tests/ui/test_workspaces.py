@@ -141,13 +141,13 @@ def test_the_backprop_lesson_shows_its_sample(open_window, qtbot):
     window.lesson_menu.open_id("backprop")
     settle()
     panel = window.panels["network"]
-    qtbot.waitUntil(lambda: panel.strip.isVisible())
+    qtbot.waitUntil(lambda: panel.sample.strip.isVisible())
     assert window.session.inside.sample == 0
     qtbot.keyClick(window, Qt.Key.Key_PageDown)
-    assert panel.strip.heading == "Forward: sum of hidden 1"
+    assert panel.sample.strip.heading == "Forward: sum of hidden 1"
     window.lesson_menu.open_id("network-plane-ring")
     settle()
-    assert not panel.strip.isVisible()
+    assert not panel.sample.strip.isVisible()
 
 
 def test_the_pointer_may_be_on_a_grip_while_the_workspace_changes(open_window, qtbot):

@@ -62,7 +62,7 @@ class CurveLayers:
 
     def show_preview(self) -> None:
         """Draw the model under the pointer of the loss surface."""
-        theta = self._session.preview
+        theta = self._session.view.preview
         if theta is None:
             self.lines.remove("preview")
         else:

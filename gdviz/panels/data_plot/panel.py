@@ -83,11 +83,11 @@ class DataPlot(Panel):
         session.restarted.connect(self._begin)
         session.snapshot_changed.connect(self._show_model)
         DrawingPace(session, self).changed.connect(self._show_marks)
-        session.view_changed.connect(self._show_model)
-        session.view_changed.connect(self._show_marks)
-        session.preview_changed.connect(self._show_preview)
+        session.view.changed.connect(self._show_model)
+        session.view.changed.connect(self._show_marks)
+        session.view.preview_changed.connect(self._show_preview)
         session.asking.changed.connect(self._show_answers)
-        session.heatmap_changed.connect(self._show_heatmap)
+        session.maps.heatmap_changed.connect(self._show_heatmap)
         session.inside.maps_changed.connect(self._show_neuron)
         session.inside.focus_changed.connect(self._show_neuron)
         session.inside.sample_changed.connect(self._show_sample)
@@ -98,16 +98,11 @@ class DataPlot(Panel):
 
     def _make_actions(self) -> None:
         self._all_action = QAction(self.tr("Select &all points"), self)
-        self._all_action.triggered.connect(self.select_all)
+        self._all_action.triggered.connect(self.session.select_all)
         self._delete_action = QAction(self.tr("&Delete selected points"), self)
         self._delete_action.triggered.connect(self.session.delete_selection)
         for action in (self._all_action, self._delete_action):
-            self.plot.add_action(action)
-
-    @Slot()
-    def select_all(self) -> None:
-        """Select every point."""
-        self.session.tools.select(np.arange(self.session.dataset.n))
+            self.plot.menu.add(action)
 
     # -- as figures and files have it ------------------------------------------------------------------------------
 
@@ -303,7 +298,7 @@ class DataPlot(Panel):
         self.gestures.show_cross()
         shown = self.plot.shown
         extent = (shown.left(), shown.right(), shown.top(), shown.bottom())
-        self.session.want_heatmap(extent if self.picture.is_plane else None)
+        self.session.maps.want_heatmap(extent if self.picture.is_plane else None)
 
     def _show_equation(self) -> None:
         lane = self.session.shown
@@ -318,5 +313,5 @@ class DataPlot(Panel):
         if missing:
             self.set_quiet(self.tr("no answer for %n test point(s)", "", missing))
         else:
-            model = None if lane is None else self.session.model_at(lane.theta)
+            model = None if lane is None else self.session.probe.model_at(lane.theta)
             self.set_quiet("" if model is None else model.equation(shown))

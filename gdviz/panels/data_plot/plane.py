@@ -36,7 +36,7 @@ class PlaneLayers:
 
     def show(self) -> None:
         """Draw what the model answers, where no neuron is looked at instead."""
-        heatmap = self._session.heatmap
+        heatmap = self._session.maps.heatmap
         if heatmap is None or not self._picture.is_plane or self.neuron is not None:
             return
         left, right, bottom, top = heatmap.extent

@@ -51,7 +51,6 @@ class SlopesInWindow(QObject):
 
         self.slopes = Slopes(self._waiting, self)
         self.page = SlopesPage(self.slopes)
-        self.slopes.changed.connect(self._window.show_undo)
         self.slopes.changed.connect(self.changed)
         return self.page
 

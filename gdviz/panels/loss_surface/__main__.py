@@ -1,0 +1,4 @@
+from gdviz.panels.alone import show
+from gdviz.panels.loss_surface import LossSurface
+
+raise SystemExit(show(LossSurface))
