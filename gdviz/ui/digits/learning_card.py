@@ -66,7 +66,7 @@ class LearningCard(Card):
         self.spread = WeightsView(session)
         self.history = HistoryFile(session, self)
         for plot in (self._plot, self.gradients.plot):
-            plot.add_action(self.history.action)
+            plot.menu.add(self.history.action)
         self._stack = QStackedWidget()
         curves = QWidget()
         column = QVBoxLayout(curves)
