@@ -46,7 +46,7 @@ def train(digits: DigitsSession, qtbot: QtBot, epochs: int = 3) -> None:
 
 
 def action_of(plot: Plot) -> QAction:
-    menu = plot.menu()
+    menu = plot.menu.make()
     found = [action for action in menu.actions() if "history" in action.text()]
     menu.deleteLater()
     assert len(found) == 1
