@@ -114,7 +114,7 @@ def surface_of(saved: SavedSession) -> str:
             stage.open(saved)
             take_saved_view(stage.session, saved.view)
             stage.sheet(FigureOptions(), (Part("loss_surface"),))
-            surface = stage.session.surface
+            surface = stage.session.maps.surface
             if surface is None:
                 raise ValueError("there is no loss surface: nothing of this model is descended")
             return surface_table(saved.experiment, saved.dataset, surface.plane, surface.extent, surface.values)
