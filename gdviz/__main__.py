@@ -10,6 +10,8 @@ import sys
 
 from gdviz import __version__
 from gdviz.commands import COMMANDS
+from gdviz.commands.parser import Parser
+from gdviz.system.nearest import nearest
 
 # Two BLAS threads on small matrices cost more than they bring, and pull at the window.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -29,6 +31,10 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ.setdefault(variable, "1")
     words = sys.argv[1:] if arguments is None else arguments
     name = words[0] if words and words[0] in COMMANDS else None
+    meant = None if name is not None else _meant(words)
+    if meant is not None:
+        print(f"gdviz: there is no command {words[0]!r}; did you mean `gdviz {meant}`?", file=sys.stderr)
+        return 2
     try:
         command = importlib.import_module(f"gdviz.commands.{name or 'window'}")
         parser = _parser(name)
@@ -48,11 +54,18 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-def _parser(name: str | None) -> argparse.ArgumentParser:
+def _meant(words: list[str]) -> str | None:
+    """Return the command that was mistyped, where more follows it than a file to open; None for all else."""
+    if len(words) < 2 or words[0].startswith("-") or words[1].startswith("--lesson") or os.path.exists(words[0]):
+        return None
+    return nearest(words[0], COMMANDS)
+
+
+def _parser(name: str | None) -> Parser:
     if name is not None:
-        return argparse.ArgumentParser(prog=f"gdviz {name}", description=COMMANDS[name])
+        return Parser(prog=f"gdviz {name}", description=COMMANDS[name])
     others = "\n".join(f"  gdviz {command:<10} {does}" for command, does in COMMANDS.items())
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gdviz",
         description="Show how machines learn, live. Without a command gdviz opens its window.",
         epilog=f"other commands (each has --help):\n{others}\n\n{EXAMPLES}",

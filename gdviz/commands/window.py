@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+from itertools import islice
 from pathlib import Path
 
 from gdviz.commands import COMMANDS
 from gdviz.system.display import display_problem
 from gdviz.system.nearest import nearest
+
+MOST_NAMES = 1000  # of a folder that are looked through for one that was mistyped
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,8 +49,19 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _mistake(arguments: argparse.Namespace) -> str | None:
-    if arguments.file is not None and not arguments.file.is_file():
-        near = nearest(str(arguments.file), COMMANDS)
-        hint = "" if near is None else f"; did you mean `gdviz {near}`?"
-        return f"there is no file {arguments.file}{hint}"
-    return None
+    file: Path | None = arguments.file
+    if file is None or file.is_file():
+        return None
+    if file.is_dir():
+        return f"{file} is a folder; name a file in it"
+    command = nearest(str(file), COMMANDS)
+    beside = nearest(file.name, _names_in(file.parent))
+    meant = f"`gdviz {command}`" if command is not None else str(file.parent / beside) if beside is not None else ""
+    return f"there is no file {file}" + (f"; did you mean {meant}?" if meant else "")
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in islice(folder.iterdir(), MOST_NAMES) if path.is_file()]
+    except OSError:
+        return []

@@ -58,6 +58,38 @@ def test_a_file_that_is_not_there() -> None:
     assert (done.returncode, done.stderr) == (2, "gdviz: there is no file no-such-table.csv\n")
 
 
+def test_a_file_that_was_mistyped_and_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text("x,y\n1,2\n")
+    done = gdviz(str(tmp_path / "points.cvs"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(f"points.cvs; did you mean {tmp_path / 'points.csv'}?\n")
+    done = gdviz(str(tmp_path))
+    assert (done.returncode, done.stderr) == (2, f"gdviz: {tmp_path} is a folder; name a file in it\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("runn", "race"), "gdviz: there is no command 'runn'; did you mean `gdviz run`?"),
+        (("rendr", "race", "--to", "race.svg"), "gdviz: there is no command 'rendr'; did you mean `gdviz render`?"),
+        (("run", "race", "--stepz", "5"), "gdviz run: '--stepz' is not understood; did you mean --steps?"),
+        (
+            ("digits", "train", "--presett=cnn"),
+            "gdviz digits: '--presett=cnn' is not understood; did you mean --preset?",
+        ),
+        (("--lessn", "race"), "gdviz: '--lessn' is not understood; did you mean --lesson?"),
+        (("--lesson", "gdline"), "gdviz: there is no lesson 'gdline'; did you mean 'gd-line'?"),
+        (("doctor", "everything"), "gdviz doctor: 'everything' is not understood; `gdviz doctor --help` lists what"),
+        (("run",), "gdviz run: the following arguments are required: LESSON or FILE.gdviz; `gdviz run --help`"),
+    ],
+)
+def test_wrong_words_are_one_sentence_that_names_the_right_one(words: tuple[str, ...], said: str) -> None:
+    done = gdviz(*words, QT_QPA_PLATFORM="offscreen")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(said)
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_mistyped_command_is_recognised() -> None:
     done = gdviz("leson")
     assert done.returncode == 2
