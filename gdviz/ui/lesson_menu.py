@@ -11,15 +11,19 @@ from PySide6.QtWidgets import QComboBox, QMenu, QMessageBox, QWidget
 from gdviz.lessons import ImageLesson, Lesson, SlopeLesson, load_lessons
 from gdviz.session import Session
 
+FREE = 0  # where in the list of lessons the experiment of one's own stands
+
 
 class LessonMenu(QObject):
     """Opens lessons; files that are wrong are listed with their error, and the rest works.
 
     opened          a lesson whose experiment the session now holds
+    left            the experiment of one's own was chosen instead
     image_opened, slope_opened  a lesson about images, or slopes, which has a page of its own
     """
 
     opened = Signal(object)
+    left = Signal()
     image_opened = Signal(object)
     slope_opened = Signal(object)
 
@@ -84,10 +88,19 @@ class LessonMenu(QObject):
             self._session.set_pace(float(pace))
         self._session.inside.set_sample(lesson.view.get("sample"))
         self._session.view.set_race_axis(lesson.view.get("race_axis", "steps"))
-        if self._combo is not None:
-            self._combo.setCurrentIndex(1 + len(self.found.slope_lessons) + self.found.lessons.index(lesson))
-            self._shown = self._combo.currentIndex()
+        self.show_place(1 + len(self.found.slope_lessons) + self.found.lessons.index(lesson))
         self.opened.emit(lesson)
+
+    @property
+    def place(self) -> int:
+        """Where in the list what is shown stands; FREE is an experiment of one's own."""
+        return self._shown
+
+    def show_place(self, place: int = FREE) -> None:
+        """Let the list say that something else is shown."""
+        self._shown = place
+        if self._combo is not None:
+            self._combo.setCurrentIndex(place)
 
     @Slot(int)
     def _choose(self, place: int) -> None:
@@ -96,6 +109,7 @@ class LessonMenu(QObject):
         lesson = self._combo.itemData(place)
         if lesson is None:
             self._shown = place
+            self.left.emit()
         else:
             self._combo.setCurrentIndex(self._shown)  # until it is open, which a question may come before
         if lesson is not None:

@@ -33,6 +33,7 @@ from gdviz.ui.image_pages import ImagePages
 from gdviz.ui.import_dialog import ImportDialog
 from gdviz.ui.lesson_card import LessonCard
 from gdviz.ui.lesson_menu import LessonMenu
+from gdviz.ui.lesson_now import LessonNow
 from gdviz.ui.long_text import LongText
 from gdviz.ui.menus import Menus
 from gdviz.ui.method_cards import MethodCards
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self.lesson_menu: LessonMenu = LessonMenu(session, self, preferences.language or "en")
         self.menus = Menus(self)
         self._make_bars()
+        self.lesson_now = LessonNow(session, self.lesson_card, self.lesson_menu, self)
         self.notice = Notice(self)
 
         session.message.connect(self.notice.tell)

@@ -130,7 +130,7 @@ class SessionFiles(QObject):
             self._window.lesson_card.tell("")
             self._window.digits.take(None)
             self._take_pages(SavedPages())
-            self._window.top_bar.lessons.setCurrentIndex(0)
+            self._window.lesson_menu.show_place()
             self.begin_anew()
 
     @Slot()
@@ -170,7 +170,7 @@ class SessionFiles(QObject):
             QGuiApplication.restoreOverrideCursor()
 
     def _take(self, saved: SavedSession, label: str) -> None:
-        self._window.top_bar.lessons.setCurrentIndex(0)
+        self._window.lesson_menu.show_place()
         self._session.open_saved(label, saved)
         self._window.digits.take(saved.digits)
         self._take_pages(saved.pages)

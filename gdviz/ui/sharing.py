@@ -59,7 +59,7 @@ class Sharing(QObject):
     def _take(self, shared: Shared) -> None:
         window = self._window
         if window.session.open_experiment(self.tr("Paste code"), shared.experiment, shared.dataset):
-            window.top_bar.lessons.setCurrentIndex(0)
+            window.lesson_menu.show_place()
             window.lesson_card.tell(shared.what_to_see)
             window.files.begin_anew()
 
