@@ -10,6 +10,7 @@ import numpy as np
 
 from gdviz.core.layers.activation import Activation
 from gdviz.core.layers.base import Layer, Merge, Mode, Moment, Passes, Shape, batch_buffer, is_batch_last, with_one
+from gdviz.core.memory import aligned
 from gdviz.core.operations import Array, Operation, times
 from gdviz.core.parameters import Parameters
 
@@ -89,7 +90,7 @@ class TapeWriter:
         shape = self.graph.shapes[place]
         in_rows = self._in_rows(place, node.layer, xs[0], shape)
         y, dy = (
-            np.zeros((self.n, *shape), self.dtype) if in_rows else batch_buffer(self.n, shape, self.dtype)
+            aligned((self.n, *shape), self.dtype) if in_rows else batch_buffer(self.n, shape, self.dtype)
             for _ in range(2)
         )
         passes, shared = self._passes(node.layer, xs, y, dy, dxs, mode)

@@ -7,7 +7,9 @@ walked and nothing is allocated in a step, and what is written down still reads 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,6 +18,8 @@ from numpy.typing import NDArray
 Array: TypeAlias = NDArray[Any]
 Operation: TypeAlias = tuple[Callable[..., Any], tuple[Any, ...]]
 """A function and its arguments; the array that takes the result is the last of them."""
+
+PIECE, SHORT = 4096, 256  # numbers: of a row that stays in the nearest cache, and of one that is not worth it
 
 
 def run(operations: list[Operation]) -> None:
@@ -40,3 +44,16 @@ def product(a: Array, b: Array, out: Array) -> Operation:
 def times(a: Array, factor: float, out: Array) -> list[Operation]:
     """Write down out = factor a; nothing for a factor of 1, where `out` must be `a`."""
     return [] if factor == 1 else [(np.multiply, (a, constant(factor, a.dtype), out))]
+
+
+def at_least(a: Array, low: float, out: Array) -> Operation:
+    """Write down out = max(a, low).
+
+    NumPy is twice as fast with two arrays as with an array and one number. So `a` is taken in pieces, against a short
+    row of that number, where both lie in one piece of memory whose length allows it.
+    """
+    piece, number = math.gcd(a.size, PIECE), constant(low, a.dtype)
+    lines, lines_out = a.ravel("K"), out.ravel("K")  # a view where there are no gaps
+    if piece < SHORT or a.strides != out.strides or lines_out.base is None or not np.shares_memory(lines, a):
+        return (partial(np.maximum, out=out), (a, number))  # which takes its output by name only
+    return (partial(np.maximum, out=lines_out.reshape(-1, piece)), (lines.reshape(-1, piece), np.full(piece, number)))

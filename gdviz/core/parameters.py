@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 from numpy.typing import DTypeLike
 
+from gdviz.core.memory import aligned
 from gdviz.core.operations import Array
 
 
@@ -26,8 +27,8 @@ class Parameters:
         self.n_trained = sum(math.prod(shape) for shape in moving.values())
         self.shapes = {**moving, **shapes}
         size = sum(math.prod(shape) for shape in self.shapes.values())
-        self.theta: Array = np.zeros(size, dtype)
-        self.grad: Array = np.zeros(size, dtype)
+        self.theta: Array = aligned(size, dtype)
+        self.grad: Array = aligned(size, dtype)
         self.value = self.views(self.theta)
         self.gradient = self.views(self.grad)
         self.trained = self.theta[: self.n_trained] if fixed else self.theta

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdviz.core.memory import aligned
 from gdviz.core.models.base import Model
 from gdviz.core.models.layered import LayeredModel
 from gdviz.core.operations import Array, constant
@@ -50,7 +51,7 @@ class Rows:
 
     def tape(self, n: int, training: bool = False) -> ModelTape:
         """Return the model's tape of n rows, for x as `take` and `block` write it."""
-        x = np.zeros((n, *self.x.shape[1:]), self.dtype)
+        x = aligned((n, *self.x.shape[1:]), self.dtype)
         if isinstance(self._model, LayeredModel):
             return self._model.tape(x, training, self._left)
         return self._model.tape(x, training)

@@ -71,14 +71,14 @@ class Dense(Layer):
         of pictures in bytes, goes to the sums, which are fewer: z = s (x W) + b, dL/dW = x^T (s dz).
         """
         x1, Wb, dWb = with_one(x), stacked(self.W, self.b), stacked(self.dW, self.db)
+        passed = [] if dx is None else [product(dz, self.W.T, dx)]
         if scale == 1 and x1 is not None and Wb is not None and dWb is not None:
-            forward, backward = [product(x1, Wb, z)], [product(x1.T, dz, dWb)]
-        else:
-            b = self.b if self.width > 1 else self.b.reshape(())  # one number is added faster than one column
-            ones = np.ones(len(dz), dz.dtype)  # 1^T dz is the sum over the batch, at a quarter of the time of a sum
-            scaled = dz if scale == 1 else np.empty_like(dz)
-            forward = [product(x, self.W, z), *times(z, scale, z), (np.add, (z, b, z))]
-            backward = [*times(dz, scale, scaled), product(x.T, scaled, self.dW), (ones.dot, (dz, self.db))]
-        if dx is not None:
-            backward.append(product(dz, self.W.T, dx))
-        return Passes(forward, backward)
+            return Passes([product(x1, Wb, z)], [product(x1.T, dz, dWb), *passed])
+        b = self.b if self.width > 1 else self.b.reshape(())  # one number is added faster than one column
+        ones = np.ones(len(dz), dz.dtype)  # 1^T dz is the sum over the batch, at a quarter of the time of a sum
+        # dz itself is scaled, when nobody else reads it any more: a buffer of its own would crowd the cache
+        last = [*times(dz, scale, dz), product(x.T, dz, self.dW)]
+        return Passes(
+            [product(x, self.W, z), *times(z, scale, z), (np.add, (z, b, z))],
+            [(ones.dot, (dz, self.db)), *passed, *last],
+        )

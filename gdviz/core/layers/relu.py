@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from gdviz.core.layers.activation import ACTIVATIONS, Activation
 from gdviz.core.layers.base import LAYERS
-from gdviz.core.operations import Array, Operation, constant
+from gdviz.core.operations import Array, Operation, at_least, constant
 
 
 @LAYERS.register("relu")
@@ -27,8 +26,7 @@ class ReLU(Activation):
     initializer = "he_normal"
 
     def forward(self, z: Array, a: Array) -> list[Operation]:
-        # NumPy takes the output of maximum by name only
-        return [(partial(np.maximum, out=a), (z, constant(0.0, z.dtype)))]
+        return [at_least(z, 0.0, a)]
 
     def backward(self, z: Array, a: Array, da: Array, dz: Array) -> list[Operation]:
         active = np.empty_like(a, bool)
