@@ -12,11 +12,11 @@ from gdviz.core.models.network import Network
 from gdviz.core.operations import Array
 
 
-def carried_over(old: Network, new: Network, origins: Sequence[int | None]) -> Array:
+def carried_over(old: Network, new: Network, origins: Sequence[int | None], *, output: bool = True) -> Array:
     """Return for each number of the new theta where it stood in the old one (P_new,); -1 where it is new.
 
     `origins` says of each declared layer of `new` which declared layer of `old` it was, None for one that is new; the
-    output stays the output. What two layers have in common, from the first neuron on, is kept.
+    output stays the output, unless `output` is False. What two layers have in common, from the first neuron on, is kept.
     """
     if len(origins) != len(new.declared):
         raise ValueError(f"origins must say of each of {len(new.declared)} layers where it was; got {len(origins)}")
@@ -24,7 +24,7 @@ def carried_over(old: Network, new: Network, origins: Sequence[int | None]) -> A
     numbered = np.arange(old.theta.size)
     theirs, ours = old.parameters.views(numbered), new.parameters.views(places)
     before, after = _declared_layers(old), _declared_layers(new)
-    for layer, origin in zip(after, [*origins, len(before) - 1], strict=True):
+    for layer, origin in zip(after, [*origins, len(before) - 1 if output else None], strict=True):
         if origin is None:
             continue
         source = before[origin]

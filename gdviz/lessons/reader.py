@@ -16,6 +16,7 @@ from gdviz.core.layers.choice import LayerChoice
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
 from gdviz.core.models import MODELS, Model
+from gdviz.core.models.network import FROM_DATA
 from gdviz.core.registry import Registry
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.transforms import TRANSFORM_KINDS, Transform
@@ -168,10 +169,13 @@ def _model(plain: Mapping[str, Any]) -> ModelChoice:
     path = ("model",)
     cls = _named(path, "name", plain, MODELS)
     widths: dict[str, Check] = {"hidden": entries.wholes} if hasattr(cls, "hidden") else {}
-    all_known(path, plain, ["name", *widths, *(["layers"] if widths else []), *_declared(cls)], "[model]")
+    parts = ["layers", "output"] if widths else []
+    all_known(path, plain, ["name", *widths, *parts, *_declared(cls)], "[model]")
     options = {**_options(path, plain, cls), **checked(path, plain, widths)}
     if "layers" in plain:
         options["layers"] = _layers((*path, "layers"), plain["layers"])
+    if "output" in plain:
+        options["output"] = _output((*path, "output"), plain["output"])
     try:
         return ModelChoice(plain["name"], options)
     except (ValueError, TypeError) as error:
@@ -200,6 +204,14 @@ def _layers(path: entries.Path, plain: Any) -> tuple[LayerChoice, ...]:
         except ValueError as error:
             raise LessonError(here, str(error)) from None
     return tuple(choices)
+
+
+def _output(path: entries.Path, plain: Any) -> LayerChoice:
+    """Return what [model.output] says: how the output's weights start, and what they cost."""
+    written = table(path, plain)
+    known = [name for name in _declared(LAYERS["dense"]) if name not in FROM_DATA]
+    all_known(path, written, known, "[model.output]")
+    return LayerChoice("dense", _options(path, written, LAYERS["dense"]))
 
 
 def _method(place: int, plain: Mapping[str, Any]) -> MethodChoice:

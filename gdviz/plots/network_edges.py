@@ -20,10 +20,11 @@ FAINT = 0.16  # of an edge's colour, where its weight is next to nothing
 SMALLEST_SCALE = 1.0  # weights up to 1 are no thicker for being the largest
 MOST_EDGES = 1200  # in the whole picture; of more only the strongest are drawn ...
 MOST_FOLDED = 96  # ... and so many to or from a column that is folded, the weaker the fainter
-PAINT_SECONDS = 0.008  # of a frame may go into edges; the rest of them follows in the next
+PAINT_SECONDS = 0.016  # of the processor's time in a frame may go into edges; the rest of them follows in the next
 REACH_PIXELS = 5.0  # how near an edge the pointer must be
 SAMPLES = np.linspace(0.0, 1.0, 33)
-LEVELS = 63  # strengths of an edge that can be told apart
+LEVELS = 63  # strengths of an edge that can be told apart ...
+STAYS = 0.8  # ... and how many of them a weight may be off before its edge is painted anew
 
 
 def edge_color(weight: float, theme: Theme) -> QColor:
@@ -42,13 +43,16 @@ def edge_width(weight: float, scale: float) -> float:
     return THIN + (THICK - THIN) * edge_share(weight, scale)
 
 
-def _levels(weights: Floats, scale: float) -> NDArray[np.int8]:
-    """Return the strengths (n_in, n_out) of weights: 1 is next to nothing, LEVELS + 1 is `scale`, with their signs."""
+def _levels(weights: Floats, scale: float, before: NDArray[np.int8] | None) -> NDArray[np.int8]:
+    """Return the strengths (n_in, n_out) of weights: 1 is next to nothing, LEVELS + 1 is `scale`, with their signs.
+
+    Those that are hardly others than `before` stay: nobody sees it, and training moves all weights a little all the time.
+    """
     with np.errstate(all="ignore"):
         share = np.nan_to_num(np.minimum(np.abs(weights) / scale, 1.0), nan=1.0)
-    size = np.rint(LEVELS * share) + 1.0
-    levels: NDArray[np.int8] = np.where(weights >= 0, size, -size).astype(np.int8)
-    return levels
+    exact = np.copysign(LEVELS * share + 1.0, weights)
+    levels: NDArray[np.int8] = np.rint(exact).astype(np.int8)
+    return levels if before is None else np.where(np.abs(exact - before) <= STAYS, before, levels)
 
 
 class Edges:
@@ -79,8 +83,9 @@ class Edges:
             sizes = [float(np.nanmax(np.abs(w), initial=0.0)) for w in weights]
         largest = max(sizes, default=0.0)
         self.scale = max(SMALLEST_SCALE, largest) if np.isfinite(largest) else SMALLEST_SCALE
-        levels = [_levels(w, self.scale) for w in weights]
-        same = len(levels) == len(self._levels) == len(self._drawn)
+        same = len(weights) == len(self._levels) == len(self._drawn)
+        known = self._levels if same else [None] * len(weights)
+        levels = [_levels(w, self.scale, before) for w, before in zip(weights, known, strict=True)]
         changed = [
             gap for gap, level in enumerate(levels) if not (same and np.array_equal(level, self._levels[gap]))
         ]  # fmt: skip
@@ -129,12 +134,12 @@ class Edges:
 
     def paint(self, painter: QPainter, ratio: float) -> bool:
         """Copy all strips, brought up to date as far as the time allows; return whether some are left for later."""
-        began, late = time.perf_counter(), False
+        began, late = time.thread_time(), False  # other threads' and programs' time is not ours to save
         for turn in range(len(self.weights) if self._areas else 0):
             gap = (self._next + turn) % len(self.weights)
             if gap not in self._dirty:
                 continue
-            if self._strips[gap] is not None and time.perf_counter() - began > PAINT_SECONDS:
+            if self._strips[gap] is not None and time.thread_time() - began > PAINT_SECONDS:
                 self._next, late = gap, True
                 break
             self._strips[gap] = self._strip(gap, self._areas[gap], ratio)

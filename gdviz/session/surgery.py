@@ -9,8 +9,9 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from gdviz.core.carry_over import carried_over
+from gdviz.core.initializers import USUAL
 from gdviz.core.layers.choice import LayerChoice
-from gdviz.core.models.network import Network, declared_layers
+from gdviz.core.models.network import Network, declared_layers, declared_output
 from gdviz.core.operations import Array
 from gdviz.session.session import Session
 from gdviz.training.experiment import ModelChoice
@@ -24,24 +25,37 @@ def layers_of(session: Session) -> tuple[LayerChoice, ...]:
     return declared_layers(model.options) if model.name == "network" else ()
 
 
+def output_of(session: Session) -> LayerChoice:
+    """Return the output layer of the network as it is chosen; a usual one for another model."""
+    model = session.experiment.model
+    return declared_output(model.options if model.name == "network" else {})
+
+
 def change_layers(
-    session: Session, label: str, layers: Sequence[LayerChoice], origins: Sequence[int | None], merge: str | None = None
-) -> bool:
+    session: Session, label: str, layers: Sequence[LayerChoice], origins: Sequence[int | None], merge: str | None = None,
+    output: LayerChoice | None = None,
+) -> bool:  # fmt: skip
     """Exchange the layers before the output, and keep the weights of those that stay.
 
-    `origins` says of each which of the present layers it is, None for a new one. Returns False, with a message, where
-    it can't be.
+    `origins` says of each which of the present layers it is, None for a new one; `output` is another output layer.
+    Weights that are to start otherwise do so. Returns False, with a message, where it can't be.
     """
-    course = session.course
+    course, before = session.course, layers_of(session)
+    old_output = output_of(session)
+    output = old_output if output is None else output
+    stay = [
+        None if origin is None or _starts_otherwise(layer, before[origin]) else origin
+        for layer, origin in zip(layers, origins, strict=True)
+    ]
     try:
-        choice = network_of(layers)
+        choice = network_of(layers, output)
         old = None if course is None else course.blueprint.prototype
         if course is None or not isinstance(old, Network):
             return session.set_experiment(label, merge=merge, model=choice)
         present = _theta(session, course.blueprint)
         new = dataclasses.replace(course.blueprint, choice=choice).make()
         assert isinstance(new, Network)
-        places = carried_over(old, new, origins)
+        places = carried_over(old, new, stay, output=not _starts_otherwise(output, old_output))
     except (ValueError, TypeError) as error:
         session.say(str(error), "error")
         return False
@@ -77,8 +91,22 @@ def resize_layer(session: Session, place: int, width: int, merge: str | None = N
     return change_layers(session, label, layers, range(len(layers)), merge)
 
 
-def network_of(layers: Sequence[LayerChoice]) -> ModelChoice:
+def change_output(session: Session, label: str, output: LayerChoice, merge: str | None = None) -> bool:
+    """Exchange the output layer; the layers before it keep their weights."""
+    layers = layers_of(session)
+    return change_layers(session, label, layers, range(len(layers)), merge, output)
+
+
+def _starts_otherwise(layer: LayerChoice, before: LayerChoice) -> bool:
+    """Return whether a layer's weights are to be drawn in another way than before."""
+    return layer.name == before.name and layer.options.get("initializer", USUAL) != before.options.get(
+        "initializer", USUAL
+    )
+
+
+def network_of(layers: Sequence[LayerChoice], output: LayerChoice | None = None) -> ModelChoice:
     """Return the choice of a network with these layers, in the short form where that says all."""
+    behind = {} if output is None or not output.options else {"output": output}
     plain = all(
         layer.name == "dense" and not set(layer.options) - {"width", "activation"} and "width" in layer.options
         for layer in layers
@@ -86,5 +114,5 @@ def network_of(layers: Sequence[LayerChoice]) -> ModelChoice:
     activations = {layer.options.get("activation", "linear") for layer in layers}
     if plain and len(activations) == 1:
         widths = tuple(layer.options["width"] for layer in layers)
-        return ModelChoice("network", {"hidden": widths, "activation": activations.pop()})
-    return ModelChoice("network", {"layers": tuple(layers)})
+        return ModelChoice("network", {"hidden": widths, "activation": activations.pop(), **behind})
+    return ModelChoice("network", {"layers": tuple(layers), **behind})

@@ -14,7 +14,7 @@ from gdviz.core.layers.choice import LayerChoice
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
 from gdviz.core.models import MODELS
-from gdviz.core.models.network import MAX_LAYERS, MAX_WIDTH, check_layers
+from gdviz.core.models.network import MAX_LAYERS, MAX_WIDTH, check_layers, declared_output
 from gdviz.core.transforms import Transform
 from gdviz.training.entries import nearest, real, table, text, whole
 from gdviz.training.step_rules import CONSTANT, RULES, UNCLIPPED, ClipChoice, ScheduleChoice, check_rules
@@ -61,7 +61,7 @@ class ModelChoice:
     """A registered model and its options.
 
     A network takes besides `hidden`, the widths of its hidden layers, or `layers`, a `LayerChoice` for each, which go
-    to JSON as {"name": "dense", "width": 8, ...}. `declared_layers(options)` reads either.
+    to JSON as {"name": "dense", "width": 8, ...}; `declared_layers(options)` reads either. `output` is such a layer, too.
     """
 
     name: str = "line"
@@ -72,6 +72,7 @@ class ModelChoice:
         model = MODELS[text(self.name, "name of the model")]
         widths = options.pop("hidden", None) if hasattr(model, "hidden") else None
         layers = options.pop("layers", None) if hasattr(model, "hidden") else None
+        output = options.pop("output", None) if hasattr(model, "hidden") else None
         for other in ("hidden", "activation") if layers is not None else ():
             if (widths if other == "hidden" else options.get(other)) is not None:
                 raise ValueError(f"layers and {other} cannot both be given; each layer has its own")
@@ -80,6 +81,8 @@ class ModelChoice:
             options["hidden"] = _hidden(widths)
         if layers is not None:
             options["layers"] = _layers(layers)
+        if output is not None:
+            options["output"] = declared_output({"output": output})
         object.__setattr__(self, "options", options)
 
 

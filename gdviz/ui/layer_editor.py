@@ -100,6 +100,7 @@ class LayerEditor(QWidget):
     def show_output(self, text: str, *, wrong: bool = False) -> None:
         """Show what the last layer is; it follows from the data. `wrong` if it does not fit."""
         self._output.setText(text)
+        self._output.setVisible(bool(text))
         self._output.setWordWrap(wrong)
         if wrong != (self._output.property("class") == "danger"):
             self._output.setProperty("class", "danger" if wrong else "quiet")
@@ -121,6 +122,11 @@ class LayerEditor(QWidget):
         self._column.insertWidget(0, widget)
         self._first += 1
         self._follow_theme()
+
+    def set_last(self, widget: QWidget) -> None:
+        """Put a widget below all layers, in place of what tells of the output: a row for it."""
+        self._column.insertWidget(self._column.indexOf(self._output) + 1, widget)
+        self._output.hide()
 
     def add_to_heading(self, widget: QWidget) -> None:
         """Put a widget into the heading, before what adds layers."""

@@ -182,18 +182,20 @@ class LayerRow(QWidget):
             self._form = HyperparameterForm(self._others, titles)
             self._form.changed.connect(lambda name, value, moving: self._change(moving, **{name: value}))
             self._form.set_values(self._choice.options)
-            up = link(
-                self.tr("Up"), self.tr("Move this layer towards the inputs"), lambda: self.moved.emit(self.place, -1)
-            )
-            down = link(
-                self.tr("Down"), self.tr("Move this layer towards the output"), lambda: self.moved.emit(self.place, 1)
-            )
             self._below.addWidget(self._form)
             if not self._tells:
                 self._below.addWidget(self._size)
-            self._below.addWidget(row_of(up, down, None))
+            self._below.addWidget(row_of(*self._movers(), None))
         self._details.setVisible(show)
         self._follow_theme()
+
+    def _movers(self) -> tuple[QWidget, ...]:
+        """Return what moves the layer among the others."""
+        up = link(self.tr("Up"), self.tr("Move this layer towards the inputs"), lambda: self.moved.emit(self.place, -1))
+        down = link(
+            self.tr("Down"), self.tr("Move this layer towards the output"), lambda: self.moved.emit(self.place, 1)
+        )
+        return up, down
 
     def _change(self, moving: bool, **options: Any) -> None:
         self.changed.emit(self.place, self._choice.replace(**options), moving)

@@ -13,20 +13,20 @@ from gdviz.core.hyperparameter import hyperparameters
 from gdviz.core.layers.choice import LayerChoice
 from gdviz.core.losses import LOSSES
 from gdviz.core.models import MODELS
-from gdviz.core.models.network import declared_layers
+from gdviz.core.models.network import declared_layers, declared_output
 from gdviz.core.models.polynomial import Polynomial
 from gdviz.core.stack import check
-from gdviz.plots.number import count
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 from gdviz.session.fitting import model_inputs
 from gdviz.session.reading_pace import ReadingPace
-from gdviz.session.surgery import change_layers
+from gdviz.session.surgery import change_layers, change_output
 from gdviz.training.build import losses_for, models_for
 from gdviz.training.experiment import MOST_PATIENCE, ModelChoice
 from gdviz.ui.coefficients import CoefficientTable, axis_names, in_user_units
 from gdviz.ui.forms import FormulaCombo, HyperparameterForm, NumberField, chain_focus
 from gdviz.ui.layer_editor import LayerEditor
+from gdviz.ui.output_row import OutputRow
 from gdviz.ui.rows import heading
 
 MOST_WEIGHTS = 24  # a table of more would push the methods out of view
@@ -52,6 +52,9 @@ class ModelPanel(QWidget):
         self._options_place = QVBoxLayout()
         self.layers = LayerEditor()
         self.layers.changed.connect(self._set_layers)
+        self.output = OutputRow()
+        self.output.changed.connect(self._set_output)
+        self.layers.set_last(self.output)
         self.coefficients = CoefficientTable()
         self.loss = FormulaCombo()
         self.loss.setAccessibleName(self.tr("Loss"))
@@ -173,8 +176,15 @@ class ModelPanel(QWidget):
         self.layers.setVisible(choice.name == "network")
         inputs = model_inputs(self._session.experiment, self._session.dataset)
         if choice.name == "network":
-            layers = declared_layers(choice.options)
-            self.layers.show_layers(layers, check((inputs,), layers))
+            layers, output = declared_layers(choice.options), declared_output(choice.options)
+            dataset = self._session.dataset
+            answers = dataset.n_classes if dataset.task == "classification" else 1
+            width = answers if answers > 2 else 1
+            reports = check((inputs,), (*layers, output.replace(width=width)))
+            self.layers.show_layers(layers, reports[:-1])
+            self.output.show_layer(len(layers), output, reports[-1])
+            links = {1: self.tr("linear"), 2: self.tr("sigmoid")}
+            self.output.show_output(width, links.get(answers, self.tr("softmax")))
         several = choice.name == "line" and 1 < inputs < MOST_WEIGHTS
         self.coefficients.setVisible(several or choice.name == "polynomial")
 
@@ -197,9 +207,6 @@ class ModelPanel(QWidget):
             if model is not None:
                 self._size = lane.theta.size
                 self.layers.show_size(self._size)
-                kinds = {"identity": self.tr("linear"), "sigmoid": self.tr("sigmoid"), "softmax": self.tr("softmax")}
-                kind = kinds[model.link]
-                self.layers.show_output(self.tr("Output: {n} {kind}").format(n=count(model.n_outputs), kind=kind))
 
     # -- choosing --------------------------------------------------------------------------------------------------
 
@@ -222,6 +229,11 @@ class ModelPanel(QWidget):
     @Slot(object, object, str)
     def _set_layers(self, layers: tuple[LayerChoice, ...], origins: tuple[int | None, ...], merge: str) -> None:
         if not change_layers(self._session, self.tr("Layers"), layers, origins, merge or None):
+            self._fill()
+
+    @Slot(int, object, bool)
+    def _set_output(self, _place: int, output: LayerChoice, moving: bool) -> None:
+        if not change_output(self._session, self.tr("Output layer"), output, "output layer" if moving else None):
             self._fill()
 
     def _set_options(self, label: str, merge: str | None, **changed: object) -> None:

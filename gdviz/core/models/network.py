@@ -23,6 +23,7 @@ from gdviz.core.stack import check
 MAX_LAYERS = 12  # hidden dense layers of the short form
 MAX_WIDTH = 512
 MAX_CHOSEN = 64  # layers of any kind
+FROM_DATA = ("width", "activation")  # of the output
 
 
 @MODELS.register("network")
@@ -32,12 +33,14 @@ class Network(LayeredModel):
 
     W1 (d, n_1), b1 (n_1,), W2 (n_1, n_2), ...; regression ends in one linear output, two classes in one sigmoid, more
     in a softmax. `hidden` and `activation` are the short form for dense layers alone; `layers`, if given, says
-    instead what stands before the output, layer by layer, and rows may be pictures.
+    instead what stands before the output, layer by layer, and rows may be pictures. `output` is a dense layer that says
+    how the output's weights start and what they cost; how many neurons it has follows from the data.
     """
 
     hidden: tuple[int, ...] = (8, 8)
     activation: str = choice("tanh", ACTIVATIONS, restarts=True, help="What each hidden neuron makes of its sum")
     layers: tuple[LayerChoice, ...] | None = None
+    output: LayerChoice | None = None
 
     title = "Neural network"
     order = 60
@@ -62,7 +65,7 @@ class Network(LayeredModel):
             check_hidden(self.hidden)
         else:
             check_layers(self.layers)
-        output = LayerChoice("dense", {"width": n_outputs if link == "softmax" else 1})
+        output = declared_output({"output": self.output}).replace(width=n_outputs if link == "softmax" else 1)
         declared = (*self.declared, output)
         for report in check(shape, declared):
             if report.complaint:
@@ -88,6 +91,18 @@ def declared_layers(options: Mapping[str, Any]) -> tuple[LayerChoice, ...]:
         return tuple(layers)
     activation, hidden = options.get("activation", Network.activation), options.get("hidden", Network.hidden)
     return tuple(LayerChoice("dense", {"width": int(width), "activation": activation}) for width in hidden)
+
+
+def declared_output(options: Mapping[str, Any]) -> LayerChoice:
+    """Return the output layer that the options of a network name, without its width; raises ValueError if it is none."""
+    output = options.get("output")
+    choice = LayerChoice("dense") if output is None else LayerChoice.of(output)
+    if choice.name != "dense":
+        raise ValueError(f"output must be a dense layer; got {choice.name}")
+    for name in FROM_DATA:
+        if name in choice.options:
+            raise ValueError(f"output must have no {name}, which follows from the data; got {choice.options[name]!r}")
+    return choice
 
 
 def check_hidden(widths: Sequence[int]) -> None:

@@ -18,7 +18,6 @@ from gdviz.plots.network_painting import Column
 from gdviz.plots.number import count
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
-from gdviz.session.reading_pace import DrawingPace
 from gdviz.training.experiment import ModelChoice
 
 
@@ -57,7 +56,7 @@ class NetworkPanel(Panel):
         session.restarted.connect(self._begin)
         session.experiment_changed.connect(self._begin)
         session.data_changed.connect(self._begin)
-        DrawingPace(session, self).changed.connect(self._show_moment)
+        session.snapshot_changed.connect(self._show_moment)
         session.view.changed.connect(self._show_moment)
         session.inside.maps_changed.connect(self._take_pictures)
         ThemeManager.instance().changed.connect(self._follow_colors)
