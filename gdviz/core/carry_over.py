@@ -16,7 +16,7 @@ def carried_over(old: Network, new: Network, origins: Sequence[int | None], *, o
     """Return for each number of the new theta where it stood in the old one (P_new,); -1 where it is new.
 
     `origins` says of each declared layer of `new` which declared layer of `old` it was, None for one that is new; the
-    output stays the output, unless `output` is False. What two layers have in common, from the first neuron on, is kept.
+    output stays the output unless `output` is False. What two layers have in common, from the first neuron on, is kept.
     """
     if len(origins) != len(new.declared):
         raise ValueError(f"origins must say of each of {len(new.declared)} layers where it was; got {len(origins)}")

@@ -46,7 +46,7 @@ def edge_width(weight: float, scale: float) -> float:
 def _levels(weights: Floats, scale: float, before: NDArray[np.int8] | None) -> NDArray[np.int8]:
     """Return the strengths (n_in, n_out) of weights: 1 is next to nothing, LEVELS + 1 is `scale`, with their signs.
 
-    Those that are hardly others than `before` stay: nobody sees it, and training moves all weights a little all the time.
+    Those that are hardly others than `before` stay: nobody sees it, and training moves all weights a little each time.
     """
     with np.errstate(all="ignore"):
         share = np.nan_to_num(np.minimum(np.abs(weights) / scale, 1.0), nan=1.0)

@@ -32,9 +32,13 @@ def output_of(session: Session) -> LayerChoice:
 
 
 def change_layers(
-    session: Session, label: str, layers: Sequence[LayerChoice], origins: Sequence[int | None], merge: str | None = None,
+    session: Session,
+    label: str,
+    layers: Sequence[LayerChoice],
+    origins: Sequence[int | None],
+    merge: str | None = None,
     output: LayerChoice | None = None,
-) -> bool:  # fmt: skip
+) -> bool:
     """Exchange the layers before the output, and keep the weights of those that stay.
 
     `origins` says of each which of the present layers it is, None for a new one; `output` is another output layer.

@@ -61,7 +61,8 @@ class ModelChoice:
     """A registered model and its options.
 
     A network takes besides `hidden`, the widths of its hidden layers, or `layers`, a `LayerChoice` for each, which go
-    to JSON as {"name": "dense", "width": 8, ...}; `declared_layers(options)` reads either. `output` is such a layer, too.
+    to JSON as {"name": "dense", "width": 8, ...}; `declared_layers(options)` reads either. `output` is such a
+    layer, too, without width and activation.
     """
 
     name: str = "line"

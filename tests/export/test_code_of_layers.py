@@ -94,6 +94,15 @@ def test_networks_of_any_layers(name, target, tmp_path):
     compare(experiment, target, tmp_path, rtol=TOLERANCE[target], steps=20)
 
 
+@pytest.mark.parametrize("target", TOLERANCE)
+@pytest.mark.parametrize("output", [{"l1": 0.004, "l2": 0.01}, {"initializer": "zeros"}, {"frozen": True}])
+def test_the_output_is_written_as_it_is_chosen(output, target, tmp_path):
+    needs(target)
+    options = {"hidden": (5,), "activation": "tanh", "output": {"name": "dense", **output}}
+    experiment = net(target=target).replace(model=ModelChoice("network", options))
+    compare(experiment, target, tmp_path, rtol=TOLERANCE[target], steps=20)
+
+
 @pytest.mark.parametrize("target", ["numpy", "pytorch"])
 def test_dropout_leaves_out_the_same_numbers(target, tmp_path):
     needs(target)

@@ -104,6 +104,12 @@ WRONG = {  # what is written -> what is written instead, its line, what the sent
     "layer too wide": ('name = "line"', 'name = "network"\nhidden = [9999]', 17, ["512", "9999"]),
     "layers no whole numbers": ('name = "line"', 'name = "network"\nhidden = [1.5]', 17, ["hidden", "whole"]),
     "layers no tables": ('name = "line"', 'name = "network"\nlayers = [3]', 17, ["[[model.layers]]", "table"]),
+    "an output with a width": (
+        'name = "line"',
+        'name = "network"\n[model.output]\nwidth = 3',
+        18,
+        ["width", "[model.output]"],
+    ),
     "layers no list": ('name = "line"', 'name = "network"\nlayers = 3', 17, ["[[model.layers]]"]),
     "unknown layer": (
         'name = "line"',

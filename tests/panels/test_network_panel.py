@@ -162,6 +162,22 @@ def test_an_edge_is_as_wide_and_of_the_colour_that_its_weight_says(sit_down):
     assert distance(shown, wanted) < distance(shown, other)
 
 
+def test_at_full_speed_it_shows_each_moment_with_its_own_weights(sit_down, qtbot):
+    user = sit_down()
+    session, seen = user.session, []
+
+    def look():
+        if session.races:
+            seen.append(np.array_equal(user.view.weights[0], user.weights()[0][0]))
+
+    session.snapshot_changed.connect(look)  # behind the panel, which was connected first
+    session.set_pace(float("inf"))
+    session.play()
+    qtbot.waitUntil(lambda: len(seen) >= 8)
+    session.pause()
+    assert all(seen)
+
+
 def test_what_is_said_of_an_edge_keeps_up_with_the_training(sit_down):
     user = sit_down()
     edge = Part("edge", 1, 3, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from itertools import pairwise
 
 import numpy as np
@@ -99,6 +100,40 @@ def test_on_the_screen_it_looks_as_in_a_file(shown):
             a, b = screen.pixelColor(x, y), file.pixelColor(x, y)
             differ += abs(a.lightness() - b.lightness()) > 24
     assert differ < 0.02 * (880 // 7) * (480 // 7)
+
+
+def strength_drawn(view, at) -> int:
+    """How far the screen is from the ground, over the width of an edge at a pixel."""
+    image, ground = view.grab().toImage(), QColor(Theme.current().card)
+    return sum(abs(image.pixelColor(at.x(), at.y() + dy).blue() - ground.blue()) for dy in range(-6, 7))
+
+
+def test_after_any_way_of_small_changes_an_edge_looks_as_its_weight_says(shown):
+    view = shown((1, 2))
+    at = view.arrangement.edge(0, 0, 0).pointAtPercent(0.1).toPoint()
+    bias = np.zeros(2)
+    for weight in np.linspace(-2.0, 1.6, 700):  # each time less than what is painted anew
+        view.set_weights([np.array([[weight, 2.0]])], [bias])
+    crept = strength_drawn(view, at)
+    view.set_weights([np.array([[-2.0, 2.0]])], [bias])
+    assert abs(strength_drawn(view, at) - crept) > 50
+    view.set_weights([np.array([[1.6, 2.0]])], [bias])
+    assert strength_drawn(view, at) == pytest.approx(crept, rel=0.06)
+    assert view.weights[0][0, 0] == 1.6
+
+
+def test_all_edges_of_eight_layers_of_eight_are_painted_in_one_frame(shown, monkeypatch):
+    view = shown((2, *(8,) * 8, 1), size=(700, 440))
+    before = view.grab().toImage()
+    clock = itertools.count(0.0, 0.0017)  # the processor's time for 64 edges, measured on a slow machine
+    monkeypatch.setattr("gdviz.plots.network_edges.time.thread_time", lambda: next(clock))
+    rng = np.random.default_rng(5)
+    view.set_weights([rng.normal(size=w.shape) for w in view.weights], view.biases)
+    first, later = view.grab().toImage(), view.grab().toImage()
+    assert first == later  # nothing is left for the next frame
+    for gap in range(9):
+        area = view.arrangement.gap(gap).toRect()
+        assert first.copy(area) != before.copy(area)
 
 
 def test_of_many_edges_only_the_strongest_are_drawn(shown):

@@ -254,6 +254,42 @@ def test_a_layer_that_is_unfolded_offers_penalty_and_start_and_tells_its_size(qt
     assert "l2" not in session.experiment.model.options["layers"][1].options
 
 
+def test_the_output_is_a_row_whose_size_and_activation_follow_from_the_data(qtbot, shown):
+    _, panel = shown(ModelPanel, NETWORK)
+    assert (panel.output._neurons.text(), panel.output._answer.text()) == ("1", "sigmoid")
+    assert not panel.output._remove.isVisible()
+    assert panel.output.y() > panel.layers._rows[-1].y()
+    iris = Experiment(data=DataChoice("iris"), model=NETWORK.model, loss="categorical_cross_entropy")
+    _, panel = shown(ModelPanel, iris)
+    assert (panel.output._neurons.text(), panel.output._answer.text()) == ("3", "softmax")
+    _, panel = shown(ModelPanel, Experiment(data=CURVE, model=NETWORK.model))
+    assert (panel.output._neurons.text(), panel.output._answer.text()) == ("1", "linear")
+
+
+def test_the_output_has_a_price_of_its_own_and_weights_that_start_otherwise_are_drawn_anew(qtbot, shown):
+    session, panel = shown(ModelPanel, NETWORK)
+    theta = session.shown.theta.copy()
+    click(qtbot, panel.output._name)
+    assert panel.output._size.text() == "Hands on 1 · 5 parameters"
+    field = panel.output._form.row("l2").field
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "0.02")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert session.experiment.model.options["output"].options == {"l2": 0.02}
+    assert session.experiment.model.options["hidden"] == (8, 4)
+    qtbot.waitUntil(lambda: session.snapshot is not None)
+    assert (session.shown.theta == theta).all()
+    choose(qtbot, panel.output._form.row("initializer").combo, "zeros")
+    qtbot.waitUntil(lambda: session.snapshot is not None and not session.shown.theta[-5:].any())
+    assert (session.shown.theta[:-5] == theta[:-5]).all()
+    click(qtbot, panel.layers._rows[0]._more)  # the output stays as it is chosen
+    assert session.experiment.model.options["output"].options == {"l2": 0.02, "initializer": "zeros"}
+    for _ in range(3):
+        session.undo()
+    assert "output" not in session.experiment.model.options
+
+
 def test_a_hidden_panel_is_brought_up_to_date_when_it_is_shown(qtbot, shown):
     session, panel = shown(ModelPanel)
     panel.hide()

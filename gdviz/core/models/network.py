@@ -94,7 +94,7 @@ def declared_layers(options: Mapping[str, Any]) -> tuple[LayerChoice, ...]:
 
 
 def declared_output(options: Mapping[str, Any]) -> LayerChoice:
-    """Return the output layer that the options of a network name, without its width; raises ValueError if it is none."""
+    """Return the output layer that the options of a network name, without width; raises ValueError if it is none."""
     output = options.get("output")
     choice = LayerChoice("dense") if output is None else LayerChoice.of(output)
     if choice.name != "dense":
