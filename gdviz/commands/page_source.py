@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from gdviz.core.convolution.filters import FILTERS
 from gdviz.core.images import ImageSet
 from gdviz.core.images.ink import InkSheet
 from gdviz.core.images.strokes import drawn_digit
+from gdviz.export.digits_history import digits_history_table
 from gdviz.lessons import ImageLesson, SlopeLesson
 from gdviz.lessons.image_lessons import CONVOLUTION, DIGITS, SWEEP
 from gdviz.training.digit_reader import TrainedNetwork
@@ -63,7 +63,9 @@ class PageSource:
         if self.outcomes:
             return sweep_table(self.outcomes)
         if self.moment is not None:
-            return _history(self.moment, self.saved)
+            assert self.saved.digits is not None
+            assert self.images is not None
+            return digits_history_table(self.moment, self.saved.digits.recipe, self.images.title)
         if self.numbers:
             return _figures(self.numbers)
         raise MisuseError("--to: this page has no figures that a table could hold; take png, svg or pdf")
@@ -129,30 +131,6 @@ def _trained_digits(
     network = TrainedNetwork(recipe, moment.theta, images.shape, images.names, recipe.title,
                              moment.last("test_accuracy"))  # fmt: skip
     return PageSource(replace(saved, digits=replace(digits, shipped="", network=network)), words, moment, images)
-
-
-def _history(moment: DigitsSnapshot, saved: SavedSession) -> str:
-    assert saved.digits is not None
-    recipe = saved.digits.recipe
-    options = ", ".join(f"{name} {value}" for name, value in recipe.options.items())
-    lines = [
-        f"# gdviz {__version__}: history of the training",
-        f"# data: {saved.digits.images.source}; network: {recipe.title}; seed {recipe.seed}",
-        f"# method: {recipe.method} ({options}), batch_size {recipe.batch_size}",
-        f"# recipe: {json.dumps(recipe.plain(), separators=(',', ':'))}",
-        "# units: epoch in passes over the training images; losses: a number; accuracies in shares of the images",
-    ]
-    rows = {name: row for name, row in moment.history.items() if row}
-    if not rows:
-        raise ValueError(f"no epoch is done yet: one has {moment.batches:,} steps")
-    epochs = max(map(len, rows.values()))
-    return (
-        "\n".join(lines)
-        + "\n"
-        + _table(
-            ["epoch", *rows], [[epoch + 1, *(_field(row[epoch]) for row in rows.values())] for epoch in range(epochs)]
-        )
-    )
 
 
 def _figures(numbers: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from gdviz.export.picture import Picture
 
+MANY_OBJECTS = 50_000  # before the first look for garbage
+
 
 @contextmanager
 def _out_of_sight() -> Iterator[QApplication]:
@@ -36,9 +39,23 @@ def _out_of_sight() -> Iterator[QApplication]:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     try:
-        yield app
+        with _no_search_for_garbage():
+            yield app
     finally:
         qInstallMessageHandler(before)
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Let modules and panels, which stay, not be searched for garbage again and again while frames are drawn."""
+    gc.freeze()
+    limits = gc.get_threshold()
+    gc.set_threshold(MANY_OBJECTS, *limits[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*limits)
+        gc.unfreeze()
 
 
 def _say_what_matters(_kind: object, _context: object, message: str) -> None:

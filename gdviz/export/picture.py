@@ -106,7 +106,7 @@ def draw(stage: Stage, picture: Picture, on_frame: Callable[[int, int], None] = 
         film_kind = next(kind for kind in FILM_KINDS if kind == picture.kind)
         return film(stage, sheet, picture.film, film_kind, on_frame)
     finally:
-        stage.session.maps.brisk = False
-        stage.strike()
         if stage.step != home:
-            stage.go_to(home)
+            stage.go_to(home)  # while it is brisk: nobody looks at a finer surface of this moment
+        stage.strike()
+        stage.session.maps.brisk = False

@@ -18,7 +18,7 @@ from gdviz.session import Session
 from gdviz.session.view_state import is_number, take_view
 from gdviz.training.session_values import SavedSession
 
-FRAME_MILLISECONDS = 2  # nobody watches: results are taken as soon as they are there, without pulling at who works
+FRAME_MILLISECONDS = 5  # nobody watches: results are taken soon, without pulling at who works
 MOST_PARTS = 20  # panels of one sheet
 LONGEST_WAIT = 600.0  # seconds for one moment of a run
 

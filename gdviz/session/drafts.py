@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 
 from gdviz.core.landscape import Extent, Plane, surface
 from gdviz.core.losses import LOSSES
+from gdviz.core.models.base import Model
+from gdviz.core.models.layered import LayeredModel
 from gdviz.core.models.linear import LinearModel
+from gdviz.core.models.with_tanh import with_tanh
 from gdviz.core.objective import Objective
-from gdviz.core.operations import Array
+from gdviz.core.operations import Array, run
 from gdviz.training.preparation import Blueprint
 from gdviz.training.run import Settings
 
@@ -63,8 +67,33 @@ def _surface(
 ) -> Array:
     X, y = settings.split.X_train, settings.split.y_train
     model = blueprint.make(dtype=precision)
+    if not (settings.l1 or settings.l2):
+        plane = _plainer(model, plane)
     objective = Objective(model, LOSSES[settings.loss](), X, y, l1=settings.l1, l2=settings.l2)
     return surface(objective, plane, extent, (SIDE, SIDE), stop)
+
+
+def _plainer(model: Model, plane: Plane) -> Plane:
+    """Let sigmoids of the model be hyperbolic tangents, and return the same plane through the twin's parameters.
+
+    The twin's are linear in the model's, so that a plane stays one. The penalty would be another: for losses without.
+    """
+    theta = model.theta
+    if not isinstance(model, LayeredModel) or model.own_penalties is not None or plane.origin.size != theta.size:
+        return plane
+    twin = with_tanh(model.graph, model.parameters)
+    if twin is None:
+        return plane
+    graph, parameters, take_over = twin
+
+    def moved(direction: Array) -> Array:
+        theta[...] = direction
+        run(take_over)
+        return parameters.theta.astype(np.float64)
+
+    moved_plane = replace(plane, origin=moved(plane.origin), u=moved(plane.u), v=moved(plane.v))
+    model.graph, model.parameters = graph, parameters
+    return moved_plane
 
 
 @cache

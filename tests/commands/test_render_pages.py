@@ -79,15 +79,9 @@ def test_the_table_of_digits_has_a_row_for_each_epoch(few_images, tmp_path):
     lesson = find_any("mnist-softmax")
     assert render("mnist-softmax", "--to", tmp_path / "a.csv") == 0
     straight = train_on_images(lesson.task.recipe, few_images)
-    rows = rows_of(tmp_path / "a.csv")
+    rows = [row for row in rows_of(tmp_path / "a.csv") if row["test_loss"]]
     assert [float(row["loss"]) for row in rows] == list(straight.history["loss"])
     assert [float(row["test_accuracy"]) for row in rows] == list(straight.history["test_accuracy"])
-
-
-def test_no_row_yet_is_said(few_images, tmp_path, capsys):
-    assert render("mnist-softmax", "--to", tmp_path / "a.csv", "--steps", 3) == 1
-    assert "no epoch is done yet: one has 17 steps" in capsys.readouterr().err  # 540 images in batches of 32
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_session_of_digits_answers_with_what_was_trained(few_images, tmp_path, qtbot):

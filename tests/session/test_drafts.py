@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from gdviz.core.landscape import StoppedError, parameter_plane
+from gdviz.core.landscape import StoppedError, parameter_plane, surface
 from gdviz.core.losses import LOSSES
 from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
@@ -94,3 +95,20 @@ def test_a_draft_ends_when_it_is_told_to() -> None:
 @pytest.mark.parametrize(("lesson", "worth"), [("network-plane-spiral", True), ("gd-line", False), ("minima", False)])
 def test_only_networks_are_drafted(lesson: str, worth: bool) -> None:
     assert drafts.can_draft(_of(lesson)[0]) is worth
+
+
+def test_sigmoids_as_tangents_are_the_same_surface(monkeypatch) -> None:
+    blueprint, settings, theta = _of("network-plane-ring")
+    plane = parameter_plane(theta, 0, 5, blueprint.prototype.component_names)
+    extent = (-3.0, 3.0, -2.0, 2.0)
+    taken, twin = [], drafts.with_tanh
+    monkeypatch.setattr(drafts, "with_tanh", lambda *parts: taken.append(1) or twin(*parts))
+    found = drafts.draft(blueprint, settings, plane, extent, lambda: False)
+    assert taken
+    X, y = settings.split.X_train, settings.split.y_train
+    objective = Objective(blueprint.make(), LOSSES[settings.loss](), X, y)
+    exact = surface(objective, plane, extent, (drafts.SIDE, drafts.SIDE))
+    assert np.abs(found[:: drafts.FINENESS, :: drafts.FINENESS] - exact).max() < 1e-3 * np.ptp(exact)
+    taken.clear()
+    drafts.draft(blueprint, replace(settings, l2=0.1), plane, extent, lambda: False)
+    assert not taken  # the price on weights is one on these weights
