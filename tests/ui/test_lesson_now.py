@@ -52,9 +52,9 @@ def test_the_words_go_with_the_data_and_come_back_by_undo(window, tmp_path, qtbo
     import_table(window, tmp_path / "mine.csv", qtbot)
     assert window.session.dataset.n == 3
     assert shown(window) == FREE
-    window.undo()
+    window.actions_by_name["undo"].trigger()
     assert shown(window) == LESSON
-    window.redo()
+    window.actions_by_name["redo"].trigger()
     assert shown(window) == FREE
 
 
@@ -79,7 +79,7 @@ def test_a_lesson_that_is_opened_next_is_shown_and_what_was_left_is_forgotten(wi
     window.files.new()
     assert shown(window) == FREE
     window.session.set_data("More", options={"n": 50})
-    window.undo()
+    window.actions_by_name["undo"].trigger()
     assert shown(window) == FREE
 
 
@@ -95,5 +95,5 @@ def test_a_function_needs_no_data(window):
     words = window.lesson_card.text
     assert words
     window.session.set_data("Other data", source="ring")
-    window.undo()
+    window.actions_by_name["undo"].trigger()
     assert window.lesson_card.text == words
