@@ -10,15 +10,14 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from gdviz.core.images import ImageSet
 from gdviz.core.images.drawings import Drawings
 from gdviz.session.digits_exam import Exam
-from gdviz.session.digits_images import DigitsImages
 from gdviz.session.digits_pace import ANSWER, DigitsPace
-from gdviz.session.digits_recipes import Recipes
+from gdviz.session.digits_recipes import DigitsChoice
 from gdviz.session.digits_teaching import Teaching
 from gdviz.session.explain import Message
 from gdviz.training.digit_reader import DigitReader, TrainedNetwork
+from gdviz.training.digits_checkpoint import DigitsCheckpoint
 from gdviz.training.digits_course import Begin, DigitsSnapshot, DigitsState
 from gdviz.training.digits_headless import FASHION, MNIST
-from gdviz.training.digits_recipe import DigitsRecipe
 from gdviz.training.digits_saved import SHIPPED
 from gdviz.training.digits_worker import DigitsWorker, Go, Halt, Join, TakeOver
 from gdviz.training.ending import PATIENCE, end_all
@@ -26,34 +25,31 @@ from gdviz.training.events import Crashed
 from gdviz.training.image_task import ImageTask
 
 TRAINING_MILLISECONDS = 33
-FIRST_PRESET = "small_cnn"
 
 
-class DigitsSession(DigitsImages):
+class DigitsSession(DigitsChoice):
     """Holds sheet, images, training and the network that answers. Widgets connect to it alone.
 
     Besides the signals of the sheet (drawing_changed, seen_changed, message), of who answers (prediction_changed,
-    network_changed) and of the images (images_changed):
+    network_changed), of the images (images_changed) and of what is trained (recipe_changed):
 
-    recipe_changed      what would be trained is another; `recipe`
     snapshot_changed    a new moment of the training, or none; `snapshot`
     training_changed    it began, stood still or ended; `training`
     crashed             summary and details of a defect
     """
 
-    recipe_changed = Signal()
     snapshot_changed = Signal()
     training_changed = Signal()
     crashed = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._recipes = Recipes(DigitsRecipe.of_preset(FIRST_PRESET))
         self.snapshot: DigitsSnapshot | None = None
         self.moments = 0  # of trainings, so far
         self._worker: DigitsWorker | None = None
         self._number = self._live_number = 0
         self._play_when_read = False
+        self._resuming: DigitsCheckpoint | None = None  # to go on from, once the images are read
         self.exam = Exam(self)
         self.teaching = Teaching(self)
         self.images_ready.connect(self._play_on_images)
@@ -80,14 +76,16 @@ class DigitsSession(DigitsImages):
         """Take other images over; a training on the ones before is given up. Without test images, a tenth tests."""
         if images is self.images:
             return
-        waiting = self._play_when_read
+        waiting = self._play_when_read, self._resuming
         self.reset()
-        self._play_when_read = waiting
+        self._play_when_read, self._resuming = waiting
         super().take_images(images)
 
     @Slot()
     def _play_on_images(self) -> None:
         """Begin what was waiting for images, if they are there now."""
+        if self._resuming is not None and self.images is not None:
+            self._resume_now()
         waiting, self._play_when_read = self._play_when_read, False
         if waiting and self.images is not None:
             self.play()
@@ -100,39 +98,36 @@ class DigitsSession(DigitsImages):
         return self.snapshot.state if self.snapshot is not None else None
 
     @property
-    def recipe(self) -> DigitsRecipe:
-        """Return what is trained next."""
-        return self._recipes.now
-
-    def set_recipe(self, recipe: DigitsRecipe, *, merge: str = "") -> None:
-        """Choose what is trained next; a training that goes on is given up.
-
-        Changes in a row with the same `merge` that is not empty are one for `undo_recipe`.
-        """
-        if recipe == self.recipe:
-            return
-        self._recipes.choose(recipe, merge)
-        self.reset()
-        self.recipe_changed.emit()
-
-    def begin_with(self, recipe: DigitsRecipe) -> None:
-        """Choose what is trained next, with nothing to undo; a training that goes on is given up."""
-        self._recipes.begin(recipe)
-        self.reset()
-        self.recipe_changed.emit()
+    def checkpoint(self) -> DigitsCheckpoint | None:
+        """Return the last place from which the training could go on; None if there is none."""
+        return self._resuming if self.snapshot is None else self.snapshot.checkpoint
 
     @property
-    def can_undo_recipe(self) -> bool:
-        """Whether a change of what is trained can be taken back."""
-        return self._recipes.can_undo
+    def place(self) -> tuple[int, int] | None:
+        """Return the epoch and the batch where the training stands; None if there is none."""
+        if self.snapshot is not None:
+            return self.snapshot.epoch, self.snapshot.batch
+        return None if self._resuming is None else self._resuming.place
 
-    @Slot()
-    def undo_recipe(self) -> None:
-        """Take the last change of what is trained back."""
-        if self._recipes.can_undo:
-            self._recipes.undo()
-            self.reset()
-            self.recipe_changed.emit()
+    def resume(self, checkpoint: DigitsCheckpoint, *, live: bool) -> None:
+        """Stand where a training of a file stood, once its images are read; `live` if its network is the one here."""
+        self._resuming, self.live = checkpoint, live
+        if self.images is not None and not self.reading:
+            self._resume_now()
+
+    def _resume_now(self) -> None:
+        assert self.images is not None
+        assert self._resuming is not None
+        checkpoint = self._resuming
+        worker = self._hired()
+        self._number += 1
+        self._live_number = self._number  # the network that answers is the one of the file
+        drawings = self.teaching.drawings
+        known = Drawings(drawings.images[: checkpoint.drawings], drawings.labels[: checkpoint.drawings])
+        worker.post(Begin(self._number, self.recipe, self.images, drawings=known, checkpoint=checkpoint))
+        if len(drawings) != len(known):
+            worker.post(Join(drawings))
+        self._frame.start()
 
     def set_option(self, name: str, value: object) -> None:
         """Change an option of the method; a training that goes on takes it over at once."""
@@ -148,7 +143,7 @@ class DigitsSession(DigitsImages):
     def reset(self) -> None:
         """Give the training up; the network that answers goes on answering, as it is."""
         self._number += 1
-        self._play_when_read = False
+        self._play_when_read, self._resuming = False, None
         if self._worker is not None:
             self._worker.post(Halt())
         self._frame.stop()
@@ -170,14 +165,19 @@ class DigitsSession(DigitsImages):
         if self.teaching.busy and self.snapshot is not None:
             self.teaching.goes_on = True
             return
-        if self._worker is None:
-            self._worker = DigitsWorker()
-        if self.snapshot is None or self.snapshot.state in ("finished", "diverged"):
+        worker = self._hired()
+        ended = self._resuming is None if self.snapshot is None else self.snapshot.state in ("finished", "diverged")
+        if ended:
             self._number += 1
             drawings = self.teaching.drawings
-            self._worker.post(Begin(self._number, self.recipe, self.images, drawings=drawings))
-        self._worker.post(Go())
+            worker.post(Begin(self._number, self.recipe, self.images, drawings=drawings))
+        worker.post(Go())
         self._frame.start()
+
+    def _hired(self) -> DigitsWorker:
+        if self._worker is None:
+            self._worker = DigitsWorker()
+        return self._worker
 
     @Slot()
     def pause(self) -> None:
@@ -256,7 +256,7 @@ class DigitsSession(DigitsImages):
         if moment is None or moment.number != self._number:
             return
         before = self.training
-        self.snapshot = moment
+        self.snapshot, self._resuming = moment, None
         self.moments += 1
         self._follow(moment)
         self.snapshot_changed.emit()

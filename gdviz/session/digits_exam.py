@@ -67,14 +67,16 @@ class Exam(QObject):
             return
         best = moment.best_epoch
         epochs = len(moment.history.get("test_accuracy", ()))
-        if moment.state == "finished" and best is not None and best < epochs - 1:
-            if not self.busy and self._of_best != moment.number:
-                self._of_best = moment.number
+        of_another = moment.state == "finished" and best is not None and best < epochs - 1
+        of_a_file = epochs > 0 and moment.answers is None and moment.state != "playing"
+        if of_another or of_a_file:
+            if not self.busy and self._asked_for != moment.number:
+                self._asked_for = moment.number
                 self._soon.start()
         elif moment.answers is not self.answers:
             self._show(moment.answers)
 
-    _of_best = -1  # the training of which the best epoch's answers were asked for
+    _asked_for = -1  # the training of which the answers are not those of its last epoch
 
     @Slot()
     def _ask(self) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from gdviz.session.digits import FIRST_PRESET, DigitsSession
+from gdviz.session.digits import DigitsSession
+from gdviz.session.digits_recipes import FIRST_PRESET
 from gdviz.session.digits_sheet import USUAL_WIDTH
+from gdviz.training.digits_checkpoint import MOST_VALUES
 from gdviz.training.digits_recipe import DigitsRecipe
 from gdviz.training.digits_saved import SavedDigits
 
 
 def saved_digits(session: DigitsSession) -> SavedDigits:
     """Return what the session is at this moment: copies."""
+    training = session.checkpoint
     return SavedDigits(
         recipe=session.recipe,
         images=session.wanted_images,
@@ -19,6 +22,8 @@ def saved_digits(session: DigitsSession) -> SavedDigits:
         centre=session.centre,
         pen=session.width,
         drawings=session.teaching.drawings,
+        training=training if training is not None and training.size <= MOST_VALUES else None,
+        live=session.live,
     )
 
 
@@ -40,6 +45,8 @@ def take_digits(session: DigitsSession, saved: SavedDigits, *, read: bool = True
         return
     if session.images is None or session.wanted_images != saved.images:
         session.choose_images(saved.images.source, saved.images.path or None, saved.images.first)
+    if saved.training is not None:
+        session.resume(saved.training, live=saved.live)
 
 
 def work_in(session: DigitsSession) -> tuple[object, ...]:
@@ -50,7 +57,6 @@ def work_in(session: DigitsSession) -> tuple[object, ...]:
 
 def state_of(session: DigitsSession) -> tuple[object, ...]:
     """Return what tells whether anything is not as it was saved: equal as long as all is the same."""
-    moment = session.snapshot
-    step = (moment.number, moment.epoch, moment.batch) if moment is not None and session.live else ()
+    step = session.place if session.live else None
     answers = session.shipped or session.trained
     return (session.recipe, session.wanted_images, answers, session.drawn, session.centre, step)

@@ -18,10 +18,13 @@ from gdviz.core.metrics import METRICS
 from gdviz.core.models.network import Network
 from gdviz.core.operations import Array
 from gdviz.training.digit_answers import Answers, Collected
+from gdviz.training.digits_checkpoint import DigitsCheckpoint
 from gdviz.training.digits_recipe import GREY, DigitsRecipe, loss, with_channel
+from gdviz.training.entries import complaint
 from gdviz.training.gradient_sizes import GradientSizes
 from gdviz.training.training_points import TrainingPoints
 
+CHECKPOINT_SECONDS = 20.0  # of training: what a machine that fails takes along at most
 DigitsState = Literal["ready", "playing", "paused", "stopped", "finished", "diverged"]
 
 
@@ -29,7 +32,7 @@ DigitsState = Literal["ready", "playing", "paused", "stopped", "finished", "dive
 class Begin:
     """Abandon what is trained and prepare another network, paused before its first batch; `theta` to go on from.
 
-    It learns from the images, and from drawings that were taught.
+    It learns from the images, and from drawings that were taught. With a `checkpoint` it stands where that one stood.
     """
 
     number: int
@@ -37,6 +40,7 @@ class Begin:
     images: ImageSet
     theta: Array | None = None
     drawings: Drawings = field(default_factory=Drawings)
+    checkpoint: DigitsCheckpoint | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +52,8 @@ class DigitsSnapshot:
     of the batch loss there, `curve_accuracies` of this epoch's accuracy so far.
     `loss` and `accuracy` are those of the epoch so far. `seconds_left` is NaN before the first batch.
     `slopes` (m, layers) are the sizes of the gradient in each layer at `slope_epochs` (m,); `answers` those to the test
-    images at the end of the last epoch. `drawings` is how many drawings it learns from in this epoch.
+    images at the end of the last epoch. `drawings` is how many drawings it learns from in this epoch. `checkpoint` is
+    the last one: where it stands, as soon as it stands still, and up to CHECKPOINT_SECONDS ago while it goes on.
     """
 
     number: int
@@ -72,6 +77,7 @@ class DigitsSnapshot:
     slopes: Array
     answers: Answers | None
     drawings: int
+    checkpoint: DigitsCheckpoint | None = None
 
     @property
     def progress(self) -> float:
@@ -112,6 +118,9 @@ class DigitsCourse:
         self._answers: Answers | None = None
         self._joining: Drawings | None = None
         self._test = self._tested()
+        self._checkpoint: DigitsCheckpoint | None = None
+        if begin.checkpoint is not None:
+            self._stand_at(begin.checkpoint)
         self._work = self._run()
 
     def go_on(self) -> bool:
@@ -164,6 +173,7 @@ class DigitsCourse:
 
     def snapshot(self) -> DigitsSnapshot:
         """Return what is seen from outside."""
+        self._keep()
         fit, running = self.fit, self.fit.running()
         done = fit.step
         left = self.recipe.epochs * fit.batches_per_epoch - done
@@ -175,10 +185,46 @@ class DigitsCourse:
             *points.curve,
             self.network.theta.copy(), self.seconds, self.seconds / done * left if done else float("nan"),
             self.best_epoch, fit.stopped,
-            *points.slopes, self._answers, self.images.n - self._alone.n,
+            *points.slopes, self._answers, self._joined,
+            self._checkpoint,
         )  # fmt: skip
 
+    def _keep(self) -> None:
+        """Make a checkpoint, if it stands still, or if the last one is some time ago."""
+        if self.state in ("ready", "diverged") or not self.fit.step:
+            return
+        last = self._checkpoint.seconds if self._checkpoint is not None else 0.0
+        state = "paused" if self.state == "playing" else self.state
+        if self.state == "playing" and self.seconds - last < CHECKPOINT_SECONDS:
+            return
+        known = self._checkpoint
+        if known is not None and (known.state, known.seconds, known.drawings) == (state, self.seconds, self._joined):
+            return
+        tests = {name: list(row) for name, row in self._test_history.items()}
+        self._checkpoint = DigitsCheckpoint(
+            self.fit.save(), state, tests, self._points.save(), self.seconds, self._joined
+        )  # fmt: skip
+
+    @property
+    def _joined(self) -> int:
+        return self.images.n - self._alone.n
+
+    def _stand_at(self, checkpoint: DigitsCheckpoint) -> None:
+        """Be where another course of the same parts stood; raises ValueError where it is of others."""
+        try:
+            self.fit.load(checkpoint.fit)
+            self._points.load(checkpoint.points)
+            if self.fit.epoch > self.recipe.epochs or self.fit.batch > self.fit.batches_per_epoch:
+                raise ValueError(f"it ends before epoch {self.fit.epoch + 1}, batch {self.fit.batch}")
+        except (ValueError, TypeError, KeyError) as error:
+            raise ValueError(f"the training of the file cannot go on with these images: {complaint(error)}") from None
+        self._test_history = {name: list(row)[: self.fit.epoch] for name, row in checkpoint.test_history.items()}
+        self.seconds, self._checkpoint = checkpoint.seconds, checkpoint
+        self.state = {"stopped": "stopped", "finished": "finished"}.get(checkpoint.state, "paused")  # type: ignore[assignment]
+
     def _run(self) -> Iterator[bool]:
+        if len(self._test_history["test_loss"]) < self.fit.epoch:  # it was put by while its epoch was tested
+            yield from self._take_test()
         going = True
         while going:
             going = False

@@ -14,6 +14,7 @@ from gdviz.core.images.image_set import MAX_CLASSES, MAX_SIDE
 from gdviz.core.images.ink import SIZE
 from gdviz.core.operations import Array
 from gdviz.training.digit_reader import TrainedNetwork, facts_of, trained_of
+from gdviz.training.digits_checkpoint import DigitsCheckpoint, checkpoint_from, checkpoint_values
 from gdviz.training.digits_recipe import DigitsRecipe
 from gdviz.training.entries import real, table, text, whole
 
@@ -43,6 +44,7 @@ class SavedDigits:
     """The sheet, what was taught with it, the images, what is trained next, and the network that answers.
 
     That is `shipped`, the preset of one that comes with the app, or else `network`. `ink` (336, 336) are bytes.
+    `training` is where the training stands, if there is one; it is `live` if its network is the one that answers.
     """
 
     recipe: DigitsRecipe
@@ -53,6 +55,8 @@ class SavedDigits:
     centre: bool = True
     pen: float = 2.4
     drawings: Drawings = field(default_factory=Drawings)
+    training: DigitsCheckpoint | None = None
+    live: bool = False
 
 
 def digits_values(saved: SavedDigits) -> dict[str, Any]:
@@ -67,6 +71,7 @@ def digits_values(saved: SavedDigits) -> dict[str, Any]:
         "centre": saved.centre,
         "pen": saved.pen,
         "drawings": {"images": saved.drawings.images, "labels": saved.drawings.labels},
+        **({} if saved.training is None else {"training": {**checkpoint_values(saved.training), "live": saved.live}}),
     }
 
 
@@ -80,6 +85,7 @@ def digits_from(values: Mapping[str, Any]) -> SavedDigits:
     ink = _array(values["ink"], "ink", np.uint8)
     if ink.shape != (SIZE, SIZE):
         raise ValueError(f"ink must be {SIZE} x {SIZE}; got {ink.shape}")
+    training = table(values["training"], "training") if "training" in values else None
     return SavedDigits(
         recipe=_recipe(values["recipe"]),
         images=_images(table(values["images"], "images")),
@@ -89,6 +95,8 @@ def digits_from(values: Mapping[str, Any]) -> SavedDigits:
         centre=centre,
         pen=real(values["pen"], "pen", 0.0, MOST_WIDTH),
         drawings=_drawings(table(values["drawings"], "drawings")),
+        training=None if training is None else checkpoint_from(training),
+        live=training is not None and training["live"] is True,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -32,6 +32,21 @@ class TrainingPoints:
         """Return places in epochs (m,) and sizes (m, layers); they never change."""
         seen = self._slopes.seen
         return seen[:, 0], seen[:, 1:]
+
+    def save(self) -> dict[str, Array]:
+        """Return copies of all points, and of what is counted towards the next one."""
+        return {
+            "curve": self._curve.seen.copy(),
+            "slopes": self._slopes.seen.copy(),
+            "next": np.array([self._sum, float(self._count)]),
+        }
+
+    def load(self, saved: Mapping[str, Array]) -> None:
+        """Go on from what `save` returned; raises ValueError where it is of another network."""
+        for name, rows in (("curve", self._curve), ("slopes", self._slopes)):
+            rows.load(saved[name], name)
+        total, count = (float(value) for value in saved["next"])
+        self._sum, self._count = total, int(count)
 
     def add(self, fit: Fit) -> None:
         """Count the batch that was just done."""
@@ -64,6 +79,13 @@ class Rows:
     def seen(self) -> Array:
         """Return all rows (n, width): a view."""
         return self._all[: self._n]
+
+    def load(self, rows: Array, called: str) -> None:
+        """Have these rows (n, width), and no others; raises ValueError where they are not as wide."""
+        if rows.ndim != 2 or rows.shape[1] != self._all.shape[1]:
+            raise ValueError(f"{called} must have {self._all.shape[1]} columns; got {rows.shape}")
+        self._n = len(rows)
+        self._all = np.concatenate([rows, np.empty((256, rows.shape[1]))])
 
     def append(self, row: tuple[float, ...]) -> None:
         """Write one more row behind the others."""

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from gdviz.core.images import mnist
 from gdviz.session import Session
 from gdviz.session.digits import DigitsSession
 from gdviz.session.preferences import Preferences
@@ -102,6 +103,75 @@ def test_drawing_teaching_and_training_come_back(
     assert opened.sheet.empty
     assert opened.shipped == "small_cnn"
     assert len(opened.teaching.drawings) == 0
+
+
+def test_a_training_that_was_paused_goes_on_from_its_file(
+    open_window: Callable[[], MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    window = open_window()
+    session = digits_of(window, qtbot)
+    session.choose_images("mnist", first=3000)
+    qtbot.waitUntil(lambda: not session.reading and session.images.n == 3000, timeout=20_000)
+    session.set_recipe(DigitsRecipe.of_preset("mlp").replace(epochs=6, batch_size=10))
+    session.exam.answers = None
+    QTest.mouseClick(window.digits._page.bar.play, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.exam.answers is not None and session.snapshot.epoch >= 1, timeout=30_000)
+    QTest.mouseClick(window.digits._page.bar.stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.training == "stopped", timeout=10_000)
+    moment = session.snapshot
+    path = tmp_path / "lesson.gdviz"
+    save_as(window, path, monkeypatch, qtbot)
+    session.play()
+    qtbot.waitUntil(lambda: session.training == "finished", timeout=60_000)
+
+    other = open_window()
+    other.files.open_path(path)
+    opened = other.digits.session
+    assert opened is not None
+    qtbot.waitUntil(lambda: opened.training == "stopped" and not opened.exam.busy, timeout=30_000)
+    page = other.digits._page
+    assert page.bar.texts["epoch"] == f"Stopped in epoch {moment.epoch + 1}"
+    assert "train" in page.learning.curves.names()
+    np.testing.assert_array_equal(opened.snapshot.curve_losses, moment.curve_losses)
+    assert opened.live
+    qtbot.waitUntil(lambda: opened.exam.answers is not None, timeout=20_000)  # the matrix is there, too
+    assert not other.isWindowModified()
+    QTest.mouseClick(page.bar.play, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: opened.training == "finished", timeout=60_000)
+    np.testing.assert_array_equal(opened.snapshot.theta, session.snapshot.theta)
+    assert opened.snapshot.history == session.snapshot.history
+    qtbot.waitUntil(other.isWindowModified)
+
+
+def test_images_that_are_others_now_are_told_and_the_rest_comes_back(
+    open_window: Callable[[], MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    def images(n: int) -> None:
+        whole = mnist()
+        np.savez(tmp_path / "own.npz", x_train=whole.images[:n], y_train=whole.labels[:n])
+
+    images(500)
+    window = open_window()
+    session = digits_of(window, qtbot)
+    session.choose_images("own", tmp_path / "own.npz")
+    qtbot.waitUntil(lambda: not session.reading and session.images.n == 450, timeout=20_000)
+    session.set_recipe(DigitsRecipe.of_preset("softmax").replace(epochs=3))
+    session.play()
+    qtbot.waitUntil(lambda: session.training == "finished", timeout=30_000)
+    path = tmp_path / "lesson.gdviz"
+    save_as(window, path, monkeypatch, qtbot)
+    images(400)
+    other = open_window()
+    told: list[str] = []
+    opened = digits_of(other, qtbot)
+    opened.message.connect(lambda message: told.append(message.text))
+    other.files.open_path(path)
+    qtbot.waitUntil(lambda: any("cannot go on with these images" in text for text in told), timeout=20_000)
+    assert opened.training is None
+    assert opened.recipe.preset == "softmax"
+    assert opened.trained is not None
+    opened.play()
+    qtbot.waitUntil(lambda: opened.training == "finished", timeout=30_000)
 
 
 def test_a_file_keeps_the_digits_of_a_window_that_never_showed_them(
