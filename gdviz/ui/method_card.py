@@ -88,7 +88,6 @@ class MethodCard(QWidget):
         self.note.hide()
         self._rows.addWidget(self.note)
         self.status = SmallLabel()
-        self.status.setWordWrap(True)
         self.solo = self._button("solo", self.tr("Solo"))
         self.solo.setToolTip(self.tr("Show only this method in the plots; again: show all"))
         self.solo.clicked.connect(self._ask_solo)

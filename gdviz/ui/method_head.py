@@ -45,7 +45,6 @@ class MethodHead(QWidget):
         self.kind.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.kind.setStyleSheet("QToolButton { padding: 0; } QToolButton::menu-indicator { image: none; width: 0; }")
         self.figure = FigureLabel()
-        self.figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.visible_box = QCheckBox()
         self.visible_box.setToolTip(self.tr("Show or hide it in the plots; it trains on all the same"))
         self.visible_box.clicked.connect(self.visible_chosen)
