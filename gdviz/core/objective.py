@@ -32,6 +32,9 @@ class Objective:
     `training` is False for the loss as a finished model has it: without dropout, with running means. Searches, which
     compare losses, and maps of the loss want that one.
 
+    `sum_up` is whether the rows of a parabola (linear model, squared loss) are summed up once, so that a loss of all
+    rows costs O(P^2) whatever n; without it each one reads them all, O(n P), as a batch of them does.
+
     `weights` (n,) say how much each row counts in L: 1 unless given.
 
     `evaluations` counts every value of J that was asked for, with or without its gradient, whatever the batch: the
@@ -56,6 +59,7 @@ class Objective:
         weights: Array | None = None,
         training: bool = True,
         watch: Callable[[], None] | None = None,
+        sum_up: bool = True,
     ) -> None:
         X = np.asarray(X)
         if X.ndim < 1 or X.shape[1:] != model.input_shape:
@@ -79,6 +83,7 @@ class Objective:
         self.weights = None if weights is None else row_weights(weights, self.n).astype(self.rows.dtype)
         # of the rows alone, without penalty
         self.parabola = _quadratic(model, loss, self.rows, self.targets) if weights is None else None
+        self._sums = self.parabola if sum_up else None
 
     def _start(
         self,
@@ -104,6 +109,7 @@ class Objective:
         self._full: LossTape | None = None
         self._tapes: dict[int, LossTape] = {}
         self.parabola = None
+        self._sums: Quadratic | None = None  # stands for the rows
         self._tape: LossTape | None = None  # the selected batch; None is every row
 
     @property
@@ -116,6 +122,11 @@ class Objective:
     def quadratic(self) -> Quadratic | None:
         """Return the parabola that the loss of all rows is (linear model, squared loss, no penalty), or None."""
         return self.parabola if self._penalty is None else None
+
+    @property
+    def summed(self) -> bool:
+        """Return whether the loss of all rows costs the same however many they are."""
+        return self._sums is not None
 
     @property
     def penalty(self) -> Penalty | None:
@@ -165,8 +176,8 @@ class Objective:
             self._place(theta)
         if self._tape is not None:
             value = self._tape.value()
-        elif self.parabola is not None:
-            value = self.parabola.value(self.theta)
+        elif self._sums is not None:
+            value = self._sums.value(self.theta)
         else:
             value = self.full.value()
         return value if self._penalty is None else value + self._penalty.value(self.theta)
@@ -178,8 +189,8 @@ class Objective:
             self._place(theta)
         if self._tape is not None:
             value = self._tape.value_and_gradient()
-        elif self.parabola is not None:
-            value = self.parabola.value_and_gradient(self.theta, self.grad)
+        elif self._sums is not None:
+            value = self._sums.value_and_gradient(self.theta, self.grad)
         else:
             value = self.full.value_and_gradient()
         if self._penalty is not None:
@@ -197,9 +208,9 @@ class Objective:
 
     def losses(self, thetas: Array) -> Array:
         """Return J (m,) at many places (m, P); theta is left as it was."""
-        if self._tape is None and self.parabola is not None:
+        if self._tape is None and self._sums is not None:
             self.evaluations += len(thetas)
-            values = self.parabola.values(thetas)
+            values = self._sums.values(thetas)
             return values if self._penalty is None else values + self._penalty.values(thetas)
         if isinstance(self.model, Function) and self.weights is None:
             self.evaluations += len(thetas)

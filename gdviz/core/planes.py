@@ -225,8 +225,8 @@ def suggest_extent(
 ) -> Extent:
     """Return an extent that shows starts, minimum (P,) and trajectories (m, P) with `margin` of their size around.
 
-    A trajectory that runs away is followed for a few times the distance from start to minimum, no further; points
-    that are not finite are left out. No side is more than twice as long as the other. Edges lie on round numbers, and
+    A trajectory that runs away is followed for a few times the distance from start to minimum, no further; in more
+    parameters than two it may go as far as these are apart in all of them. Points that are not finite are left out. No side is more than twice as long as the other. Edges lie on round numbers, and
     `previous` is kept as long as all is inside and not small: the picture does not jump while a run goes on.
     """
     with np.errstate(all="ignore"):
@@ -242,6 +242,9 @@ def suggest_extent(
     low, high = points.min(axis=0), points.max(axis=0)
 
     reach = FAR * max(float((high - low).max()), 1e-9 * float(np.abs(points).max()))
+    if minimum is not None:
+        ways = [np.linalg.norm(np.asarray(path[0]) - minimum) for path in trajectories if len(path)]
+        reach = max([reach, *(float(way) for way in ways if np.isfinite(way))])
     for path in paths:
         if len(path):
             low = np.minimum(low, np.maximum(path.min(axis=0), low - reach))

@@ -44,6 +44,7 @@ EXPERIMENT: Mapping[str, Check] = {
     "seed": _seed,
     "start": entries.numbers,
     "patience": entries.whole(0, MOST_PATIENCE),
+    "sum_up": entries.switch,
 }
 TABLES = ("text", "data", "model", "methods", "view")
 TEXT: Mapping[str, Check] = {"title": entries.sentence, "what_to_see": entries.sentence}
@@ -59,7 +60,7 @@ VIEW: Mapping[str, Check] = {
     "pace": entries.pace,
     "race_axis": entries.one_of("steps", "evaluations", "seconds"),
     "workspace": entries.one_of("curves", "classes", "network", "digits"),
-    "panel": entries.one_of("correlations", "health", "loss_surface", "this_step"),
+    "panel": entries.one_of("correlations", "cost", "health", "loss_surface", "this_step"),
     "column": entries.one_of("features"),
     "sample": entries.whole(0, 10_000_000),
 }

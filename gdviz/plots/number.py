@@ -9,6 +9,7 @@ INFINITY = "\N{INFINITY}"
 NOT_A_NUMBER = "\N{EN DASH}"
 _FIGURE_SPACE = "\N{FIGURE SPACE}"
 _THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
+_TIMES = (("µs", 1e6), ("ms", 1e3), ("s", 1.0))
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 # Outside of these, zeros are harder to count than a power of ten is to read.
@@ -50,6 +51,14 @@ def percent(share: float, decimals: int = 1) -> str:
 def count(value: int) -> str:
     """Return a whole number in groups of three: 60 000."""
     return f"{value:,}".replace(",", _THIN_SPACE).replace("-", MINUS)
+
+
+def duration(seconds: float, digits: int = 2) -> str:
+    """Return a short time in the unit that suits it: 8.4 µs, 0.12 ms is 120 µs, 3.1 s; an en dash for nan."""
+    if not math.isfinite(seconds):
+        return _not_finite(seconds)
+    unit, factor = next((each for each in _TIMES if abs(seconds) < 0.9995 * 1000 / each[1]), _TIMES[-1])
+    return f"{number(factor * seconds, digits) if seconds else '0'}{_THIN_SPACE}{unit}"
 
 
 def power_of_ten(exponent: int) -> str:

@@ -108,7 +108,7 @@ class Conductor:
         for key in running.keys() - set(stay):
             self.post(commands.Leave(course.number, key))
         everything = all_settings(new, split)
-        objectives = [(e.loss, e.l1, e.l2, e.frozen, e.patience) for e in (old, new)]
+        objectives = [(e.loss, e.l1, e.l2, e.frozen, e.patience, e.sum_up) for e in (old, new)]
         touched = split is not course.split or objectives[0] != objectives[1]
         changed = {key: everything[key] for key in stay if touched or _differ(running[key], wanted[key])}
         if changed:

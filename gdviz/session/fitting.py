@@ -7,8 +7,10 @@ import dataclasses
 import numpy as np
 
 from gdviz.core.datasets import Dataset
+from gdviz.core.losses import LOSSES
 from gdviz.core.models import MODELS
 from gdviz.core.models.function import Function
+from gdviz.core.models.linear import LinearModel
 from gdviz.session.document import Document
 from gdviz.training.build import losses_for, models_for
 from gdviz.training.experiment import Experiment, MethodChoice, ModelChoice
@@ -25,6 +27,12 @@ def model_inputs(experiment: Experiment, dataset: Dataset) -> int:
 def is_direct(experiment: Experiment) -> bool:
     """Return whether the model is one that its data determine at once."""
     return MODELS[experiment.model.name].is_direct
+
+
+def can_sum_up(experiment: Experiment) -> bool:
+    """Return whether the loss is a parabola, whose rows can be summed up once: a linear model, a squared loss."""
+    model, loss = MODELS[experiment.model.name], LOSSES[experiment.loss]
+    return issubclass(model, LinearModel) and "regression" in model.tasks and hasattr(loss, "factor")
 
 
 def is_function(experiment: Experiment) -> bool:

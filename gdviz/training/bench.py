@@ -8,6 +8,7 @@ import numpy as np
 
 from gdviz.core.batching import Batches
 from gdviz.core.losses import LOSSES
+from gdviz.core.methods import Method
 from gdviz.core.models import Model
 from gdviz.core.objective import Evaluator, Objective
 from gdviz.training.settings import Settings
@@ -48,7 +49,15 @@ class Bench:
     def _prepare(self, model: Model, settings: Settings, watch: Watch | None, training: bool) -> None:
         split, loss = settings.split, LOSSES[settings.loss]()
         self.objective = Objective(
-            model, loss, split.X_train, split.y_train, l1=settings.l1, l2=settings.l2, training=training, watch=watch
+            model,
+            loss,
+            split.X_train,
+            split.y_train,
+            l1=settings.l1,
+            l2=settings.l2,
+            training=training,
+            watch=watch,
+            sum_up=settings.sum_up,
         )
         self._train = Evaluator(model, loss, split.X_train, split.y_train, watch=watch)
         self._test = Evaluator(model, loss, split.X_test, split.y_test, watch=watch) if len(split.X_test) else None
@@ -71,8 +80,15 @@ class Bench:
         if self._test is not None:
             self._test.release()
 
+    def rows_per_step(self, method: Method) -> int:
+        """Return how many rows a step of `method` reads: 0 where all of them were summed up once."""
+        whole = not method.uses_batches or self.batches.batch_size == self.batches.n
+        if whole and self.objective.summed and not method.needs_rows:
+            return 0
+        return self.batches.n if whole else self.batches.batch_size
+
     @property
-    def rows_per_step(self) -> float:
+    def rows_to_look(self) -> float:
         """Return how many rows looking at the model costs for each row that a step sees."""
         split = self.settings.split
         return (len(split.X_train) + len(split.X_test)) / self.batches.batch_size

@@ -47,6 +47,7 @@ def settings_of(experiment: Experiment, method: MethodChoice, split: Split) -> S
         clip=method.clip,
         frozen=experiment.frozen,
         patience=experiment.patience,
+        sum_up=experiment.sum_up,
     )
 
 

@@ -147,6 +147,7 @@ class Experiment:
     methods: tuple[MethodChoice, ...] = (MethodChoice(key=1),)
     frozen: tuple[int, ...] = ()  # places in theta that no step moves
     patience: int = 0  # epochs without a lower test loss after which a run stops and goes back; 0 never stops it
+    sum_up: bool = True  # whether rows are summed up once where the loss is a parabola; False reads them each step
 
     def __post_init__(self) -> None:
         LOSSES[text(self.loss, "loss")]
@@ -156,6 +157,8 @@ class Experiment:
         if self.start is not None:
             object.__setattr__(self, "start", tuple(real(number, "each number of start") for number in self.start))
         whole(self.patience, "patience", 0, MOST_PATIENCE)
+        if not isinstance(self.sum_up, bool):
+            raise TypeError(f"sum_up must be true or false; got {self.sum_up!r}")
         frozen = [whole(place, "each place of frozen", 0) for place in self.frozen]
         object.__setattr__(self, "frozen", tuple(sorted(set(frozen))))
         if not self.methods:

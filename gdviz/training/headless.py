@@ -17,6 +17,7 @@ from gdviz.training.preparation import Preparation
 from gdviz.training.race import Race
 from gdviz.training.run import TrainingRun
 from gdviz.training.snapshot import picture
+from gdviz.training.user_units import AFFINE, is_weighted_sum, weights_in_user_units
 
 PROGRESS_PARTS = 100  # how often `on_progress` hears of it
 
@@ -56,6 +57,8 @@ def results(experiment: Experiment, race: Race, preparation: Preparation | None 
     """Return a dict for each method: strings, numbers and None only, as JSON knows them.
 
     `loss` and `accuracy` are those of the training rows, without L1 and L2; accuracy is None for regression.
+    `seconds` are those that the steps worked, looking and recording not counted. `rows_per_step` is 0 where all rows
+    were summed up once, before the first step.
     `status` is "stopped" after the steps asked for, "finished" where nothing more would change, "diverged" where
     the loss left the numbers: then the last finite state is shown.
     """
@@ -77,7 +80,9 @@ def _result(experiment: Experiment, preparation: Preparation, key: int, run: Tra
         "reason": shown.reason,
         "steps": shown.step,
         "evaluations": shown.evaluations,
+        "rows_per_step": shown.rows_per_step,
         "seconds": round(shown.seconds, 6),
+        "seconds_per_step": round(shown.seconds / shown.step, 9) if shown.step else None,
         "loss": _plain(shown.figures["train_loss"]),
         "accuracy": _plain(shown.figures["train_accuracy"]),
         "test_loss": _plain(shown.figures["test_loss"]),
@@ -88,12 +93,17 @@ def _result(experiment: Experiment, preparation: Preparation, key: int, run: Tra
 
 
 def _coefficients(experiment: Experiment, preparation: Preparation, run: TrainingRun) -> dict[str, Any]:
-    """Return the coefficients of a polynomial in x as the file has it, from x^0 on; nothing for other models.
+    """Return what a linear model has learned in the units of the file; nothing for other models.
 
-    With x' = (x - shift)/scale and y' likewise they are multiplied out. After log10 there are none in the user's
+    Of a polynomial these are the `coefficients` in x as the file has it, from x^0 on; of a weighted sum of columns the
+    weights and the bias by name, `in_user_units`. With x' = (x - shift)/scale and y' likewise they are multiplied out. After log10 there are none in the user's
     units: then those of the transformed columns.
     """
     model, data = run.model, experiment.data
+    if is_weighted_sum(model):
+        has_log = "log10" in (data.transform_x.kind, data.transform_y.kind)
+        told = weights_in_user_units(model, preparation, () if has_log else AFFINE)
+        return {"in_user_units": {name: _plain(value) for name, value in told.items()}}
     if not isinstance(model, PolynomialModel):
         return {}
     curve = Polynomial(model.coefficients())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from gdviz.core.operations import Array
 from gdviz.training.bench import Bench, Watch
 from gdviz.training.branch import Branch, branch_from
 from gdviz.training.checkpoints import Checkpoints
+from gdviz.training.clock import seconds_worked
 from gdviz.training.detail import StepDetail, rule_with_numbers
 from gdviz.training.early_stopping import REASON, EarlyStop, HeldOut
 from gdviz.training.history import History
@@ -104,7 +104,7 @@ class TrainingRun:
 
     @property
     def seconds(self) -> float:
-        """Return how long the steps to `position` took when they were first taken, recording not counted."""
+        """Return how long the steps to `position` worked when they were first taken, recording not counted."""
         if self.position == self.last_step:
             return self._seconds
         return float(np.interp(self.position, self.series.steps, self.series.view("seconds")))
@@ -117,6 +117,11 @@ class TrainingRun:
     @property
     def steps_per_epoch(self) -> int:
         return self._bench.batches.steps_per_epoch
+
+    @property
+    def rows_per_step(self) -> int:
+        """Return how many rows a step reads; 0 where all of them were summed up once."""
+        return self._bench.rows_per_step(self.method)
 
     @property
     def epoch(self) -> float:
@@ -269,7 +274,7 @@ class TrainingRun:
         frozen = self._frozen
         any_frozen, held = len(frozen) > 0, theta[frozen]  # they stand still, whatever a method does
         self._figures = None
-        began = time.perf_counter()
+        began = seconds_worked()
         while place < stop:
             if not all_rows:
                 objective.select(batches.indices(place))
@@ -283,7 +288,7 @@ class TrainingRun:
                 theta[frozen] = held
             if method.finished:
                 break
-        spent = time.perf_counter() - began
+        spent = seconds_worked() - began
         self.position, self._batch_loss = place, loss
         if on_step is not None:
             on_step()
@@ -358,7 +363,7 @@ class TrainingRun:
         """Return a power of two such that recording, which sees all rows, costs about as much as the steps between."""
         if self._bench.batches.batch_size == self._bench.batches.n:
             return 1
-        return 1 << max(0, round(math.log2(self._bench.rows_per_step)))
+        return 1 << max(0, round(math.log2(self._bench.rows_to_look)))
 
     # -- going back and changing -----------------------------------------------------------------------------------
 

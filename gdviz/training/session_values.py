@@ -132,6 +132,7 @@ def from_values(values: Mapping[str, Any]) -> SavedSession:
         for name, choice in RULES.items():
             entries[name] = choice(**table(entries.get(name, {}), name))
         entries["patience"] = whole(entries.get("patience", 0), "patience", 0)
+        entries["sum_up"] = _switch(entries.get("sum_up", True))
         entries["frozen"] = tuple(_step(place, "frozen") for place in _list(entries.get("frozen", ()), "frozen"))
         return Settings(**entries).complete(METHODS[method])
 

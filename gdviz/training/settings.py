@@ -30,9 +30,11 @@ class Settings:
     clip: ClipChoice = UNCLIPPED
     frozen: tuple[int, ...] = ()  # places in theta that no step moves
     patience: int = 0  # epochs without a lower held-out loss after which a run stops; 0 never stops it
+    sum_up: bool = True  # whether rows are summed up once where the loss allows it: see `Objective`
 
     def same_objective(self, other: Settings) -> bool:
-        return self.split is other.split and (self.loss, self.l1, self.l2) == (other.loss, other.l1, other.l2)
+        own, theirs = (self.loss, self.l1, self.l2, self.sum_up), (other.loss, other.l1, other.l2, other.sum_up)
+        return self.split is other.split and own == theirs
 
     def same(self, other: Settings) -> bool:
         """Return whether a step would be the same."""

@@ -41,6 +41,7 @@ class LaneSnapshot:
     diverged_at: int | None
     learning_rate: float | None
     early_stop: EarlyStop | None = None
+    rows_per_step: int = 0  # how many rows a step reads; 0 where all of them were summed up once
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,5 +93,6 @@ def picture(key: int, run: TrainingRun) -> LaneSnapshot:
         branches=tuple(run.branches),
         diverged_at=run.diverged_at,
         early_stop=run.early_stop,
+        rows_per_step=run.rows_per_step,
         learning_rate=getattr(run.method, "rate" if takes_schedule(type(run.method)) else "learning_rate", None),
     )

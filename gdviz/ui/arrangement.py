@@ -15,7 +15,8 @@ from gdviz.ui.docks import SideDock
 LEFT_WIDTH, RIGHT_WIDTH = 244, 288
 CURVES, CLASSES, NETWORK = "curves", "classes", "network"
 CLASS_CURVES = "class_curves"
-BESIDE = {"health": "loss_curve", "correlations": "data_plot"}  # where a dock that is not usual stands when it is shown
+# where a dock that is not usual stands when it is shown
+BESIDE = {"health": "loss_curve", "cost": "loss_curve", "correlations": "data_plot"}
 LEAST_MIDDLE = 400  # pixels at 100 % text that the plots need between two columns
 SEVERAL_PLOTS = QSize(720, 460)  # of a window in which one column and several plots still say something
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical

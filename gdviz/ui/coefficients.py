@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import comb
 
 import numpy as np
@@ -77,10 +78,13 @@ class CoefficientTable(QWidget):
         names = tuple(power_name(power) for power in range(len(coefficients)))
         self._show(names, coefficients, self.tr("{y} by powers of {x}").format(x=x, y=y))
 
-    def show_weights(self, weights: Array, names: tuple[str, ...]) -> None:
-        """Show weights (p,) and what they are called."""
-        self.setToolTip(self.tr("Each input's weight, and the bias, as they are at this step"))
-        self._show(names, weights, self.tr("Weights and bias"))
+    def show_weights(self, weights: Mapping[str, float], multiplied_out: bool) -> None:
+        """Show weights and bias by name; `multiplied_out` where the model was trained on standardised columns."""
+        own = self.tr("Each input's weight, and the bias, as they are at this step")
+        user = self.tr("Each input's weight, and the bias, in your own units, whatever the model was trained on")
+        title = self.tr("Weights and bias in your units") if multiplied_out else self.tr("Weights and bias")
+        self.setToolTip(user if multiplied_out else own)
+        self._show(tuple(weights), np.array(list(weights.values())), title)
 
     def _show(self, names: tuple[str, ...], values: Array, title: str) -> None:
         texts = tuple(padded(float(value), 4) for value in values)

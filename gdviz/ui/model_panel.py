@@ -23,6 +23,7 @@ from gdviz.session.reading_pace import ReadingPace
 from gdviz.session.surgery import change_layers, change_output
 from gdviz.training.build import losses_for, models_for
 from gdviz.training.experiment import MOST_PATIENCE, ModelChoice
+from gdviz.training.user_units import STANDARDISED, weights_in_user_units
 from gdviz.ui.coefficients import CoefficientTable, axis_names, in_user_units
 from gdviz.ui.forms import FormulaCombo, HyperparameterForm, NumberField, chain_focus
 from gdviz.ui.layer_editor import LayerEditor
@@ -185,15 +186,21 @@ class ModelPanel(QWidget):
             self.output.show_layer(len(layers), output, reports[-1])
             links = {1: self.tr("linear"), 2: self.tr("sigmoid")}
             self.output.show_output(width, links.get(answers, self.tr("softmax")))
-        several = choice.name == "line" and 1 < inputs < MOST_WEIGHTS
-        self.coefficients.setVisible(several or choice.name == "polynomial")
+        weights = choice.name in ("line", "slope") and (1 < inputs < MOST_WEIGHTS or self._standardised)
+        self.coefficients.setVisible(weights or choice.name == "polynomial")
+
+    @property
+    def _standardised(self) -> bool:
+        """Whether the model's own numbers are of columns that were standardised."""
+        data = self._session.experiment.data
+        return "standardise" in (data.transform_x.kind, data.transform_y.kind)
 
     @Slot()
     def _show_fit(self) -> None:
         """Show what only the built model knows: its size, and coefficients or weights as they are trained."""
         session, lane = self._session, self._session.shown
         name = session.experiment.model.name
-        if lane is None or name not in ("polynomial", "line", "network"):
+        if lane is None or name not in ("polynomial", "line", "slope", "network"):
             return
         if name != "network" and self.coefficients.isVisible():
             model = session.probe.model_at(lane.theta)
@@ -201,7 +208,8 @@ class ModelPanel(QWidget):
                 user = in_user_units(model.coefficients(), session.preparation)
                 self.coefficients.show_coefficients(user, *axis_names(session.preparation.choice))
             elif model is not None:
-                self.coefficients.show_weights(lane.theta, tuple(model.parameters.shapes))
+                weights = weights_in_user_units(model, session.preparation, STANDARDISED)
+                self.coefficients.show_weights(weights, self._standardised)
         elif name == "network" and self.layers.isVisible() and lane.theta.size != self._size:
             model = session.probe.model_at(lane.theta)
             if model is not None:

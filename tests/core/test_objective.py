@@ -39,7 +39,7 @@ def test_a_batch_is_an_objective_of_its_rows(model, task, loss) -> None:
     grad = grad.copy()
 
     part = random_objectives.objective(model, task, loss, n=12, l1=0.1, l2=0.2)
-    part.rows, part.targets, part.parabola, part._full = X, np.asarray(whole.targets)[rows], None, None
+    part.rows, part.targets, part._sums, part._full = X, np.asarray(whole.targets)[rows], None, None
     expected, expected_grad = part.loss_and_gradient(place)
     assert loss_of_batch == pytest.approx(expected, rel=1e-12)
     np.testing.assert_allclose(grad, expected_grad, rtol=1e-10, atol=1e-14)

@@ -317,8 +317,10 @@ def test_the_command_prints_the_same_figures(lesson_id: str, capsys: pytest.Capt
     lesson: Lesson = find_lesson(lesson_id)
     assert (said["lesson"], said["title"]) == (lesson_id, lesson.text().title)
     for run, expected in zip(said["runs"], trained(lesson_id), strict=True):
-        assert {**run, "seconds": 0} == {**expected, "seconds": 0}
+        measured = {"seconds", "seconds_per_step"}
+        assert {**run, **dict.fromkeys(measured)} == {**expected, **dict.fromkeys(measured)}
         assert run["seconds"] > 0
+        assert run["seconds_per_step"] == pytest.approx(run["seconds"] / run["steps"], rel=1e-2, abs=1e-9)
     assert said["theta"] == said["runs"][0]["theta"]
 
 

@@ -58,7 +58,7 @@ def test_evaluations_count_on_over_changes_and_back() -> None:
 
 def test_seconds_grow_with_steps_and_go_back_with_a_rewind(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(np.arange(1_000_000) * 0.5)  # every look at the clock is half a second later
-    monkeypatch.setattr("gdviz.training.run.time.perf_counter", lambda: float(next(clock)))
+    monkeypatch.setattr("gdviz.training.run.seconds_worked", lambda: float(next(clock)))
     run = LINE.run()
     run.advance(10)  # each step has a row of its own, so the clock is looked at before and after each
     assert run.seconds == 5.0

@@ -194,7 +194,7 @@ def _frozen(values: ArrayLike, dtype: DTypeLike) -> NDArray[Any]:
 class Generator(ABC):
     """Makes a data set: dataclasses with declared hyperparameters, one a file, registered in DATASETS.
 
-    `from_file` is True where the rows come from a file and the random generator is not used.
+    `from_file` is True where the rows come from a file, and the random generator is used for further ones at most.
     """
 
     name: ClassVar[str]

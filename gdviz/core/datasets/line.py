@@ -22,7 +22,7 @@ class Line(Generator):
     title: ClassVar[str] = "Line"
     task: ClassVar[Task] = "regression"
 
-    n: int = integer(100, low=10, high=10_000, scale="log", label="Points")
+    n: int = integer(100, low=10, high=100_000, soft_high=10_000, scale="log", label="Points")
     noise: float = real(0.2, low=0.0, high=1.0)
     slope: float = real(1.0, low=-100.0, high=100.0, symbol="w")
     intercept: float = real(0.0, low=-100.0, high=100.0, symbol="b")

@@ -42,6 +42,7 @@ class Method(ABC):
     formula: ClassVar[tuple[str, ...]]  # the rule line by line, for one component "{w}" of theta; ask an instance
     uses_gradient: ClassVar[bool] = True  # False: it only compares losses
     compares_losses: ClassVar[bool] = False  # True: across steps, where dropout would change them
+    needs_rows: ClassVar[bool] = False  # True: a step reads all rows, although the loss may know them summed up
     uses_batches: ClassVar[bool] = True  # False: it always sees all rows, as losses of different batches don't compare
 
     @classmethod

@@ -38,6 +38,7 @@ class ClosedForm(Method):
     group = "direct"
     uses_gradient = False
     uses_batches = False
+    needs_rows = True
 
     def start(self, objective: Objective, seed: int) -> None:
         super().start(objective, seed)

@@ -33,6 +33,7 @@ class GaussNewton(Method):
     order = 210
     formula = ("{w} ← {w} − ((RᵀR)⁻¹ Rᵀr)[{w}]",)
     uses_batches = False
+    needs_rows = True
 
     def start(self, objective: Objective, seed: int) -> None:
         super().start(objective, seed)

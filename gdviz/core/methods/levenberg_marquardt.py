@@ -44,6 +44,7 @@ class LevenbergMarquardt(Method):
     order = 220
     formula = ("{w} ← {w} − ((RᵀR + λD)⁻¹ Rᵀr)[{w}]",)
     uses_batches = False
+    needs_rows = True
     compares_losses = True
 
     def start(self, objective: Objective, seed: int) -> None:

@@ -36,6 +36,7 @@ class Newton(Method):
 
     title = "Newton"
     group = "second"
+    needs_rows = True
     order = 50
 
     @property
