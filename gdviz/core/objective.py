@@ -83,7 +83,7 @@ class Objective:
         self.weights = None if weights is None else row_weights(weights, self.n).astype(self.rows.dtype)
         # of the rows alone, without penalty
         self.parabola = _quadratic(model, loss, self.rows, self.targets) if weights is None else None
-        self._sums = self.parabola if sum_up else None
+        self._sums: Quadratic | None = self.parabola if sum_up else None  # stands for the rows
 
     def _start(
         self,
@@ -109,7 +109,7 @@ class Objective:
         self._full: LossTape | None = None
         self._tapes: dict[int, LossTape] = {}
         self.parabola = None
-        self._sums: Quadratic | None = None  # stands for the rows
+        self._sums = None
         self._tape: LossTape | None = None  # the selected batch; None is every row
 
     @property

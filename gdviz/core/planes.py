@@ -226,8 +226,9 @@ def suggest_extent(
     """Return an extent that shows starts, minimum (P,) and trajectories (m, P) with `margin` of their size around.
 
     A trajectory that runs away is followed for a few times the distance from start to minimum, no further; in more
-    parameters than two it may go as far as these are apart in all of them. Points that are not finite are left out. No side is more than twice as long as the other. Edges lie on round numbers, and
-    `previous` is kept as long as all is inside and not small: the picture does not jump while a run goes on.
+    parameters than two it may go as far as these are apart in all of them. Points that are not finite are left out.
+    No side is more than twice as long as the other. Edges lie on round numbers, and `previous` is kept as long as all
+    is inside and not small: the picture does not jump while a run goes on.
     """
     with np.errstate(all="ignore"):
         paths = [plane.project(np.asarray(path)) for path in trajectories if len(path)]

@@ -51,9 +51,9 @@ class Cost(Panel):
         self.sum_up = QCheckBox(self.tr("rows summed up once"))
         self.sum_up.setToolTip(
             self.tr(
-                "The loss of a linear model is a parabola: all its rows can be summed up once, as XᵀX, before the first "
-                "step. A step over all rows then costs the same for 100 rows and for 100,000. Without it, each such step "
-                "reads every row, as it must for any other model."
+                "The loss of a linear model is a parabola: all its rows can be summed up once, as XᵀX, before the "
+                "first step. A step over all rows then costs the same for 100 rows and for 100,000. Without it, each "
+                "such step reads every row, as it must for any other model."
             )
         )
         self.sum_up.clicked.connect(self._choose)
@@ -146,7 +146,8 @@ class Cost(Panel):
             return ""
         if any(lane.rows_per_step == 0 for lane in lanes):
             return self.tr(
-                "XᵀX: all rows were summed up once, so that a step over all of them costs O(d²), however many there are."
+                "XᵀX: all rows were summed up once, so that a step over all of them costs O(d²), "
+                "however many there are."
             )
         if summable:
             return self.tr("Rows × numbers: O(n d) for a step over all rows, O(batch d) for one over a batch.")

@@ -1,4 +1,4 @@
-"""A table of figures with a coloured dot, a name and a bar for each line; it is drawn, so that figures move no layout."""
+"""A table of figures, each line with a dot, a name and a bar; it is drawn, so that figures move no layout."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, and when it goes where there is no room for all: the highest `spare` first, 0 never."""
+    """A heading; where there is no room for all, the one with the highest `spare` goes first, 0 never."""
 
     title: str
     spare: int = 0
@@ -35,7 +35,7 @@ class Line:
 
 
 class RaceTable(QWidget):
-    """A name with its dot in a row of its own, its figures below it, and below them the bar; a foot in quiet letters."""
+    """A name with its dot in a row of its own, its figures below it, then the bar; at the foot a sentence."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,7 +100,9 @@ class RaceTable(QWidget):
         painter.setPen(QColor(theme.quiet))
         y = area.top() + theme.length(4)
         for place, end in self._ends(shown, right):
-            painter.drawText(QRectF(end - self._wide[place], y, self._wide[place], row), _RIGHT, self._columns[place].title)
+            painter.drawText(
+                QRectF(end - self._wide[place], y, self._wide[place], row), _RIGHT, self._columns[place].title
+            )
         y += row
         for line in self._lines:
             self._paint_name(painter, QRectF(left, y, right - left, row), line)
@@ -134,7 +136,9 @@ class RaceTable(QWidget):
         radius = area.height() / 2
         painter.drawRoundedRect(area, radius, radius)
         if line.share > 0:
-            part = QRectF(area.left(), area.top(), max(area.height(), min(1.0, line.share) * area.width()), area.height())
+            part = QRectF(
+                area.left(), area.top(), max(area.height(), min(1.0, line.share) * area.width()), area.height()
+            )
             painter.setBrush(line.color)
             painter.drawRoundedRect(part, radius, radius)
 
@@ -180,7 +184,9 @@ class RaceTable(QWidget):
         margin = 2 * theme.length(12)
         metrics = QFontMetricsF(theme.font(theme.small_size))
         flags = int(Qt.TextFlag.TextWordWrap)
-        foot = metrics.boundingRect(QRectF(0, 0, width - margin, 1e4), flags, self._foot).height() if self._foot else 0.0
+        foot = (
+            metrics.boundingRect(QRectF(0, 0, width - margin, 1e4), flags, self._foot).height() if self._foot else 0.0
+        )
         return theme.length(8) + self._row() + len(self._lines) * self._line_height() + foot
 
     @Slot()

@@ -96,8 +96,8 @@ def _coefficients(experiment: Experiment, preparation: Preparation, run: Trainin
     """Return what a linear model has learned in the units of the file; nothing for other models.
 
     Of a polynomial these are the `coefficients` in x as the file has it, from x^0 on; of a weighted sum of columns the
-    weights and the bias by name, `in_user_units`. With x' = (x - shift)/scale and y' likewise they are multiplied out. After log10 there are none in the user's
-    units: then those of the transformed columns.
+    weights and the bias by name, `in_user_units`. With x' = (x - shift)/scale and y' likewise they are multiplied out.
+    After log10 there are none in the user's units: then those of the transformed columns.
     """
     model, data = run.model, experiment.data
     if is_weighted_sum(model):

@@ -134,6 +134,16 @@ def test_a_path_that_runs_away_does_not_shrink_the_rest_to_a_dot() -> None:
     assert without[1] - without[0] < 100
 
 
+def test_a_way_far_across_a_plane_through_more_parameters_is_shown_whole() -> None:
+    # start and minimum are near each other in the plane, and far apart in the third parameter, which bends the way
+    plane = parameter_plane(np.zeros(3), 0, 1, ("a", "b", "c"))
+    path = np.array([[0.3, 0.8, -1.0], [6.0, 7.0, 3.0], [0.0, 1.0, 8.0]])
+    extent = suggest_extent(plane, [path], np.array([0.0, 1.0, 8.0]))
+    assert all(shows(extent, point[:2]) for point in path)
+    away = suggest_extent(plane, [np.vstack([path, [1e6, 0.0, 0.0]])], np.array([0.0, 1.0, 8.0]))
+    assert away[1] - away[0] < 100
+
+
 def test_several_starts_are_all_shown() -> None:
     starts = [np.array([[-4.0, 4.0]]), np.array([[30.0, 1.0]]), np.zeros((0, 2))]
     extent = suggest_extent(PLANE, starts)

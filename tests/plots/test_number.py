@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from gdviz.plots.number import count, fixed, number, padded, percent, power_of_ten
+from gdviz.plots.number import count, duration, fixed, number, padded, percent, power_of_ten
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,14 @@ def test_percent_and_count():
 @pytest.mark.parametrize(("exponent", "text"), [(1, "10"), (0, "1"), (-2, "0.01"), (6, "10⁶"), (-12, "10⁻¹²")])
 def test_powers_on_an_axis(exponent, text):
     assert power_of_ten(exponent) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (8.44e-6, "8.4 µs"), (0.00012, "120 µs"), (9.996e-4, "1 ms"), (0.0312, "31 ms"), (3.14, "3.1 s"),
+        (754.2, "754 s"), (0.0, "0 µs"), (float("nan"), "–"),
+    ],
+)  # fmt: skip
+def test_a_duration_has_the_unit_that_suits_it(seconds: float, text: str) -> None:
+    assert duration(seconds).replace("\N{NARROW NO-BREAK SPACE}", " ") == text

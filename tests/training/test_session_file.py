@@ -333,3 +333,12 @@ def test_frozen_places_schedules_and_clips_come_back():
     assert states(reopened) == states(straight)
     assert np.array_equal(reopened.runs[1].model.theta[[0, 7]], start[[0, 7]])
     assert session_of(session_bytes(case.saved())).experiment == experiment
+
+
+def test_rows_that_are_read_are_still_read_after_opening() -> None:
+    case = line_case("gradient_descent", sum_up=False)
+    case.race.advance(5)
+    opened = session_of(session_bytes(case.saved()))
+    assert opened.experiment.sum_up is False
+    (run,) = case.reopened().runs.values()
+    assert run.rows_per_step == len(case.split.X_train)

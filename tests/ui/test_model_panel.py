@@ -140,6 +140,24 @@ def test_weights_of_several_inputs_are_shown_as_they_are_learned(qtbot, shown):
     assert not panel.coefficients.isVisible()
 
 
+@pytest.mark.parametrize(("source", "loss"), [("nine_features", "half_mse"), ("line", "mse")])
+def test_weights_of_standardised_inputs_are_those_of_the_users_columns(qtbot, shown, source, loss):
+    standard = Transform("standardise")
+    data = DataChoice(source, transform_x=standard, transform_y=standard, train_share=1.0)
+    session, panel = shown(ModelPanel, Experiment(data=data, loss=loss, methods=(MethodChoice(1, "closed_form"),)))
+    assert panel.coefficients.isVisible()
+    session.step()
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 1)
+    X, y = session.dataset.X, session.dataset.y
+    expected = np.linalg.lstsq(np.column_stack([X, np.ones(len(X))]), y, rcond=None)[0]
+    first = 1 if source == "nine_features" else 0  # w1 is 0, up to rounding
+    seen = [float(text.replace("−", "-")) for text in panel.coefficients.texts[first:]]
+    assert seen == pytest.approx(expected[first:], rel=1e-3)
+    assert panel.coefficients.title == "Weights and bias in your units"
+    session.set_data("Transform", transform_x=Transform("none"), transform_y=Transform("none"))
+    assert panel.coefficients.isVisible() == (source == "nine_features")
+
+
 def test_standardised_columns_are_multiplied_out(session):
     standard = Transform("standardise")
     choice = DataChoice("line", transform_x=standard, transform_y=standard)

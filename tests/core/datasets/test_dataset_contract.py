@@ -82,7 +82,9 @@ def test_seed_and_number_decide(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", GENERATED)
-@pytest.mark.parametrize("options", [{"n": 9}, {"n": 100_001}, {"noise": -0.1}, {"noise": 1.1}, {"noise": float("nan")}])
+@pytest.mark.parametrize(
+    "options", [{"n": 9}, {"n": 100_001}, {"noise": -0.1}, {"noise": 1.1}, {"noise": float("nan")}]
+)
 def test_options_out_of_range_are_named(name: str, options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=f"{next(iter(options))} must be in"):
         DATASETS[name](**options)
@@ -185,6 +187,24 @@ def test_files_of_the_course_are_exact() -> None:
     assert np.allclose(nine.X @ np.arange(9.0) + 9.0, nine.y, atol=1e-9)
     quartic = make("quartic")
     assert np.allclose(np.polyval([4, 3, 2, 1, 0], quartic.X[:, 0]), quartic.y, atol=2e-6)
+
+
+@pytest.mark.parametrize(("name", "law"), [
+    ("nine_features", lambda X: 9 + sum(j * X[:, j] for j in range(9))),
+    ("quartic", lambda X: np.polyval([4, 3, 2, 1, 0], X[:, 0])),
+])  # fmt: skip
+def test_more_rows_than_a_file_has_keep_to_its_law(name: str, law: Any) -> None:
+    file, more = make(name), make(name, 5, n=5000)
+    assert more.n == 5000
+    assert np.array_equal(more.X[: file.n], file.X)
+    assert np.array_equal(more.y[: file.n], file.y)
+    assert np.allclose(law(more.X), more.y, atol=2e-6)
+    fresh = more.X[file.n :]
+    assert fresh.min() >= 0
+    assert fresh.max() < 1
+    assert np.abs(fresh.mean(axis=0) - 0.5).max() < 0.02
+    assert np.array_equal(make(name, 5, n=5000).X, more.X)
+    assert not np.array_equal(make(name, 6, n=5000).X, more.X)
 
 
 def test_every_carried_file_has_its_notice() -> None:
