@@ -59,7 +59,7 @@ class Cost(Panel):
         self.sum_up.clicked.connect(self._choose)
         self.add_header_widget(self.sum_up)
         ReadingPace(session, self).changed.connect(self._show)
-        for signal in (session.view_changed, session.experiment_changed, session.restarted, session.data_changed):
+        for signal in (session.view.changed, session.experiment_changed, session.restarted, session.data_changed):
             signal.connect(self._show)
         self._show()
 

@@ -94,7 +94,7 @@ def test_only_a_parabola_can_be_summed_up(opened) -> None:
 def test_a_hidden_method_is_not_counted_and_colours_are_theirs(opened) -> None:
     session, panel = opened(RACE, 3)
     assert [line.color for line in panel.table.lines] == [Theme.current().method_color(i) for i in (0, 1)]
-    session.hide_method(1, True)
+    session.view.hide_method(1, True)
     assert [row["a step reads"] for row in cells(panel)] == ["50 × 2".replace(" ", " ")]
 
 
