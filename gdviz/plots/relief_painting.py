@@ -25,6 +25,7 @@ HALO = 2.4
 
 
 _Piece: TypeAlias = tuple[float, QLineF, QColor]  # of a way: how far away, where on the screen, its colour
+FLOOR = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]], np.float64)  # its corners, all around
 
 
 @dataclass
@@ -61,6 +62,7 @@ class Scene:
             self._paint_box(painter, self.hills, area, theme)
             self._paint_hills(painter, self.hills, area, theme)
             self._paint_places(painter, self.hills, area, theme)
+            self._name_sides(painter, self.hills, area, theme)
             self._name_height(painter, area, theme)
 
     def _paint_hills(self, painter: QPainter, hills: Hills, area: QRectF, theme: Theme) -> None:
@@ -147,26 +149,30 @@ class Scene:
         return QPointF(float(across[0]), float(down[0]))
 
     def _paint_box(self, painter: QPainter, hills: Hills, area: QRectF, theme: Theme) -> None:
-        """Paint the floor's edge, the upright where the height is read, and their names and ends."""
-        box = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]], np.float64)
-        across, down, away = self.projected(box, area)
+        """Paint the floor's edge, and the upright where the height is read."""
+        across, down, _ = self.projected(FLOOR, area)
         floor = [QPointF(x, y) for x, y in zip(across.tolist(), down.tolist(), strict=True)]
         painter.setPen(QPen(QColor(theme.control_border), 1.0))
         painter.setBrush(QColor(theme.plot_grid))
         painter.drawPolygon(QPolygonF(floor))
-        nearest = int(np.argmin(away))
         left = int(np.argmin(across))
-        upright = np.array([[*box[left, :2], 0.0], [*box[left, :2], 1.0]])
+        upright = np.array([[*FLOOR[left, :2], 0.0], [*FLOOR[left, :2], 1.0]])
         up_x, up_y, _ = self.projected(upright, area)
         painter.drawLine(QPointF(up_x[0], up_y[0]), QPointF(up_x[1], up_y[1]))
+
+    def _name_sides(self, painter: QPainter, hills: Hills, area: QRectF, theme: Theme) -> None:
+        """Write names and ends along the two near edges of the floor, over a hill that hangs down to there."""
+        across, down, away = self.projected(FLOOR, area)
+        floor = [QPointF(x, y) for x, y in zip(across.tolist(), down.tolist(), strict=True)]
+        nearest = int(np.argmin(away))
         font = theme.font(theme.axis_size, tabular=True)
         painter.setFont(font)
         painter.setPen(QColor(theme.axis_text))
         ends = (hills.x_ends, hills.y_ends)
         for other in ((nearest + 1) % 4, (nearest - 1) % 4):
-            axis = 0 if box[other, 0] != box[nearest, 0] else 1
+            axis = 0 if FLOOR[other, 0] != FLOOR[nearest, 0] else 1
             edge = (floor[nearest], floor[other])
-            values = [ends[axis][int(box[corner, axis])] for corner in (nearest, other)]
+            values = [ends[axis][int(FLOOR[corner, axis])] for corner in (nearest, other)]
             self._paint_edge(painter, area, edge, values, self.names[axis], theme)
 
     def _name_height(self, painter: QPainter, area: QRectF, theme: Theme) -> None:
@@ -200,7 +206,11 @@ class Scene:
             width = metrics.horizontalAdvance(text)
             left = at.x() + 5 if rightwards else at.x() - 5 - width
             left = min(max(area.left() + 3, left), area.right() - 3 - width)
-            painter.drawText(QPointF(left, min(at.y() + metrics.ascent() + 4, area.bottom() - 4)), text)
+            base = QPointF(left, min(at.y() + metrics.ascent() + 4, area.bottom() - 4))
+            ground = QColor(theme.card)
+            ground.setAlphaF(0.7)
+            painter.fillRect(QRectF(base.x() - 2, base.y() - metrics.ascent(), width + 4, metrics.height()), ground)
+            painter.drawText(base, text)
 
 
 def _stroke(painter: QPainter, pieces: list[_Piece], theme: Theme) -> None:

@@ -110,7 +110,7 @@ class SampleStrip(QFrame):
         accent = Theme.current().accent
         self._formula.setText(
             "".join(
-                f"<b style='color:{accent}'>{escape(text)}</b>" if moves else escape(text)
+                f"<b style='color:{accent}'>{_spaced(text)}</b>" if moves else _spaced(text)
                 for text, moves in self._pieces
             )
         )
@@ -137,6 +137,11 @@ class SampleStrip(QFrame):
         self._rows.setContentsMargins(theme.length(12), theme.length(6), theme.length(8), theme.length(4))
         self._rows.setSpacing(theme.length(2))
         self._write()
+
+
+def _spaced(text: str) -> str:
+    """Return text for a label, with its wide spaces, at which lines may break."""
+    return escape(text).replace("   ", "&nbsp;&nbsp; ")
 
 
 def equation(parts: Sequence[str | tuple[str, Floats, tuple[int, int] | None]]) -> str:

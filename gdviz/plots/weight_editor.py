@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLocale, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -135,6 +136,8 @@ class WeightEditor(QFrame):
     def dismiss(self) -> None:
         """Close."""
         if self.isVisible():
+            if self.isAncestorOf(QApplication.focusWidget() or self._around):
+                self._around.setFocus()  # before it hides: Qt would give it to whatever comes next
             self.hide()
             self.closed.emit()
 

@@ -472,6 +472,30 @@ def test_by_keys_alone_a_weight_is_found_and_set(sit_down, qtbot):
     qtbot.waitUntil(lambda: user.weights()[0][0][1, 1] == -0.75)
 
 
+def test_after_a_weight_is_set_keys_go_to_the_network_and_not_to_what_stands_next(sit_down, qtbot):
+    user = sit_down()
+    user.view.window().activateWindow()
+    qtbot.waitUntil(user.view.isActiveWindow)
+    user.panel.sample.button.click()  # the strip below has buttons, which space would press
+    for ended in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        user.click(Part("edge", 1, 2, 1))
+        editor = user.panel.editing.editor
+        qtbot.waitUntil(editor.field.hasFocus)
+        qtbot.keyClick(editor.field, ended)
+        assert not editor.isVisible()
+        assert user.view.hasFocus()
+
+
+def test_other_weights_of_a_neuron_are_offered_by_short_names(sit_down):
+    user = sit_down()
+    user.click(Part("edge", 2, 1, 3))
+    editor = user.panel.editing.editor
+    assert editor.title == "hidden 1, neuron 4 → hidden 2, neuron 2"
+    shown = [editor.which.itemText(place) for place in range(editor.which.count())]
+    assert shown == ["bias", "neuron 1", "neuron 2", "neuron 3", "neuron 4"]
+    assert editor.which.currentText() == "neuron 4"
+
+
 def test_the_neuron_under_the_pointer_fills_the_data_plot(sit_down, qtbot):
     from gdviz.panels.data_plot import DataPlot
 

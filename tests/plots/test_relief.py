@@ -183,3 +183,19 @@ def test_a_surface_of_65_by_65_can_be_turned_smoothly(relief):
 def test_what_is_no_surface(values, said):
     with pytest.raises(ValueError, match=said):
         Hills(values, 0, 1, 0, 1)
+
+
+def test_names_of_the_sides_stand_before_a_hill_that_hangs_over_them(relief):
+    """Seen from the side, the plain covers the corner of the floor where a name is; it is read all the same."""
+    x, y = np.meshgrid(np.linspace(-1, 1, 9), np.linspace(-1, 1, 9))
+    relief.set_values(np.where(np.hypot(x, y) < 0.4, 1.0, 0.0), BOX, GREY)
+    relief.look(Camera(math.radians(20), math.radians(20)))
+    relief.set_axes("", "", "")
+    bare = relief.grab().toImage()
+    relief.set_axes("a name that is long", "a name that is long", "")
+    named = relief.grab().toImage()
+    covered = [
+        (x, y) for x in range(400) for y in range(300)
+        if relief.to_data(QPointF(x, y)) is not None and named.pixelColor(x, y) != bare.pixelColor(x, y)
+    ]  # fmt: skip
+    assert len(covered) > 20

@@ -22,7 +22,7 @@ class Blobs(Generator):
 
     n: int = integer(200, low=10, high=10_000, scale="log", label="Points")
     noise: float = real(0.2, low=0.0, high=1.0)
-    classes: int = integer(2, low=2, high=4)
+    classes: int = integer(2, low=2, high=6)
 
     def generate(self, rng: np.random.Generator) -> Dataset:
         y = np.arange(self.n) % self.classes

@@ -223,7 +223,7 @@ class LossSurface(Panel):
 
 def _axis_names(plane: Plane) -> tuple[str, str]:
     """Return the names of both coordinates; of main directions with their shares of the way's spread."""
-    if plane.explained is None:
+    if plane.explained is None or not any(plane.explained):  # a way of one place spreads nowhere
         return plane.u_name, plane.v_name
     u, v = (f"{name} · {percent(share)}" for name, share in zip((plane.u_name, plane.v_name), plane.explained,
                                                                 strict=True))  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, Slot
-from PySide6.QtWidgets import QApplication
 
 from gdviz.core.models.network import MAX_WIDTH
 from gdviz.core.operations import Array
@@ -88,7 +87,9 @@ class Editing(QObject):
         if part.kind == "edge":
             title = f"{sources[part.source]} → {name(part.column, part.row)}"
         held = index in self._session.experiment.frozen
-        choices = [self.tr("bias"), *sources]
+        before = self._picture.columns[part.column - 1]
+        short = before.names or [self.tr("neuron {n}").format(n=row + 1) for row in range(before.count)]
+        choices = [self.tr("bias"), *short]
         self.editor.open(title, float(lane.theta[index]), held, at, choices, part.source + 1)
         self._pointing.hide()
 
@@ -122,5 +123,3 @@ class Editing(QObject):
     @Slot()
     def _end(self) -> None:
         self._picture.show_chosen(self._pointing.pinned)
-        if self.editor.isAncestorOf(QApplication.focusWidget() or self._picture):
-            self._picture.setFocus()
