@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout, QWidget
 from gdviz.core.methods import METHODS, GradientMethod
 from gdviz.core.models.direct import DirectModel
 from gdviz.panels import PANELS, Drawn, Panel
-from gdviz.plots.combo import ElidedCombo
+from gdviz.plots.combo import FittedCombo
 from gdviz.plots.formula_text import FormulaText, Line
 from gdviz.plots.icons import icon
 from gdviz.plots.theme import Theme, ThemeManager
@@ -45,10 +45,9 @@ class ThisStep(Panel):
         self._margin_box = QVBoxLayout(body)
         self._margin_box.addWidget(self.formulas)
         self.set_body(body)
-        self.components = ElidedCombo()
+        self.components = FittedCombo()
         self.components.setAccessibleName(self.tr("Parameters"))
         self.components.setToolTip(self.tr("Which parameters the step is worked out for"))
-        self.components.setMinimumContentsLength(5)
         self.components.activated.connect(self._show)
         self.add_header_widget(self.components)
         self.fold = QToolButton()
@@ -129,7 +128,7 @@ class ThisStep(Panel):
         blocks = self._blocks(choice, here)
         per_page = 2 if len(self._formula) == 1 or (len(self._formula) == 2 and len(blocks) == 2) else 1
         pages = [blocks[at : at + per_page] for at in range(0, len(blocks), per_page)]
-        self._offer([", ".join(name for name, _ in page) for page in pages])
+        self._offer([_listed([name for name, _ in page]) for page in pages])
         place = max(0, self.components.currentIndex())
         page = pages[place] if pages else []
         is_long = len(self._formula) >= LONG_RULE
@@ -199,6 +198,13 @@ class ThisStep(Panel):
         self.fold.setIconSize(QSize(side, side))
         self.fold.setFixedSize(2 * side, 2 * side)
         self._margin_box.setContentsMargins(side, Theme.current().length(8), side, Theme.current().length(8))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return "W1[0,0], [0,1]" for two places of one array: the whole names stand below, and the column is narrow."""
+    arrays = [name.partition("[")[0] for name in names]
+    same = len(names) > 1 and "[" in names[0] and len(set(arrays)) == 1
+    return ", ".join([names[0], *(name.removeprefix(arrays[0]) for name in names[1:])] if same else names)
 
 
 def _paired(rule: Sequence[str], numbers: Sequence[str]) -> list[Line]:

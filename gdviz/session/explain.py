@@ -28,6 +28,13 @@ class Message:
     kind: Literal["info", "warning", "error"] = "info"
 
 
+def sentence(reason: str) -> str:
+    """Return what is wrong with a capital, unless it begins with a name as `learning_rate` or k, and with a stop."""
+    first = reason.partition(" ")[0]
+    start = reason[:1].upper() + reason[1:] if len(first) > 1 and first.isalpha() else reason
+    return start if not reason or reason.endswith((".", "!", "?")) else f"{start}."
+
+
 def told(event: Event, experiment: Experiment, limit: float | None) -> Message | None:
     """Return what people should hear of something that happened in the race; None where that is nothing.
 

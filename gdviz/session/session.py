@@ -23,6 +23,7 @@ from gdviz.session.health import Health
 from gdviz.session.inside import Inside
 from gdviz.session.map_desk import MapDesk
 from gdviz.session.probe import Probe
+from gdviz.session.remarks import remark
 from gdviz.session.tools import Tools
 from gdviz.session.view import View
 from gdviz.training import commands
@@ -196,7 +197,8 @@ class Session(QObject):
     @Slot()
     def play(self) -> None:
         if self.ready:
-            self.message.emit(explain.no_further(self.snapshot) or Message(""))
+            remark_ = remark(self.experiment, self.split, self.dataset.task == "classification", self.view.shown_key)
+            self.message.emit(explain.no_further(self.snapshot) or remark_ or Message(""))
             self._post(commands.Play())
 
     @Slot()
@@ -406,7 +408,7 @@ class Session(QObject):
             elif new.dataset is not old.dataset:
                 self.preparation.split(new.dataset, new.experiment.data.train_share, new.experiment.data.seed)
         except (ValueError, TypeError) as error:
-            self.say(str(error), "error")
+            self.say(explain.sentence(str(error)), "error")
             return False
         if anew:
             self.view.look_anew()
@@ -431,7 +433,7 @@ class Session(QObject):
             except ValueError as error:
                 self._restart()
                 if self.ready:  # otherwise it has said so itself
-                    self.say(str(error), "info")
+                    self.say(explain.sentence(str(error)), "info")
             else:
                 if course.number != number:
                     self._take_solution(course)
@@ -465,7 +467,7 @@ class Session(QObject):
             self._undo.amend(course.document)
         self._begin_course()
         if reason or self._said:  # an empty one takes away what was said of the race before
-            self.say(reason, "info")
+            self.say(explain.sentence(reason), "info")
 
     def _take_solution(self, course: Course) -> None:
         """Go on with a model that was solved anew; what is shown stays until its first moment is there."""

@@ -83,15 +83,21 @@ class StatusLine(QStatusBar):
             parts = [
                 title,
                 *sizes.get(numbers, (self.tr("{n} parameters").format(n=count(numbers)),)),
-                *(() if session.function else (self.tr("{n} training points").format(n=count(len(split.X_train))),)),
+                *(() if session.function else (self._training_points(len(split.X_train)),)),
             ]
             if len(split.X_test):
-                parts.append(self.tr("{n} test points").format(n=count(len(split.X_test))))
+                one = len(split.X_test) == 1
+                parts.append(
+                    self.tr("1 test point") if one else self.tr("{n} test points").format(n=count(len(split.X_test)))
+                )
             self._subject.setText(", ".join(parts))
         note = session.dataset.note
         source = session.dataset.title or self.tr("Own points")
         self._source.setText(session.function or source)
         self._source.setToolTip("" if session.function else note)
+
+    def _training_points(self, n: int) -> str:
+        return self.tr("1 training point") if n == 1 else self.tr("{n} training points").format(n=count(n))
 
     def _tell_state(self, text: str) -> None:
         """Show it in a width that grows only, so that what stands beside it does not jump with the figures."""

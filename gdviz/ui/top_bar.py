@@ -67,11 +67,15 @@ class Readout(QWidget):
     def text(self) -> str:
         return self._figure.text()
 
-    def show_figure(self, text: str) -> None:
-        if text != self._figure.text():
-            self._make_room(text)
-            self._figure.setText(text)
-            self.setAccessibleName(f"{self._name.text()}: {text}")
+    def show_figure(self, text: str) -> bool:
+        """Show it; return whether that takes more room than any before."""
+        if text == self._figure.text():
+            return False
+        room = self._room
+        self._make_room(text)
+        self._figure.setText(text)
+        self.setAccessibleName(f"{self._name.text()}: {text}")
+        return self._room > room
 
     def set_name(self, name: str) -> None:
         self._name.setText(name)
@@ -278,10 +282,14 @@ class TopBar(QWidget):
             for readout in show.values():
                 readout.show_figure("–")
             return
-        show["step"].show_figure(count(session.snapshot.step))
-        show["train_loss"].show_figure(padded(lane.figures["train_loss"]))
-        show["test_loss"].show_figure(padded(lane.figures["test_loss"]))
-        show["accuracy"].show_figure(percent(lane.figures["test_accuracy" if has_test else "train_accuracy"]))
+        figures = {
+            "step": count(session.snapshot.step),
+            "train_loss": padded(lane.figures["train_loss"]),
+            "test_loss": padded(lane.figures["test_loss"]),
+            "accuracy": percent(lane.figures["test_accuracy" if has_test else "train_accuracy"]),
+        }
+        if any([show[name].show_figure(text) for name, text in figures.items()]):
+            self._make_room()
 
     @Slot()
     def _show_transport_again(self) -> None:

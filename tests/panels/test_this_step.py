@@ -102,6 +102,9 @@ def test_a_network_offers_the_components_that_are_worked_out(qtbot, shown):
     )
     session, panel = shown(network)
     go(qtbot, session, 1)
+    assert [panel.components.itemText(i) for i in range(2)] == ["W1[0,0], [0,1]", "W1[0,2], [0,3]"]
+    assert panel.components.isVisible()  # in the column's width it is read whole, and stands in its place
+    assert not panel.components.is_elided
     assert panel.components.count() == 2
     assert "W1[0,0] ← W1[0,0] − η · ∂L/∂W1[0,0]" in panel.text
 

@@ -84,7 +84,7 @@ def test_more_neighbours_than_points_says_so_and_a_smaller_k_goes_on(new_session
     said: list[str] = []
     session.message.connect(lambda message: said.append(message.text))
     session.set_experiment("k", model=ModelChoice("k_nearest", {"k": 1000}))
-    assert said[-1] == "k must be at most the number of training points, 355; got 1000"
+    assert said[-1] == "k must be at most the number of training points, 355; got 1000."
     assert not session.ready
     session.set_experiment("k", model=ModelChoice("k_nearest", {"k": 5}))
     qtbot.waitUntil(lambda: session.shown is not None)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
+from gdviz.core.datasets import Dataset
 from gdviz.plots.theme import ThemeManager
 from gdviz.training.experiment import DataChoice, Experiment, ModelChoice
 from gdviz.ui.actions import Command, make_actions
@@ -91,3 +93,19 @@ def test_large_text_in_a_small_window_cuts_no_figure(bar_of, qtbot):
             assert bar.lessons.isHidden() <= (width < 1240)
     finally:
         manager.set_text_scale(1.0)
+
+
+def test_a_figure_that_needs_a_power_of_ten_finds_room(bar_of, qtbot):
+    session, bar = bar_of(Experiment(data=DataChoice("line", train_share=0.7)))
+    bar.resize(930, 60)
+    qtbot.waitUntil(lambda: bar._readouts["train_loss"].text not in ("", "–"))
+    session.edit_points("One place", Dataset(np.ones((4, 1)), np.full(4, 2.0), "regression"))
+    session.step(2000)
+    qtbot.waitUntil(lambda: "×" in bar._readouts["train_loss"].text)
+    QApplication.processEvents()
+    for readout in bar._readouts.values():
+        if not readout.isHidden():
+            figure = readout.findChildren(QLabel)[0]
+            assert readout.width() >= readout.minimumSizeHint().width()
+            assert figure.width() >= figure.fontMetrics().horizontalAdvance(figure.text())
+            assert readout.geometry().right() <= bar.width()
