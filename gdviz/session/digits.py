@@ -264,6 +264,12 @@ class DigitsSession(DigitsChoice):
             if moment.state != "playing":
                 self._frame.stop()
             self.training_changed.emit()
+            if moment.state == "finished" and before == "playing" and moment.reason and moment.best_epoch is not None:
+                text = self.tr(
+                    "Stopped early: no better for {n} epochs. The weights are those of epoch {best}, the best."
+                )
+                waited = moment.epoch - 1 - moment.best_epoch
+                self.message.emit(Message(text.format(n=waited, best=moment.best_epoch + 1)))
             if moment.state == "diverged":
                 text = self.tr("The loss left the numbers in epoch {epoch}: a smaller learning rate would help.")
                 self.message.emit(Message(text.format(epoch=moment.epoch), "warning"))

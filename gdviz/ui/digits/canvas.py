@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
     QDropEvent,
+    QEnterEvent,
     QFocusEvent,
     QGuiApplication,
     QHideEvent,
-    QImage,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -24,10 +24,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdviz.core.images import SIDE
-from gdviz.export.drawing import png_of
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
 from gdviz.session.explain import Message
+from gdviz.ui.digits.given import is_welcome, take
 from gdviz.ui.digits.sheet_picture import SheetPicture
 
 MOST_SIDE = 360  # pixels: with large text the sheet leaves the controls below it in view
@@ -46,6 +46,7 @@ class DigitCanvas(QWidget):
         self._session = session
         self._picture = SheetPicture()
         self._drawing = False  # a button, pen or finger is down
+        self._near = False  # the pointer is over it
         self._cell = (SIDE // 2, SIDE // 2)  # of the keyboard: column, row
         self._key_pen = False
         self._by_keys = False
@@ -61,7 +62,7 @@ class DigitCanvas(QWidget):
             self.tr(
                 "Draw a digit with mouse, pen or finger; the right button erases.\n"
                 "Keys: arrows move a cell, then Space puts the pen down and lifts it, E is the eraser, Delete clears.\n"
-                "A picture can be dropped here or pasted (Ctrl+V)."
+                "A picture can be dropped here or pasted (Ctrl+V); files and folders of images to learn from, too."
             )
         )
         session.drawing_changed.connect(self.update)
@@ -149,10 +150,21 @@ class DigitCanvas(QWidget):
 
     def _lift(self) -> None:
         self._drawing = False
-        _every_move(False)
+        _every_move(self._near)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._near = True
+        _every_move(True)  # what comes right behind a press is there before anybody is told of the press
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._near = False
+        _every_move(self._drawing)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._near = False
         self._lift()
 
     # -- keys --------------------------------------------------------------------------------------------------------
@@ -226,27 +238,16 @@ class DigitCanvas(QWidget):
     @Slot()
     def paste(self) -> None:
         """Take the picture, or the file, on the clipboard."""
-        if not self._take(QGuiApplication.clipboard().mimeData()):
+        if not take(self._session, QGuiApplication.clipboard().mimeData()):
             self._session.message.emit(Message(self.tr("There is no picture on the clipboard."), "warning"))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasImage() or _file_of(event.mimeData()):
+        if is_welcome(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self._take(event.mimeData())
-
-    def _take(self, data: QMimeData) -> bool:
-        path = _file_of(data)
-        if path:
-            self._session.open_picture(path)
-            return True
-        image = data.imageData() if data.hasImage() else None
-        if not isinstance(image, QImage) or image.isNull():
-            return False
-        self._session.take_picture(png_of(image), self.tr("The picture"))
-        return True
+        take(self._session, event.mimeData())
 
     # -- looks -------------------------------------------------------------------------------------------------------
 
@@ -279,8 +280,3 @@ class DigitCanvas(QWidget):
 def _every_move(wanted: bool) -> None:
     """Let Qt report all places the pen was at, not the last of each frame: a busy window would cut the corners."""
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, not wanted)
-
-
-def _file_of(data: QMimeData) -> str:
-    urls = data.urls()
-    return urls[0].toLocalFile() if len(urls) == 1 and urls[0].isLocalFile() else ""

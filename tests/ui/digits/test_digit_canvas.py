@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
     QDropEvent,
+    QEnterEvent,
     QGuiApplication,
     QImage,
     QInputDevice,
@@ -76,9 +78,24 @@ class TestMouse:
         QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
         assert not compressed()
         QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
+        QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
         assert compressed()
         QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
         canvas.hide()  # such as a key that shows another workspace
+        assert compressed()
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, before)
+
+    def test_moves_right_behind_a_press_count_too(self, canvas: DigitCanvas) -> None:
+        def compressed() -> bool:
+            return QCoreApplication.testAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents)
+
+        before = compressed()
+        place = QPointF(60, 60)
+        QApplication.sendEvent(canvas, QEnterEvent(place, place, place))
+        assert not compressed()
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
+        assert not compressed()
+        QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
         assert compressed()
         QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, before)
 
@@ -291,6 +308,35 @@ class TestPictures:
         data.setImageData(self.q_image())
         assert self.drop(canvas, data)
         self.reads_seven(digits, qtbot)
+
+    @pytest.mark.parametrize("kind", ["npz", "csv", "idx", "folder"])
+    def test_drop_of_images_to_learn_from(
+        self, canvas: DigitCanvas, digits: DigitsSession, qtbot: QtBot, tmp_path: Path, kind: str
+    ) -> None:
+        whole = mnist()
+        images, labels = whole.images[:40], whole.labels[:40]
+        path = tmp_path / f"mine.{kind}"
+        if kind == "npz":
+            np.savez(path, x_train=images, y_train=labels)
+        elif kind == "csv":
+            np.savetxt(path, np.column_stack([labels, images.reshape(40, -1)]), fmt="%d", delimiter=",")
+        elif kind == "idx":
+            path = tmp_path / "my-images-idx3-ubyte"
+            path.write_bytes(struct.pack(">4I", 0x803, 40, 28, 28) + images.tobytes())
+            beside = struct.pack(">2I", 0x801, 40) + labels.astype("u1").tobytes()
+            (tmp_path / "my-labels-idx1-ubyte").write_bytes(beside)
+        else:
+            path = tmp_path / "classes"
+            for place, (image, label) in enumerate(zip(images, labels, strict=True)):
+                folder = path / str(label)
+                folder.mkdir(parents=True, exist_ok=True)
+                Image.fromarray(image).save(folder / f"{place}.png")
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        assert self.drop(canvas, data)
+        qtbot.waitUntil(lambda: digits.images is not None and not digits.reading, timeout=20_000)
+        assert (digits.source, digits.images.n, digits.images.n_test) == ("own", 36, 4)
+        assert digits.sheet.empty
 
     def test_text_is_not_taken(self, canvas: DigitCanvas) -> None:
         data = QMimeData()

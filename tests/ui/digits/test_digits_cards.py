@@ -519,3 +519,22 @@ def test_a_low_window_shows_sheet_and_teaching(page: DigitsWorkspace, qapp: QApp
         qtbot.waitUntil(lambda: button.visibleRegion().boundingRect().height() == button.height())
     finally:
         qapp.setStyleSheet("")
+
+
+def test_early_stopping_says_whose_weights_are_kept(page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot) -> None:
+    few(digits, 300)
+    told: list[str] = []
+    digits.message.connect(lambda message: told.append(message.text))
+    digits.set_recipe(
+        DigitsRecipe.of_preset("mlp").replace(
+            method="adam", options={"learning_rate": 0.01}, epochs=100, patience=2, validation_split=0.3
+        )
+    )
+    QTest.mouseClick(page.bar.play, LEFT)
+    qtbot.waitUntil(lambda: digits.training == "finished", timeout=60_000)
+    losses = digits.snapshot.history["val_loss"]
+    best = int(np.argmin(losses))
+    assert len(losses) == best + 1 + 2  # two more epochs were waited for
+    words = f"Stopped early: no better for 2 epochs. The weights are those of epoch {best + 1}, the best."
+    assert told[-1] == words
+    assert page.bar.texts["epoch"] == f"Finished after epoch {len(losses)}"
