@@ -213,7 +213,7 @@ class DigitsSession(DigitsChoice):
     @property
     def settled(self) -> bool:
         """Whether nothing is under way that would show: no images that are read, no answers that are worked out."""
-        return not (self.reading or self.exam.busy or self._soon.isActive() or self.training == "playing")
+        return not (self.reading or self.exam.busy or self._soon.isActive())
 
     def kept_network(self) -> TrainedNetwork | None:
         """Return the network that is being trained, as it is at this moment; None if there is none."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QRect, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QWidget
+from PySide6.QtGui import QGuiApplication, QPixmap
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QWidget
 
 from gdviz.export.drawing import KINDS, Drawing, PlotDrawing, WidgetDrawing, file_of, image_of
 from gdviz.export.picture import NETWORK_PLOTS, usual_plots
@@ -20,6 +20,7 @@ from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.system.files import write_whole
 from gdviz.ui.picture_dialog import PictureDialog
+from gdviz.ui.workspaces import Twin, Workspace
 
 PICTURE_SCALE = 2.0
 _KINDS = ";;".join(f"{kind.upper()} (*.{kind})" for kind in KINDS)
@@ -29,10 +30,11 @@ class Exporting(QObject):
     """Asks where to, writes whole files or none, and says what was written."""
 
     def __init__(
-        self, window: QWidget, session: Session, preferences: Preferences, panels: Mapping[str, QWidget]
+        self, window: QMainWindow, session: Session, preferences: Preferences, panels: Mapping[str, QWidget]
     ) -> None:
         super().__init__(window)
         self._window, self._session, self._preferences, self._panels = window, session, preferences, panels
+        self.workspace: Callable[[], Workspace | None] = lambda: None  # which one the window shows
 
     @Slot()
     def save_window(self) -> None:
@@ -82,20 +84,40 @@ class Exporting(QObject):
         return {name: panel for name, panel in self._panels.items() if isinstance(panel, Panel) and panel.isVisible()}
 
     def _open_dialog(self, chosen: str, kind: str) -> None:
-        shown = self._shown()
-        if not shown and kind == "png":  # a page such as Digits
-            chosen = self.tr("Whole window")
-        if self._session.snapshot is None:
+        shown, workspace = self._shown(), self.workspace()
+        page = workspace if workspace is not None and workspace.twin is not None else None
+        if not shown and kind == "png":
+            chosen = self.tr("Whole window") if page is None else page.title
+        if page is None and self._session.snapshot is None:
             self._session.say(self.tr("There is nothing to draw yet: add some points first."), "warning")
             return
         choices: dict[str, tuple[Part, ...]] = {}
+        pages: dict[str, Twin] = {}
+        if page is not None and page.twin is not None:
+            choices[page.title], pages[page.name] = (Part(page.name),), page.twin
         if len(shown) > 1:
             choices[self.tr("All plots")] = _arranged(shown)
         choices |= self._other_workspaces(shown)
         for name, panel in shown.items():
             choices[panel.title] = (Part(name, view=panel.view()),)
         choices[self.tr("Whole window")] = ()
-        PictureDialog(self._session, self._preferences, choices, chosen, kind, self._window).open()
+        glance = self._glance(choices.get(chosen, ()), pages)
+        dialog = PictureDialog(self._session, self._preferences, choices, chosen, kind, self._window, pages, glance)
+        dialog.open()
+
+    def _glance(self, parts: tuple[Part, ...], pages: Mapping[str, Twin]) -> QPixmap:
+        """Return what the window shows of these parts; all of it for none, nothing where one is not in view."""
+        middle = self._window.centralWidget()
+        if parts and parts[0].panel in pages and middle is not None:
+            return middle.grab()
+        shown = self._shown()
+        if any(part.panel not in shown for part in parts):
+            return QPixmap()
+        area = QRect()
+        for part in parts:
+            card = _card_of(shown[part.panel])
+            area = area.united(QRect(card.mapTo(self._window, QPoint(0, 0)), card.size()))
+        return self._window.grab(area) if parts else self._window.grab()
 
     def _other_workspaces(self, shown: Mapping[str, Panel]) -> dict[str, tuple[Part, ...]]:
         """Return the plots of workspaces that are not in view but have something to show, as they are at first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -46,13 +47,13 @@ class ImagePages(QObject):
         workspaces.add(
             Workspace(
                 CONVOLUTION, self.tr("A filter that moves"), self.tr("Convolution: nine weights slide over an image"),
-                self._make_convolution, in_switch=False, toggle=self._toggle_filter,
+                self._make_convolution, in_switch=False, toggle=self._toggle_filter, twin=self._filter_twin,
             )
         )  # fmt: skip
         workspaces.add(
             Workspace(
                 SWEEP, self.tr("What matters"), self.tr("Trainings side by side that differ in one setting"),
-                self._make_sweep, in_switch=False, toggle=self._toggle_sweep,
+                self._make_sweep, in_switch=False, toggle=self._toggle_sweep, twin=self._sweep_twin,
             )
         )  # fmt: skip
         workspaces.changed.connect(self._hand_over_drawing)
@@ -110,6 +111,24 @@ class ImagePages(QObject):
         page.back_wanted.connect(self._back)
         self.sweeping.changed.connect(self.changed)
         return page
+
+    def _filter_twin(self) -> tuple[QWidget, Callable[[], bool]]:
+        from gdviz.ui.convolution.page import ConvolutionPage
+
+        assert self.moving is not None
+        assert self._convolution is not None
+        twin = ConvolutionPage(self.moving)
+        twin.words.tell(self._convolution.words.text)
+        return twin, lambda: True
+
+    def _sweep_twin(self) -> tuple[QWidget, Callable[[], bool]]:
+        from gdviz.ui.sweep.page import SweepPage
+
+        assert self.sweeping is not None
+        assert self._sweep is not None
+        twin = SweepPage(self.sweeping)
+        twin.words.tell(self._sweep.words.text)
+        return twin, lambda: True
 
     # -- session files -----------------------------------------------------------------------------------------------
 

@@ -211,6 +211,9 @@ class LayerRow(QWidget):
 
     @Slot()
     def _follow_theme(self) -> None:
+        self._dress()  # no subclass overrides the slot: a connection to it would outlive the row
+
+    def _dress(self) -> None:
         theme = Theme.current()
         self._line.setSpacing(theme.length(1))
         self._below.setContentsMargins(theme.length(14), 0, 0, theme.length(6))

@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
             self, session, preferences, {name: dock.widget() for name, dock in self.docks.items()}
         )
         self.workspaces: Workspaces = Workspaces(self, self.left, self.docks, self.right, preferences)
+        self.exporting.workspace = lambda: self.workspaces.shown
         self.digits: DigitsInWindow = DigitsInWindow(self, self.workspaces)
         self.picture_data = PictureData(session, self)
         self.workspaces.add_classes()

@@ -41,8 +41,8 @@ class OutputRow(LayerRow):
         self._neurons.setText(count(neurons))
         self._answer.setText(activation)
 
-    def _follow_theme(self) -> None:
-        super()._follow_theme()
+    def _dress(self) -> None:
+        super()._dress()
         theme = Theme.current()
         self._neurons.setFont(theme.font(tabular=True))
         self._neurons.setFixedWidth(theme.length(16 + 1 + 32 + 1 + 16))  # as the other rows have it

@@ -50,11 +50,12 @@ class PageDrawing(Drawing):
 
 
 def _settle(settled: Settled) -> None:
+    others = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents  # a window that asks for this may not be closed in it
     until = time.monotonic() + LONGEST_WAIT
     for _ in range(2):  # what has come asks for more
-        QCoreApplication.processEvents()
+        QCoreApplication.processEvents(others)
         while not settled():
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            QCoreApplication.processEvents(others | QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             if time.monotonic() > until:
                 raise StageError(f"the page did not come to rest within {LONGEST_WAIT:g} seconds")
-    QCoreApplication.processEvents()
+    QCoreApplication.processEvents(others)

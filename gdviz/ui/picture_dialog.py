@@ -22,19 +22,23 @@ from PySide6.QtWidgets import (
 )
 
 from gdviz.export.drawing import KINDS
+from gdviz.export.film import FILM_KINDS
 from gdviz.export.picture import Picture
 from gdviz.export.stage import Part
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.ui.picture_form import PictureForm
 from gdviz.ui.picture_process import PictureProcess
-from gdviz.ui.window_picture import WindowPictures
+from gdviz.ui.window_picture import Pages, WindowPictures
 
 PREVIEW_SCALE = 1.5
 
 
 class PictureDialog(QDialog):
-    """Draws the session as it was when the dialog opened, in a process of its own: the race may go on meanwhile."""
+    """Draws the session as it was when the dialog opened, in a process of its own: the race may go on meanwhile.
+
+    `glance` is what the window shows of the choice: that is seen until the process has drawn a preview.
+    """
 
     def __init__(
         self,
@@ -44,13 +48,17 @@ class PictureDialog(QDialog):
         chosen: str,
         kind: str,
         parent: QWidget | None = None,
+        pages: Pages | None = None,
+        glance: QPixmap | None = None,
     ) -> None:
         super().__init__(parent)
+        self._glance = glance or QPixmap()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Export picture"))
         self.resize(960, 560)
         self._session, self._preferences = session, preferences
-        self._process = PictureProcess(session, self) if parent is None else WindowPictures(session, parent, self)
+        self._process = (
+            PictureProcess(session, self) if parent is None else WindowPictures(session, parent, self, pages)
+        )
         self._process.ready.connect(self._preview_wanted)
         self._process.frame.connect(self._show_progress)
         self._process.finished.connect(self._take)
@@ -116,6 +124,7 @@ class PictureDialog(QDialog):
         row.addLayout(left, 1)
         row.addLayout(right)
         self._show_size()
+        self._say(self.tr("Drawing the preview…"))
         self._process.freeze()
         if parent is not None:
             parent.installEventFilter(self)
@@ -147,27 +156,31 @@ class PictureDialog(QDialog):
         except ValueError as error:
             self._say(str(error))
             return
-        self._say("")
+        self._say(self.tr("Drawing the preview…"))
         options = dataclasses.replace(picture.options, scale=PREVIEW_SCALE)
         still = dataclasses.replace(picture, kind="png", options=options, film=None)
         self._previewing = self._process.ask(still, self._process.scratch("preview.png"))
 
     def _show_preview(self) -> None:
         self._image = QImage(str(self._process.scratch("preview.png")))
+        self._glance = QPixmap()
         self._fit_preview()
+        if not self._stale and self.said == self.tr("Drawing the preview…"):
+            self._say("")
 
     def _fit_preview(self) -> None:
-        if self._image.isNull():
+        image = QPixmap.fromImage(self._image) if self._glance.isNull() else self._glance
+        if image.isNull():
             return
         ratio = self.devicePixelRatio()
         room = QSize(round(self._preview.width() * ratio), round(self._preview.height() * ratio))
-        fitted = self._image.scaled(
-            room.boundedTo(self._image.size()),
+        fitted = image.scaled(
+            room.boundedTo(image.size()),
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
         fitted.setDevicePixelRatio(ratio)
-        self._preview.setPixmap(QPixmap.fromImage(fitted))
+        self._preview.setPixmap(fitted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -175,6 +188,8 @@ class PictureDialog(QDialog):
 
     @Slot()
     def _show_size(self) -> None:
+        film = self.form.kind in FILM_KINDS
+        self.setWindowTitle(self.tr("Export film") if film else self.tr("Export figure"))
         self._size.setText(self.form.size_in_words())
         self._copy.setVisible(self.form.kind in KINDS)
 

@@ -20,11 +20,16 @@ from gdviz.ui.docks import SideDock
 LAYOUT_VERSION = 2
 
 
+Twin = Callable[[], tuple[QWidget, Callable[[], bool]]]
+"""Makes another page that shows the same, and what tells whether it has come to rest."""
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A named view of the window: docks in their places, or, where `page` is given, one widget that fills it.
 
     `toggle` is what Space does on a page. One that is not `in_switch` is reached by menu, key and from other pages.
+    `twin` makes another such page for pictures.
     """
 
     name: str
@@ -33,6 +38,7 @@ class Workspace:
     page: Callable[[], QWidget] | None = None
     in_switch: bool = True
     toggle: Callable[[], object] | None = None
+    twin: Twin | None = None
 
 
 class Workspaces(QObject):
@@ -86,6 +92,11 @@ class Workspaces(QObject):
     def title(self) -> str:
         """What the present workspace is called."""
         return self._known[self.current].title
+
+    @property
+    def shown(self) -> Workspace:
+        """The present workspace."""
+        return self._known[self.current]
 
     def toggle(self) -> bool:
         """Do what Space does on the page that is shown; return False where there is none."""

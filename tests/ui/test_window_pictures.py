@@ -107,9 +107,57 @@ def test_a_line_has_nothing_to_show_inside(open_dialog):
     assert [name for name in offered(dialog) if "workspace" in name] == []
 
 
-def test_a_page_is_a_picture_of_the_window(open_dialog):
-    _, dialog = open_dialog(page="digits")
-    assert dialog.form.what.currentText() == "Whole window"
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("digits", "Digits"),
+        ("slopes", "Slopes"),
+        ("convolution", "A filter that moves"),
+        ("sweep", "What matters"),
+    ],
+)
+def test_a_page_is_a_figure_of_any_size_and_theme(page, title, open_dialog, monkeypatch, tmp_path, qtbot):
+    window, dialog = open_dialog(page=page)
+    assert dialog.form.what.currentText() == title
+    assert offered(dialog)[-1] == "Whole window"
+    dialog.form.theme.setCurrentIndex(dialog.form.theme.findData("dark"))
+    dialog.form.scale.setCurrentIndex(dialog.form.scale.findData("1"))
+    dialog.form.width_field.setValue(1100)
+    dialog.form.height_field.setValue(700)
+    before = window.centralWidget().size()
+    save(dialog, tmp_path / "page.png", monkeypatch, qtbot)
+    with Image.open(tmp_path / "page.png") as image:
+        assert image.size == (1100, 700)
+        assert max(image.convert("RGB").getpixel((2, 690))) < 80  # dark
+    assert window.centralWidget().size() == before
+    assert window.grab().toImage().pixelColor(2, window.height() // 2).lightness() > 200  # the window itself is light
+
+
+def test_a_film_of_a_page_is_refused_in_a_sentence(open_dialog, qtbot, monkeypatch, tmp_path):
+    _, dialog = open_dialog(page="slopes")
+    dialog.form.choose("gif")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a.gif"), ""))
+    dialog.save()
+    qtbot.waitUntil(lambda: "a page can be a PNG" in dialog.said)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_until_the_preview_is_there_the_window_is_seen_and_the_dialog_says_that_it_draws(open_dialog, qtbot):
+    _, dialog = open_dialog(preview=False)
+    shown = next(label for label in dialog.findChildren(QLabel) if label.accessibleName() == "Preview")
+    assert dialog.preview.isNull()
+    assert shown.pixmap().width() > 100
+    assert len({shown.pixmap().toImage().pixel(x, 100) for x in range(0, 100, 3)}) > 1  # plots
+    assert dialog.said == "Drawing the preview…"
+    qtbot.waitUntil(lambda: not dialog.preview.isNull(), timeout=WAIT)
+    assert dialog.said == ""
+
+
+def test_the_dialog_is_called_after_what_it_makes(open_dialog):
+    _, dialog = open_dialog(action="export_film", preview=False)
+    assert dialog.windowTitle() == "Export film"
+    dialog.form.choose("svg")
+    assert dialog.windowTitle() == "Export figure"
 
 
 @pytest.mark.parametrize("action", ["export_figure", "export_film"])

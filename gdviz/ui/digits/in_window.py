@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -48,7 +49,8 @@ class DigitsInWindow(QObject):
         self._first_taught: tuple[object, ...] = ()
         self._first_state: tuple[object, ...] = ()
         help_ = self.tr("Draw a digit and see it read; train a network on images")
-        workspaces.add(Workspace(DIGITS, self.tr("Digits"), help_, self._make, toggle=self.toggle))
+        workspaces.add(Workspace(DIGITS, self.tr("Digits"), help_, self._make, toggle=self.toggle,
+                                 twin=self._twin))  # fmt: skip
         workspaces.changed.connect(self._give_room)
 
     @property
@@ -86,6 +88,16 @@ class DigitsInWindow(QObject):
                        session.network_changed, session.images_changed, session.teaching.changed):  # fmt: skip
             signal.connect(self.changed)
         return page
+
+    def _twin(self) -> tuple[QWidget, Callable[[], bool]]:
+        from gdviz.ui.digits.workspace import DigitsWorkspace
+
+        session, page = self.session, self._page
+        assert session is not None
+        assert page is not None
+        twin = DigitsWorkspace(session)
+        twin.tell(page.words.text)
+        return twin, lambda: session.settled
 
     # -- session files -----------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -38,7 +38,8 @@ class SlopesInWindow(QObject):
         self.page: SlopesPage | None = None
         self._waiting = SlopeChoice()  # of a file, until the page is made
         help_ = self.tr("From the secant to the tangent, and downhill in the plane: functions that are typed")
-        workspaces.add(Workspace(SLOPES, self.tr("Slopes"), help_, self._make, in_switch=False, toggle=lambda: None))
+        workspaces.add(Workspace(SLOPES, self.tr("Slopes"), help_, self._make, in_switch=False, toggle=lambda: None,
+                                 twin=self._twin))  # fmt: skip
 
     @property
     def shown(self) -> bool:
@@ -53,6 +54,14 @@ class SlopesInWindow(QObject):
         self.page = SlopesPage(self.slopes)
         self.slopes.changed.connect(self.changed)
         return self.page
+
+    def _twin(self) -> tuple[QWidget, Callable[[], bool]]:
+        from gdviz.ui.slopes.page import SlopesPage
+
+        assert self.slopes is not None
+        twin = SlopesPage(self.slopes)
+        take_page_view(twin, self.view())
+        return twin, lambda: True
 
     @property
     def saved(self) -> SlopeChoice | None:
