@@ -66,12 +66,16 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def table(lesson: str, runs: list[dict[str, Any]]) -> str:
     """Return the results as text: a line for each method, one for its settings, one for what it has learned."""
-    lines = [f"{lesson}: {runs[0]['model']}", f"{'method':<20} {'steps':>8} {'loss':>12} {'accuracy':>9}"]
+    lines = [
+        f"{lesson}: {runs[0]['model']}",
+        f"{'method':<20} {'steps':>8} {'loss':>12} {'accuracy':>9} {'seconds':>9}",
+    ]
     for run in runs:
         loss = "-" if run["loss"] is None else f"{run['loss']:.6g}"
         accuracy = "-" if run["accuracy"] is None else f"{run['accuracy']:.2%}"
         status = "  diverged" if run["status"] == "diverged" else ""
-        lines.append(f"{run['method']:<20} {run['steps']:>8,} {loss:>12} {accuracy:>9}{status}")
+        spent = f"{run['seconds']:.4g}"
+        lines.append(f"{run['method']:<20} {run['steps']:>8,} {loss:>12} {accuracy:>9} {spent:>9}{status}")
         if run["settings"]:
             lines.append("  " + ", ".join(f"{name} {value}" for name, value in run["settings"].items()))
         shown = [f"{name} = {'-' if value is None else f'{value:.5g}'}" for name, value in run["theta"].items()][

@@ -63,8 +63,16 @@ def test_the_table_is_short(capsys: pytest.CaptureFixture[str]) -> None:
     assert max(map(len, said.splitlines())) < 400
 
 
+def test_the_table_tells_the_seconds_of_each_method(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "sgd-line", "--steps", "50"]) == 0
+    head, *rest = capsys.readouterr().out.splitlines()[1:]
+    assert head.split()[-1] == "seconds"
+    whole, batch = (float(line.split()[-1]) for line in rest if line.startswith("gradient_descent"))
+    assert whole > 3 * batch > 0
+
+
 def test_a_diverged_run_says_so() -> None:
-    run = {"model": "line", "method": "gradient_descent", "steps": 41, "loss": None, "accuracy": None}
+    run = {"model": "line", "method": "gradient_descent", "steps": 41, "loss": None, "accuracy": None, "seconds": 0.1}
     assert "diverged" in table("gd-line", [{**run, "status": "diverged", "theta": {"w": 1.0}, "settings": {}}])
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
+from gdviz.lessons import find_lesson
 from gdviz.panels.loss_surface import LossSurface
 from gdviz.plots.theme import ThemeManager
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
@@ -65,6 +66,17 @@ def test_the_view_shows_start_and_minimum(shown):
     view = panel.plot.shown
     assert view.contains(-4.0, 4.0)
     assert view.contains(float(slope), float(intercept))
+
+
+def test_the_way_of_ten_parameters_stays_in_view(shown, qtbot):
+    session, panel = shown(find_lesson("gd-nine").experiment)
+    session.step(300)
+    qtbot.waitUntil(lambda: session.snapshot.step == 300)
+    way, view = session.shown.path[:, :2], panel.plot.shown
+    assert np.ptp(way, axis=0).min() > 3  # it swings far out, from a start that is near the minimum in this plane
+    for x, y in way:
+        assert view.left() < x < view.right()
+        assert view.top() < y < view.bottom()
 
 
 def test_a_click_starts_all_methods_there_and_undo_brings_the_old_start_back(shown, qtbot):

@@ -56,6 +56,18 @@ def test_a_lesson_shows_what_there_is_to_see_and_nothing_else(open_lesson, lesso
     assert shown(window) == panels
 
 
+def test_a_lesson_on_the_cost_of_steps_brings_its_table(open_lesson, qtbot) -> None:
+    window = open_lesson("sgd-nine")
+    assert shown(window) == {"data_plot", "loss_surface", "loss_curve", "cost"}
+    window.session.step(20)
+    qtbot.waitUntil(lambda: window.session.snapshot is not None and window.session.snapshot.step == 20)
+    reads = [line.texts[0].replace("\N{NARROW NO-BREAK SPACE}", "") for line in window.panels["cost"].table.lines]
+    assert reads == ["100000 × 10", "50 × 10"]
+    window.lesson_menu.open_id("gd-line")
+    settle()
+    assert "cost" not in shown(window)
+
+
 def test_the_picture_follows_the_data(open_lesson, qtbot) -> None:
     window = open_lesson("tribes")
     window.session.set_data("Weight", options={"weight": True})
