@@ -49,7 +49,7 @@ class LearningCard(Card):
         )
         self._what.addItem(self.tr("Accuracy"), "accuracy")
         self._what.addItem(self.tr("Loss"), "loss")
-        self._what.addItem(self.tr("Gradient per layer"), "gradient")
+        self._what.addItem(self.tr("Gradients"), "gradient")
         self._what.addItem(self.tr("Weights"), "weights")
         self._what.activated.connect(self._begin)
         self._what.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -17,7 +17,7 @@ from gdviz.core.stack import check
 from gdviz.plots.number import count
 from gdviz.session.digits import DigitsSession
 from gdviz.training.digits_recipe import DigitsRecipe
-from gdviz.ui.forms import HyperparameterForm
+from gdviz.ui.forms import HyperparameterForm, chain_focus
 from gdviz.ui.layer_editor import LayerEditor
 from gdviz.ui.method_menu import method_title
 from gdviz.ui.rows import heading, link, row_of
@@ -196,12 +196,18 @@ class OptimizerPanel(QWidget):
             for place, form in ((1, self.options), (self._column.count() - 1, self.others)):
                 form.changed.connect(self._set_option)
                 self._column.insertWidget(place, form)
+            self._order_keys()
             self._fold()
         for options in (self.options, self.others):
             if options is not None:
                 options.set_values(recipe.options)
         for form in (self.fitting, self.schedule):
             form.set_values({item.name: getattr(recipe, item.name) for item in hyperparameters(Fitting)})
+
+    def _order_keys(self) -> None:
+        """Let Tab go as the eye does: forms that were made later stand between others."""
+        items = (self._column.itemAt(place) for place in range(self._column.count()))
+        chain_focus(*(widget for item in items if item is not None and (widget := item.widget()) is not None))
 
     @Slot()
     def _unfold(self) -> None:

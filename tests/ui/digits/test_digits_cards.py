@@ -538,3 +538,20 @@ def test_early_stopping_says_whose_weights_are_kept(page: DigitsWorkspace, digit
     words = f"Stopped early: no better for 2 epochs. The weights are those of epoch {best + 1}, the best."
     assert told[-1] == words
     assert page.bar.texts["epoch"] == f"Finished after epoch {len(losses)}"
+
+
+def test_tab_goes_down_the_optimizer_as_the_eye_does(
+    page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot
+) -> None:
+    page.optimizer._unfold()
+    digits.set_recipe(digits.recipe.replace(method="gradient_descent", options={}))  # its form is made anew
+    digits.set_recipe(digits.recipe.replace(method="adam", options={}))
+    page.activateWindow()
+    page.optimizer.methods.setFocus()
+    heights = []
+    while page.optimizer.isAncestorOf(QApplication.focusWidget()):
+        here = QApplication.focusWidget()
+        heights.append(here.mapTo(page.optimizer, here.rect().center()).y())
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+    assert len(heights) >= 7
+    assert heights == sorted(heights)
