@@ -15,7 +15,8 @@ from gdviz.core.models.base import Model
 from gdviz.core.objective import Objective
 from gdviz.training.experiment import ModelChoice
 from gdviz.training.preparation import Blueprint, Split
-from gdviz.training.run import Settings, TrainingRun
+from gdviz.training.run import TrainingRun
+from gdviz.training.settings import Settings
 
 
 def built(name: str, X: Any, y: Any, dtype: str = "float64", **options: Any) -> Model:

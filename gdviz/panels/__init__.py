@@ -1,4 +1,4 @@
-"""Views of the session, one a file, each runnable alone: `python -m gdviz.panels.loss_curve`."""
+"""Views of the session, each a file or a folder that runs alone: `python -m gdviz.panels.loss_curve`."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from gdviz.training.commands import Command
 from gdviz.training.experiment import MethodChoice
 from gdviz.training.freezing import RaceState
 from gdviz.training.preparation import Blueprint, Preparation, Split
-from gdviz.training.run import Settings
 from gdviz.training.session_values import SavedSession
+from gdviz.training.settings import Settings
 from gdviz.training.trainer import KEPT_RACES, Trainer
 
 

@@ -17,7 +17,7 @@ from gdviz.core.models.with_tanh import with_tanh
 from gdviz.core.objective import Objective
 from gdviz.core.operations import Array, run
 from gdviz.training.preparation import Blueprint
-from gdviz.training.run import Settings
+from gdviz.training.settings import Settings
 
 SIDE = 17  # points of the grid that is computed: joined by cubics they are as near as 25 joined by straight lines
 FINENESS = 3  # cells of the picture in one of that grid

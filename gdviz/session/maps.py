@@ -24,7 +24,7 @@ from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
 from gdviz.session.drafts import can_draft, draft
 from gdviz.training.preparation import Blueprint, Preparation
-from gdviz.training.run import Settings
+from gdviz.training.settings import Settings
 
 Extent = tuple[float, float, float, float]  # left, right, bottom, top
 HEATMAP_SHAPES = ((64, 64), (100, 100))  # while it trains the first alone

@@ -12,7 +12,7 @@ from gdviz.core.models import MODELS
 from gdviz.training.experiment import OWN_DATA, DataChoice, Experiment, MethodChoice
 from gdviz.training.preparation import Blueprint, Preparation, Split
 from gdviz.training.race import Entrant, RaceSpec
-from gdviz.training.run import Settings
+from gdviz.training.settings import Settings
 
 
 def generate(choice: DataChoice) -> Dataset:

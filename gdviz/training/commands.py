@@ -8,7 +8,7 @@ from typing import Any
 
 from gdviz.training.freezing import RaceState
 from gdviz.training.race import Entrant, RaceSpec
-from gdviz.training.run import Settings
+from gdviz.training.settings import Settings
 
 
 @dataclass(frozen=True, eq=False)

@@ -105,13 +105,13 @@ def freeze_run(run: TrainingRun) -> RunState:
         seconds=run._seconds,
         batch_loss=float(run._batch_loss),
         timeline=run._timeline.entries,
-        series=HistoryState.of(run.series),
-        checkpoints=HistoryState.of(run.checkpoints),
+        series=HistoryState.of(run.record.series),
+        checkpoints=HistoryState.of(run.record.checkpoints),
         now={name: np.array(value) for name, value in now.row(0).items()},
-        branches=tuple(run.branches),
+        branches=tuple(run.record.branches),
         detail=run.detail,
-        returned_to=run.returned_to,
-        held_out=run.held_out.rows,
+        returned_to=run.early.returned_to,
+        held_out=run.early.held_out.rows,
     )
 
 
@@ -122,11 +122,11 @@ def thaw_run(race: RaceState, state: RunState, watch: Watch | None = None) -> Tr
     run = TrainingRun(race.blueprint, state.method, first, seed=race.seed, start=race.start, watch=watch)
     run._timeline.entries = state.timeline
     run.last_step, run.finished_at, run.finish_reason = state.last_step, state.finished_at, state.finish_reason
-    run.diverged_at, run._seconds, run.branches = state.diverged_at, state.seconds, list(state.branches)
-    run.returned_to, run.held_out.rows = state.returned_to, state.held_out
-    _fill(run.series, state.series, "series")
-    _fill(run.checkpoints, state.checkpoints, "checkpoints")
-    run.checkpoints.pinned = run.first_step
+    run.diverged_at, run._seconds, run.record.branches = state.diverged_at, state.seconds, list(state.branches)
+    run.early.returned_to, run.early.held_out.rows = state.returned_to, state.held_out
+    _fill(run.record.series, state.series, "series")
+    _fill(run.record.checkpoints, state.checkpoints, "checkpoints")
+    run.record.checkpoints.pinned = run.first_step
     _put(run, state)
     run._batch_loss, run.detail = state.batch_loss, state.detail
     return run

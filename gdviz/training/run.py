@@ -11,23 +11,17 @@ import numpy as np
 from gdviz.core.methods import METHODS
 from gdviz.core.operations import Array
 from gdviz.training.bench import Bench, Watch
-from gdviz.training.branch import Branch, branch_from
-from gdviz.training.checkpoints import Checkpoints
 from gdviz.training.clock import seconds_worked
 from gdviz.training.detail import StepDetail, rule_with_numbers
-from gdviz.training.early_stopping import REASON, EarlyStop, HeldOut
-from gdviz.training.history import History
+from gdviz.training.early_stopping import REASON, EarlyStop, EarlyStopping
 from gdviz.training.preparation import Blueprint
+from gdviz.training.record import Record
 from gdviz.training.settings import Settings, Timeline
 
-__all__ = ["SERIES", "Branch", "Settings", "StepDetail", "TrainingRun"]
-
 INFINITY = float("inf")
-MAX_BRANCHES = 8
 MOST_CHANGES = 8192  # of settings and points: at some 2 KB each, the older ones are given up
 REPEATED_STEPS = 64  # so many steps of a replay are taken before somebody may interrupt it
 EXPLAINED_COMPONENTS = 4
-SERIES = ("batch_loss", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "evaluations", "seconds")
 
 
 class TrainingRun:
@@ -70,9 +64,6 @@ class TrainingRun:
         self.finish_reason = ""
         self.diverged_at: int | None = None
         self.detail: StepDetail | None = None
-        self.returned_to: int | None = None  # the best step, after the run was stopped early
-        self.held_out = HeldOut()
-        self.branches: list[Branch] = []
         explained = min(EXPLAINED_COMPONENTS, self.model.trained.size)
         self._names = self.model.component_names[:explained]
         self._seconds = 0.0
@@ -80,15 +71,15 @@ class TrainingRun:
         self._batch_loss = np.nan
         self._figures: dict[str, float] | None = None  # what `evaluate` found at the present theta
         self._timeline = Timeline(settings)
+        self.early = EarlyStopping(self._timeline)
         with np.errstate(all="ignore"):
             self._bench = self._bench_of(settings)
             self._hold(self._bench)
             self.method.start(self._bench.objective, seed)
             if self.method.finished:
                 self.finished_at, self.finish_reason = 0, self.method.finished
-            self.series = History(dict.fromkeys(SERIES, ()), stride=self._worthwhile_stride())
-            self.checkpoints = Checkpoints(self.model.theta, self.method)
-            self._record()
+            self.record = Record(self.model.theta, self.method, self._worthwhile_stride())
+            self._write_down()
 
     # -- what is asked of a run ------------------------------------------------------------------------------------
 
@@ -107,7 +98,7 @@ class TrainingRun:
         """Return how long the steps to `position` worked when they were first taken, recording not counted."""
         if self.position == self.last_step:
             return self._seconds
-        return float(np.interp(self.position, self.series.steps, self.series.view("seconds")))
+        return self.record.seconds(self.position)
 
     @property
     def first_step(self) -> int:
@@ -131,7 +122,7 @@ class TrainingRun:
     @property
     def stopped(self) -> bool:
         """True if no further step is to be taken from here."""
-        return self._ended or self.position == self.returned_to
+        return self._ended or self.position == self.early.returned_to
 
     @property
     def _ended(self) -> bool:
@@ -142,12 +133,7 @@ class TrainingRun:
     @property
     def early_stop(self) -> EarlyStop | None:
         """Return where the run was stopped early and which step it went back to; None if it was not."""
-        best, stopped = self.returned_to, self.finished_at
-        if best is None or stopped is None:
-            return None
-        lowest = self.held_out.best(best, best - 1)
-        loss = np.nan if lowest is None else lowest[1]
-        return EarlyStop(best, self._timeline.epoch(best), loss, stopped, self._timeline.epoch(stopped))
+        return self.early.story(self.finished_at)
 
     @property
     def explained(self) -> bool:
@@ -164,14 +150,15 @@ class TrainingRun:
     def advance(self, steps: int = 1, *, detailed: bool = False) -> int:
         """Take up to so many steps; return how many were taken. `detailed` explains the last of them."""
         first, target = self.position, self.position + steps
-        if self.returned_to is not None and first <= self.returned_to:
-            target = min(target, self.returned_to)
-        early = self.finished_at is None
+        best = self.early.returned_to
+        if best is not None and first <= best:
+            target = min(target, best)
+        runs = self.finished_at is None
         with np.errstate(all="ignore"):  # a loss that leaves the numbers is looked for, and is no warning
             self._go(target - 1 if detailed else target)
             if detailed and self.position == target - 1:
                 self._explained_step()
-            if early and self.finish_reason == REASON:
+            if runs and self.finish_reason == REASON:
                 self._return_to_the_best()
             if self.stopped and not self.explained:
                 self._show(self.position)
@@ -179,8 +166,8 @@ class TrainingRun:
 
     def rewind(self, step: int) -> None:
         """Go to `step` (at most `last_step`), exactly as it was; `detail` tells of the step that led there."""
-        if step > self.last_step and self.returned_to is not None:
-            step = self.returned_to  # others of a race went further: this one has its result
+        if step > self.last_step and self.early.returned_to is not None:
+            step = self.early.returned_to  # others of a race went further: this one has its result
         with np.errstate(all="ignore"):
             self._show(max(0, min(step, self.last_step)))
 
@@ -206,12 +193,9 @@ class TrainingRun:
         self._timeline.change(here, bench.settings, restarts)
         self._forget_old()
         self._work_with(bench, restarts)
-        self.series.coarsen(self._worthwhile_stride())
+        self.record.series.coarsen(self._worthwhile_stride())
         if restarts:
-            for history in (self.series, self.checkpoints):
-                history.reopen(here)  # its row told of the old objective
-            with np.errstate(all="ignore"):
-                self._record()
+            self._write_down_anew()  # what was written told of the old objective
 
     def edit(self, edits: Mapping[int, float]) -> None:
         """Set parameters by hand, by their places in theta; what had been known of the time after is a branch.
@@ -229,10 +213,7 @@ class TrainingRun:
         self._forget_old()
         self._repeat_edits(edits)
         self._work_with(self._bench, restarts=True)
-        for history in (self.series, self.checkpoints):
-            history.reopen(here)  # its row told of the parameters as they were
-        with np.errstate(all="ignore"):
-            self._record()
+        self._write_down_anew()  # what was written told of the parameters as they were
 
     def _repeat_edits(self, edits: Mapping[int, float]) -> None:
         for index, value in edits.items():
@@ -253,7 +234,7 @@ class TrainingRun:
                     self._watch()
                 self._stretch(self._next_stop(target), on_step)
         except BaseException:
-            self._restore(self.checkpoints.place(self.position))  # theta may be half changed
+            self._restore(self.record.checkpoints.place(self.position))  # theta may be half changed
             raise
 
     def _next_stop(self, target: int) -> int:
@@ -261,8 +242,8 @@ class TrainingRun:
         if self.position < self.last_step:
             change = self._timeline.next_change(self.position)
             return min(target, self.last_step, target if change is None else change, self.position + REPEATED_STEPS)
-        due = min(self.series.next_due, self.checkpoints.next_due)
-        if self._watches:
+        due = self.record.next_due
+        if self.early.watches(self.settings):
             due = min(due, self._timeline.next_epoch_end(self.position))
         return min(target, max(self.position + 1, due))
 
@@ -299,9 +280,9 @@ class TrainingRun:
         self.last_step = place
         if method.finished:
             self.finished_at, self.finish_reason = place, method.finished
-        self._record()
-        if self._watches and self.finished_at is None and self.position == place:
-            self._watch_held_out(place)
+        self._write_down()
+        if self.finished_at is None and self.position == place:
+            self._look_at_held_out()
 
     def _explained_step(self) -> None:
         """Take one step and tell of it."""
@@ -315,49 +296,45 @@ class TrainingRun:
 
         self._go(place + 1, explain)
 
-    @property
-    def _watches(self) -> bool:
-        """True if the run is to be stopped when the held-out loss falls no more."""
-        return self.settings.patience > 0 and len(self.settings.split.X_test) > 0
-
-    def _watch_held_out(self, place: int) -> None:
+    def _look_at_held_out(self) -> None:
         """At the end of an epoch: finish if the held-out loss has not fallen for as many as there is patience."""
-        timeline = self._timeline
-        if not timeline.is_epoch_end(place):
+        here, patience = self.position, self.settings.patience
+        if not self.early.watches(self.settings) or not self._timeline.is_epoch_end(here):
             return
-        since = timeline.watched_since(place)
-        self.held_out.note(place, self.evaluate()["test_loss"], since)
-        best = self.held_out.best(place, since)
-        if best is not None and timeline.epoch(place) - timeline.epoch(best[0]) > self.settings.patience - 0.5:
-            self.finished_at, self.finish_reason = place, REASON
+        if self.early.gives_up(here, self.evaluate()["test_loss"], patience):
+            self.finished_at, self.finish_reason = here, REASON
 
     def _return_to_the_best(self) -> None:
-        best = self.held_out.best(self.position, self._timeline.watched_since(self.position))
+        best = self.early.best(self.position)
         if best is not None:
-            self.returned_to = best[0]
-            self._show(best[0])
+            self.early.returned_to = best
+            self._show(best)
 
     def _diverge(self, place: int) -> None:
         """theta_place has no finite loss: go back to the last picture that has one."""
         self.diverged_at = max(1, place)
         self.last_step = max(self.diverged_at - 1, self.first_step)
-        self.series.truncate(self.last_step)
-        self.checkpoints.truncate(self.last_step)
-        self.held_out.truncate(self.last_step)
+        self.record.truncate(self.last_step)
+        self.early.held_out.truncate(self.last_step)
         self._show(self.last_step)
 
-    def _record(self) -> None:
-        """Write down what is due at this step; a start without a finite loss is written down as it is."""
-        here = self.position
-        if here >= self.checkpoints.next_due:
-            self.checkpoints.save(here, self.model.theta, self.method, self.evaluations)
-        if here >= self.series.next_due:
+    def _write_down(self) -> None:
+        """Record what is due at this step; a start without a finite loss is recorded as it is."""
+        here, record = self.position, self.record
+        if here >= record.checkpoints.next_due:
+            record.checkpoints.save(here, self.model.theta, self.method, self.evaluations)
+        if here >= record.series.next_due:
             figures = self.evaluate()
             if here and not figures["train_loss"] < INFINITY:
                 self._diverge(here)
                 return
             counts = {"batch_loss": self._batch_loss, "evaluations": self.evaluations, "seconds": self._seconds}
-            self.series.append(here, {**counts, **figures})
+            record.series.append(here, {**counts, **figures})
+
+    def _write_down_anew(self) -> None:
+        self.record.reopen(self.position)
+        with np.errstate(all="ignore"):
+            self._write_down()
 
     def _worthwhile_stride(self) -> int:
         """Return a power of two such that recording, which sees all rows, costs about as much as the steps between."""
@@ -371,18 +348,18 @@ class TrainingRun:
         """Go to `step` by way of the step before it, to tell of the one that leads there."""
         step = max(step, self.first_step)
         before = max(self.first_step, step - 1)
-        self._restore(self.checkpoints.place(before))
+        self._restore(self.record.checkpoints.place(before))
         self._go(before)
         if step > before:
             self._explained_step()
 
     def _restore(self, place: int) -> None:
         """Go to a checkpoint: what it holds was saved after any change of settings at its step."""
-        self.position = int(self.checkpoints.steps[place])
+        self.position = int(self.record.checkpoints.steps[place])
         settings = self._timeline.at(self.position)
         if settings is not self.settings:
             self._work_with(self._bench_of(settings, self._bench))
-        evaluations = self.checkpoints.load(place, self.model.theta, self.method)
+        evaluations = self.record.checkpoints.load(place, self.model.theta, self.method)
         self._earlier_evaluations = evaluations - self._bench.objective.evaluations
         self._batch_loss = np.nan
         self._figures = self.detail = None
@@ -426,27 +403,23 @@ class TrainingRun:
     def _forget_ahead(self) -> None:
         """Keep what is known of the time after `position` as a branch, and as nothing else."""
         here = self.position
-        self.finished_at, self.finish_reason, self.diverged_at, self.returned_to = None, "", None, None
-        self.held_out.truncate(here)
+        self.finished_at, self.finish_reason, self.diverged_at = None, "", None
+        self.early.forget(here)
         if here == self.last_step:
             return
-        self.branches.append(branch_from(here, self.series, self.checkpoints))
-        del self.branches[:-MAX_BRANCHES]
         self._seconds = self.seconds
-        self.series.truncate(here)
-        self.checkpoints.truncate(here)
+        self.record.branch_off(here)
         self.last_step = here
 
     def _forget_old(self) -> None:
         """Give up going back behind the oldest of very many changes, up to a checkpoint."""
         if len(self._timeline) <= MOST_CHANGES:
             return
-        wanted, steps = self._timeline.entries[MOST_CHANGES // 4].step, self.checkpoints.steps
-        later = steps[(steps > self.first_step) & (steps <= self.position)]
-        if len(later):
-            horizon = int(later[max(0, int(np.searchsorted(later, wanted, side="right")) - 1)])
+        wanted = self._timeline.entries[MOST_CHANGES // 4].step
+        horizon = self.record.checkpoint_by(wanted, self.first_step, self.position)
+        if horizon is not None:
             self._timeline.forget(horizon)
-            self.checkpoints.pinned = horizon
+            self.record.checkpoints.pinned = horizon
 
     def _set_start(self, start: Array | None) -> None:
         if start is None:

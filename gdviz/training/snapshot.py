@@ -8,8 +8,11 @@ from typing import Literal
 
 from gdviz.core.methods.base import takes_schedule
 from gdviz.core.operations import Array
+from gdviz.training.branch import Branch
+from gdviz.training.detail import StepDetail
 from gdviz.training.early_stopping import EarlyStop
-from gdviz.training.run import SERIES, Branch, StepDetail, TrainingRun
+from gdviz.training.record import SERIES
+from gdviz.training.run import TrainingRun
 
 Status = Literal["ready", "running", "finished", "diverged"]
 
@@ -86,11 +89,11 @@ def picture(key: int, run: TrainingRun) -> LaneSnapshot:
         evaluations=run.evaluations,
         seconds=run.seconds,
         detail=run.detail if run.explained else None,
-        steps=run.series.steps,
-        series={name: run.series.view(name) for name in SERIES},
-        path_steps=run.checkpoints.steps,
-        path=run.checkpoints.view("theta"),
-        branches=tuple(run.branches),
+        steps=run.record.series.steps,
+        series={name: run.record.series.view(name) for name in SERIES},
+        path_steps=run.record.checkpoints.steps,
+        path=run.record.checkpoints.view("theta"),
+        branches=tuple(run.record.branches),
         diverged_at=run.diverged_at,
         early_stop=run.early_stop,
         rows_per_step=run.rows_per_step,

@@ -71,6 +71,12 @@ class Arrangement(QObject):
         nowhere = QPointF(-1.0, -1.0)
         QCoreApplication.sendEvent(self._window, QHoverEvent(QEvent.Type.HoverLeave, nowhere, nowhere, nowhere))
 
+    def leave(self) -> None:
+        """Hide all docks: a page takes their place."""
+        self.forget_separator()
+        for dock in self.everything:
+            dock.hide()
+
     def let_go(self) -> None:
         """End the drag of a dock, if there is one: it lands where it would if the mouse let it go.
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from gdviz.session.preferences import Preferences
 from gdviz.ui.exporting_code import code_menu
-from gdviz.ui.workspaces import corner
+from gdviz.ui.workspace_switch import corner
 
 if TYPE_CHECKING:
     from gdviz.ui.main_window import MainWindow

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QObject, Qt, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from gdviz.ui.workspaces import LAYOUT_VERSION, Workspaces
+from gdviz.ui.layouts import LAYOUT_VERSION
+from gdviz.ui.workspaces import Workspaces
 
 QWIDGETSIZE_MAX = 16777215  # Qt's word for no limit, which PySide6 does not have
 

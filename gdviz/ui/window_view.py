@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray
 
 from gdviz.export.stage import saved_parts, take_panel_view
 from gdviz.session.view_state import is_number, take_saved_view
-from gdviz.ui.workspaces import LAYOUT_VERSION
+from gdviz.ui.layouts import LAYOUT_VERSION
 
 if TYPE_CHECKING:
     from gdviz.ui.main_window import MainWindow

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from gdviz.core.models import MODELS
 from gdviz.lessons import Lesson
-from gdviz.plots.theme import Theme, ThemeManager
+from gdviz.plots.theme import ThemeManager
 from gdviz.session.preferences import Preferences
 from gdviz.ui.actions import Command
 from gdviz.ui.arrangement import CLASS_CURVES, CLASSES, CURVES, NETWORK, Arrangement, Room
 from gdviz.ui.docks import SideDock
-
-LAYOUT_VERSION = 2
-
+from gdviz.ui.layouts import LAYOUT_VERSION, Layouts
+from gdviz.ui.pages import Pages
+from gdviz.ui.workspace_switch import WorkspaceSwitch
 
 Twin = Callable[[], tuple[QWidget, Callable[[], bool]]]
 """Makes another page that shows the same, and what tells whether it has come to rest."""
@@ -55,21 +55,19 @@ class Workspaces(QObject):
         preferences: Preferences,
     ) -> None:
         super().__init__(window)
-        self._window, self._preferences = window, preferences
+        self._window = window
         self._docks = docks
         self.arrangement = Arrangement(window, left, docks, right)
         self._known: dict[str, Workspace] = {}
-        self._states: dict[str, QByteArray] = {}  # how the user left each
-        self._touched: set[str] = set()
-        self._pages: dict[str, QWidget] = {}
-        self._stack: QStackedWidget | None = None
+        self._layouts = Layouts(window, preferences)
+        self._pages = Pages(window)
         self._actions: dict[str, QAction] = {}
         self._one_number = False
         self._has_data = True
         self._brought = ""
         self.held = False  # while the window presents, docks stay where they are
         self.current = CURVES
-        self.switch = QFrame()
+        self.switch = WorkspaceSwitch()
         self.add(Workspace(CURVES, self.tr("Curves"), self.tr("Data, loss surface and loss curve, with room for each")))
         if NETWORK in docks:
             inside = self.tr("Inside the network: neurons as pictures, weights as edges")
@@ -160,25 +158,13 @@ class Workspaces(QObject):
     def take_actions(self, actions: Mapping[str, QAction]) -> list[QAction]:
         """Let the workspaces' actions show which is chosen, and fill the switch with them; return them."""
         group = QActionGroup(self)
-        row = QHBoxLayout(self.switch)
-        self.switch.setProperty("class", "segments")
-        self.switch.setAccessibleName(self.tr("Workspace"))
-        row.setContentsMargins(1, 1, 1, 1)
-        row.setSpacing(1)
         for name in self._known:
             action = actions[f"workspace_{name}"]
             action.setCheckable(True)
             action.setChecked(name == self.current)
             group.addAction(action)
             self._actions[name] = action
-            if not self._known[name].in_switch:
-                continue
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setProperty("class", "quiet")
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            row.addWidget(button)
+        self.switch.take_actions(action for name, action in self._actions.items() if self._known[name].in_switch)
         return list(self._actions.values())
 
     def of_lesson(self, lesson: Lesson) -> str:
@@ -195,7 +181,7 @@ class Workspaces(QObject):
             before.hide()
             QTimer.singleShot(0, self, self.share_space)
         self._brought = name
-        if dock is not None and self._known[self.current].page is None and not dock.isVisible():
+        if dock is not None and not self.shows_page and not dock.isVisible():
             dock.show()
             dock.raise_()  # where docks are tabs
             QTimer.singleShot(0, self, self.share_space)
@@ -216,10 +202,10 @@ class Workspaces(QObject):
             self.current = name
             page = self._known[name].page
             if page is not None:
-                self._show_page(name, page)
+                self.arrangement.leave()
+                self._pages.show(name, page)
             else:
-                if self._stack is not None:
-                    self._stack.hide()
+                self._pages.hide()
                 self._place()
         finally:
             window.setUpdatesEnabled(True)
@@ -229,7 +215,7 @@ class Workspaces(QObject):
     @Slot()
     def _take_focus(self) -> None:
         """Give the keyboard to what the workspace is about: what had it may be hidden now."""
-        middle = self._pages.get(self.current) or self.arrangement.parts[self._front].widget()
+        middle = self._pages.page(self.current) or self.arrangement.parts[self._front].widget()
         if middle is not None and middle.isVisible():
             middle.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -247,7 +233,7 @@ class Workspaces(QObject):
     def _place(self) -> None:
         """Bring the docks to where the user left them in this workspace, else to where they are at first."""
         self.arrangement.measure()
-        state = self._states.get(self._state_name)
+        state = self._layouts.kept(self._state_name)
         if state is None or not self.take_layout(state):
             self.arrange()
         elif self.current == CLASSES:
@@ -296,33 +282,30 @@ class Workspaces(QObject):
     @Slot()
     def fit(self) -> None:
         """The window has another size, or its text: arrange anew where that is needed, and share the space."""
-        if self._known[self.current].page is None and not self.held:
+        if not self.shows_page and not self.held:
             before = self._state_name
             if self.arrangement.measure():
-                if before in self._touched:
-                    self._states[before] = self._window.saveState(LAYOUT_VERSION)
+                self._layouts.keep(before)
                 self._place()
         self.share_space()
 
     @Slot()
     def share_space(self) -> None:
         """Give each dock its share of the window, unless the user has given it another."""
-        if self._state_name not in self._touched and self._known[self.current].page is None:
+        if not self.shows_page and not self._layouts.is_touched(self._state_name):
             self.arrangement.share(self.current, self._one_number)
 
     @Slot()
     def touch(self) -> None:
         """The user has arranged something: from now on the window keeps that instead of sharing space anew."""
-        if self._known[self.current].page is None:
-            self._touched.add(self._state_name)
+        if not self.shows_page:
+            self._layouts.touch(self._state_name)
 
     @Slot()
     def reset(self) -> None:
         """Forget what the user made of all workspaces."""
-        self._preferences.forget_layout()
-        self._states.clear()
-        self._touched.clear()
-        if self._known[self.current].page is None:
+        self._layouts.forget()
+        if not self.shows_page:
             self.arrange()
 
     # -- between two starts ----------------------------------------------------------------------------------------
@@ -331,14 +314,7 @@ class Workspaces(QObject):
         """Bring back what was saved; without that, fill a small screen and have a usual size on a large one."""
         window = self._window
         self.arrange()  # a saved layout only moves docks that are somewhere
-        for workspace in self._known:
-            for name in (self._name_in(room, workspace) for room in Room):
-                saved = self._preferences.layout(LAYOUT_VERSION, name)
-                if saved is not None:
-                    geometry, self._states[name] = saved
-                    self._touched.add(name)
-                    window.restoreGeometry(geometry)
-        if self._states:
+        if self._layouts.restore(self._name_in(room, workspace) for workspace in self._known for room in Room):
             self._place()
         else:
             screen = window.screen().availableGeometry()
@@ -349,33 +325,8 @@ class Workspaces(QObject):
     def save(self) -> None:
         """Remember each workspace that the user has arranged."""
         self._keep()
-        for name in self._touched:
-            self._preferences.save_layout(LAYOUT_VERSION, self._window.saveGeometry(), self._states[name], name)
+        self._layouts.save()
 
     def _keep(self) -> None:
-        if self._known[self.current].page is None and self._state_name in self._touched:
-            self._states[self._state_name] = self._window.saveState(LAYOUT_VERSION)
-
-    # -- pages -----------------------------------------------------------------------------------------------------
-
-    def _show_page(self, name: str, make: Callable[[], QWidget]) -> None:
-        if self._stack is None:
-            self._stack = QStackedWidget()
-            self._window.setCentralWidget(self._stack)
-        if name not in self._pages:
-            self._pages[name] = make()
-            self._stack.addWidget(self._pages[name])
-        self.arrangement.forget_separator()
-        for dock in self.arrangement.everything:
-            dock.hide()
-        self._stack.setCurrentWidget(self._pages[name])
-        self._stack.show()
-
-
-def corner(switch: QWidget, bar: QWidget) -> QWidget:
-    """Return the switch with the room around it that the corner of a menu bar needs."""
-    room = QWidget(bar)
-    row = QHBoxLayout(room)
-    row.setContentsMargins(0, 1, Theme.current().length(12), 1)
-    row.addWidget(switch)
-    return room
+        if not self.shows_page:
+            self._layouts.keep(self._state_name)

@@ -35,7 +35,7 @@ def test_loss_and_accuracy_of_both_parts(lesson_id, answer) -> None:
         p = answer(value, X)
         assert shown[f"{part}_loss"] == pytest.approx(log_loss(y, p, labels=range(p.shape[1])), rel=1e-6)
         assert shown[f"{part}_accuracy"] == accuracy_score(y, p.argmax(axis=1))
-        assert run.series.view(f"{part}_loss")[-1] == pytest.approx(shown[f"{part}_loss"], rel=1e-9)
+        assert run.record.series.view(f"{part}_loss")[-1] == pytest.approx(shown[f"{part}_loss"], rel=1e-9)
 
 
 def test_the_learning_rate_that_diverges_is_2_over_the_largest_curvature() -> None:

@@ -113,7 +113,7 @@ def line_with_rate(rate: float, steps: int = 100) -> tuple[dict[str, Any], list[
     race = train(experiment.with_method(method), steps)
     (run,) = race.runs.values()
     (result,) = results(experiment, race)
-    return result, run.series.view("train_loss").tolist()
+    return result, run.record.series.view("train_loss").tolist()
 
 
 def test_gd_line_has_its_limit_between_16_and_165() -> None:

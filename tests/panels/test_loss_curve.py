@@ -59,7 +59,7 @@ def hover(panel: LossCurve, x: float, y: float) -> str:
 
 
 def curve(panel: LossCurve, name: str):
-    return panel._curves.values(name)
+    return panel.lanes.curves.values(name)
 
 
 def test_training_and_test_loss_are_drawn_to_the_present_step(shown):
@@ -93,7 +93,7 @@ def test_a_race_overlays_its_methods_and_can_be_compared_by_cost(shown):
     assert session.view.race_axis == "evaluations"
     np.testing.assert_array_equal(curve(panel, "2 train")[0], session.snapshot.lane(2).series["evaluations"])
     session.view.hide_method(2, True)
-    assert "2 train" not in panel._curves.names()
+    assert "2 train" not in panel.lanes.curves.names()
 
 
 def test_a_lone_method_offers_no_axis_to_compare_by(shown, qtbot):
@@ -101,7 +101,7 @@ def test_a_lone_method_offers_no_axis_to_compare_by(shown, qtbot):
     assert not combo(panel, "Horizontal axis").isVisible()
     session.add_method("adam")
     qtbot.waitUntil(lambda: session.snapshot.lane(2) is not None and combo(panel, "Horizontal axis").isVisible())
-    qtbot.waitUntil(lambda: "2 train" in panel._curves.names() and curve(panel, "2 train")[0][-1] == 20)
+    qtbot.waitUntil(lambda: "2 train" in panel.lanes.curves.names() and curve(panel, "2 train")[0][-1] == 20)
 
 
 def test_accuracy_is_offered_for_classes_alone(shown):
@@ -129,19 +129,19 @@ def test_the_slider_rewinds_exactly_and_what_lay_ahead_stays_pale(shown, qtbot):
     session.step(-15)
     qtbot.waitUntil(lambda: session.snapshot.step == 5)
     thetas[5] = session.shown.theta.copy()
-    panel.slider.setValue(20)
+    panel.rewind.slider.setValue(20)
     qtbot.waitUntil(lambda: session.snapshot.step == 20)
     np.testing.assert_array_equal(session.shown.theta, thetas[20])
-    panel.slider.setValue(5)
+    panel.rewind.slider.setValue(5)
     qtbot.waitUntil(lambda: session.snapshot.step == 5)
     np.testing.assert_array_equal(session.shown.theta, thetas[5])
-    assert panel._curves._lines["1 train ahead"].faded
-    assert "5 / 20" in panel._place.text()
+    assert panel.lanes.curves._lines["1 train ahead"].faded
+    assert "5 / 20" in panel.rewind.place.text()
 
 
 def test_a_click_on_the_slider_goes_there_and_not_a_page_towards_it(shown, qtbot):
     session, panel = shown(LINE)
-    slider = panel.slider
+    slider = panel.rewind.slider
     assert (slider.minimum(), slider.value(), slider.maximum()) == (0, 20, 20)
     qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, slider.height() // 2))
     qtbot.waitUntil(lambda: session.snapshot.step == 10)
@@ -157,7 +157,7 @@ def test_another_learning_rate_after_a_rewind_is_a_branch(shown, qtbot):
     qtbot.waitUntil(lambda: session.snapshot.step == 8 == session.snapshot.last_step)
     old = curve(panel, "1 branch 0")
     assert old[0][-1] == 20
-    assert panel._curves._lines["1 branch 0"].faded
+    assert panel.lanes.curves._lines["1 branch 0"].faded
     assert curve(panel, "1 train")[1][-1] != old[1][list(old[0]).index(8)]
 
 
@@ -166,11 +166,11 @@ def test_dragging_the_slider_while_it_plays_stops_there(shown, qtbot):
     session.set_pace(float("inf"))
     session.play()
     qtbot.waitUntil(lambda: session.snapshot.step > 100)
-    panel.slider.setSliderDown(True)
-    panel.slider.setValue(10)
-    panel.slider.setSliderDown(False)
+    panel.rewind.slider.setSliderDown(True)
+    panel.rewind.slider.setValue(10)
+    panel.rewind.slider.setSliderDown(False)
     qtbot.waitUntil(lambda: not session.playing and session.snapshot.step == 10)
-    assert panel.slider.value() == 10
+    assert panel.rewind.slider.value() == 10
 
 
 def test_a_click_on_the_curve_goes_to_that_step(shown, qtbot):
@@ -188,7 +188,7 @@ def test_without_test_points_the_legend_speaks_of_training_alone(shown):
 
 def test_the_rewind_slider_is_dragged_by_its_handle_with_the_mouse(shown, qtbot):
     session, panel = shown(LINE, step=40)
-    slider, left = panel.slider, Qt.MouseButton.LeftButton
+    slider, left = panel.rewind.slider, Qt.MouseButton.LeftButton
 
     def handle() -> QPoint:
         option = QStyleOptionSlider()
@@ -209,7 +209,7 @@ def test_the_rewind_slider_is_dragged_by_its_handle_with_the_mouse(shown, qtbot)
     qtbot.mouseRelease(slider, left, pos=to.toPoint())
     assert 17 <= slider.value() <= 23
     np.testing.assert_array_equal(session.shown.theta, thetas[session.snapshot.step])
-    assert panel._place.text() == f"{slider.value()} / 40"
+    assert panel.rewind.place.text() == f"{slider.value()} / 40"
 
 
 def test_a_run_that_stopped_early_says_where_and_marks_the_best_epoch(open_session, qtbot):
@@ -231,17 +231,17 @@ def test_a_run_that_stopped_early_says_where_and_marks_the_best_epoch(open_sessi
     assert panel.quiet == f"early stop at epoch {stop.stopped_epoch:g}"
     assert f"epoch {stop.stopped_epoch:g}" in said[-1]
     assert f"Back at the best, epoch {stop.best_epoch:g}." in said[-1]
-    assert panel.slider.value() == stop.best_step
-    assert panel.slider.maximum() == stop.stopped_step
-    ((x, y),) = panel._best.marked
+    assert panel.rewind.slider.value() == stop.best_step
+    assert panel.rewind.slider.maximum() == stop.stopped_step
+    ((x, y),) = panel.lanes.best.marked
     assert x == stop.best_step
     assert y == stop.best_loss == lane.figures["test_loss"]  # it stands there now
     with_mark = panel.plot.pictured(1.0)
-    panel._best.clear()
+    panel.lanes.best.clear()
     assert panel.plot.pictured(1.0) != with_mark
 
 
 def test_while_the_test_loss_falls_there_is_no_best_epoch_yet(shown):
     _, panel = shown(BLOBS)
-    assert panel._best.marked == ()
+    assert panel.lanes.best.marked == ()
     assert panel.quiet == ""

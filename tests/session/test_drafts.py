@@ -18,7 +18,7 @@ from gdviz.session import drafts
 from gdviz.training.build import generate, prepare
 from gdviz.training.preparation import Blueprint
 from gdviz.training.race import Race
-from gdviz.training.run import Settings
+from gdviz.training.settings import Settings
 
 WIDE, NARROW = 1.5, 1e-4
 

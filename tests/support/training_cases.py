@@ -16,7 +16,8 @@ from gdviz.core.methods import METHODS
 from gdviz.core.objective import Objective
 from gdviz.training.experiment import NO_TRANSFORM, OWN_DATA, DataChoice, ModelChoice
 from gdviz.training.preparation import Blueprint, Preparation, Split
-from gdviz.training.run import Settings, TrainingRun
+from gdviz.training.run import TrainingRun
+from gdviz.training.settings import Settings
 
 # What makes each registered method train something within a few steps; one that is missing here takes its defaults.
 METHOD_OPTIONS: Mapping[str, Mapping[str, Any]] = {

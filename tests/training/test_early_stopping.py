@@ -116,7 +116,7 @@ def test_the_best_before_a_change_of_the_objective_does_not_count_after_it():
 
     run = make_run()
     run.advance(4 * run.steps_per_epoch)
-    assert run.held_out.best(run.position, 0) is not None
+    assert run.early.held_out.best(run.position, 0) is not None
     run.change(replace(run.settings, l2=0.5))
     run.advance(100_000)
     assert run.early_stop.best_epoch > 4
@@ -127,7 +127,7 @@ def test_without_test_points_or_patience_it_goes_on():
         run = make_run(experiment)
         run.advance(2000)
         assert run.position == 2000
-        assert len(run.held_out.rows) == 0
+        assert len(run.early.held_out.rows) == 0
 
 
 def test_a_race_goes_on_for_the_others_and_shows_the_best_of_the_one_that_stopped():

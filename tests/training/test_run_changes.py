@@ -13,7 +13,8 @@ from training_cases import METHOD_OPTIONS, Problem, driven_straight, noisy_line,
 
 from gdviz.core.methods import METHODS
 from gdviz.training.branch import BRANCH_ROWS
-from gdviz.training.run import MAX_BRANCHES, Settings
+from gdviz.training.record import MAX_BRANCHES
+from gdviz.training.settings import Settings
 
 LINE = Problem(train_share=0.8)
 MORE_POINTS = LINE.split_of(LINE.dataset.appended([[0.4], [-2.0]], [2.5, 1.0]))
@@ -121,7 +122,7 @@ def test_a_change_before_the_first_step_is_a_start_with_it(method: str) -> None:
     fresh.advance(12)
     assert state_of(changed) == state_of(fresh)
     changed.rewind(0)
-    assert changed.evaluate()["train_loss"] == changed.series.view("train_loss")[0]
+    assert changed.evaluate()["train_loss"] == changed.record.series.view("train_loss")[0]
     changed.advance(12)
     assert state_of(changed) == state_of(fresh)
 
@@ -133,8 +134,8 @@ def test_new_points_show_in_the_loss_at_once() -> None:
     w, b = run.model.theta
     expected = np.mean((w * MORE_POINTS.X_train[:, 0] + b - MORE_POINTS.y_train) ** 2) / 2
     assert run.evaluate()["train_loss"] == pytest.approx(expected)
-    assert run.series.steps[-1] == 3
-    assert run.series.view("train_loss")[-1] == pytest.approx(expected)
+    assert run.record.series.steps[-1] == 3
+    assert run.record.series.view("train_loss")[-1] == pytest.approx(expected)
 
 
 def test_a_change_that_changes_nothing_keeps_what_lies_ahead() -> None:
@@ -143,7 +144,7 @@ def test_a_change_that_changes_nothing_keeps_what_lies_ahead() -> None:
     run.rewind(4)
     run.change(LINE.settings())
     assert run.last_step == 10
-    assert not run.branches
+    assert not run.record.branches
 
 
 def test_taking_back_a_change_that_lies_ahead_goes_another_way() -> None:
@@ -153,7 +154,7 @@ def test_taking_back_a_change_that_lies_ahead_goes_another_way() -> None:
     run.advance(10)
     run.rewind(5)
     run.change(LINE.settings())
-    assert len(run.branches) == 1
+    assert len(run.record.branches) == 1
     run.advance(20)
     fresh.advance(25)
     assert state_of(run) == state_of(fresh)
@@ -189,17 +190,17 @@ class TestBranches:
     def test_a_change_in_the_past_keeps_the_future_as_a_branch(self) -> None:
         run = LINE.run()
         run.advance(30)
-        losses, thetas = run.series.view("train_loss").copy(), run.checkpoints.view("theta").copy()
+        losses, thetas = run.record.series.view("train_loss").copy(), run.record.checkpoints.view("theta").copy()
         run.rewind(12)
         run.change(LINE.settings(options={"learning_rate": 0.2}))
         assert (run.position, run.last_step) == (12, 12)
-        (branch,) = run.branches
+        (branch,) = run.record.branches
         np.testing.assert_array_equal(branch.steps, range(12, 31))
         np.testing.assert_array_equal(branch.train_losses, losses[12:])
         np.testing.assert_array_equal(branch.thetas, thetas[12:])
         run.rewind(99)
         assert run.position == 12
-        assert run.series.last_step == run.checkpoints.last_step == 12
+        assert run.record.series.last_step == run.record.checkpoints.last_step == 12
 
     def test_the_way_that_is_taken_instead_is_exact(self) -> None:
         first, second = LINE.settings(), LINE.settings(options={"learning_rate": 0.2})
@@ -216,7 +217,7 @@ class TestBranches:
         run = LINE.run()
         run.advance(30)
         run.change(LINE.settings(options={"learning_rate": 0.2}))
-        assert not run.branches
+        assert not run.record.branches
 
     def test_changes_ahead_are_forgotten_with_the_way(self) -> None:
         run, fresh = LINE.run(), LINE.run()
@@ -238,9 +239,9 @@ class TestBranches:
             run.advance(1500)
             run.rewind(100)
             run.change(LINE.settings(options={"learning_rate": 0.01 + 0.001 * number}))
-        assert len(run.branches) == MAX_BRANCHES
-        assert all(2 <= len(branch.thetas) <= BRANCH_ROWS for branch in run.branches)
-        assert run.branches[-1].steps[0] == 100
+        assert len(run.record.branches) == MAX_BRANCHES
+        assert all(2 <= len(branch.thetas) <= BRANCH_ROWS for branch in run.record.branches)
+        assert run.record.branches[-1].steps[0] == 100
 
 
 def test_the_epoch_counts_over_changes_of_the_batch_size() -> None:
@@ -296,7 +297,7 @@ class DrivenAround(RuleBasedStateMachine):
             return
         expected = driven_straight(self.run_problem, self.method, self.changes, self.run.position)
         np.testing.assert_array_equal(self.run.model.theta, expected)
-        assert self.run.series.last_step <= self.run.last_step
+        assert self.run.record.series.last_step <= self.run.last_step
 
     run_problem = LINE
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from training_cases import Problem, state_of, two_clouds, walk
 
-from gdviz.training.run import SERIES
+from gdviz.training.record import SERIES
 from gdviz.training.snapshot import picture
 
 LINE = Problem()
@@ -41,7 +41,7 @@ def test_evaluations_are_those_of_the_method_and_of_nothing_else(method: str) ->
     assert run.evaluations == PRICES[method](13)
     run.advance(1)
     assert run.evaluations == PRICES[method](14)
-    np.testing.assert_array_equal(run.series.view("evaluations"), [0, *map(PRICES[method], range(1, 21))])
+    np.testing.assert_array_equal(run.record.series.view("evaluations"), [0, *map(PRICES[method], range(1, 21))])
 
 
 def test_evaluations_count_on_over_changes_and_back() -> None:
@@ -70,7 +70,7 @@ def test_seconds_grow_with_steps_and_go_back_with_a_rewind(monkeypatch: pytest.M
     run.change(LINE.settings(options={"learning_rate": 0.01}))
     run.advance(2)
     assert run.seconds == 3.0  # a branch begins where it left the other way
-    np.testing.assert_array_equal(run.series.view("seconds"), np.arange(7) * 0.5)
+    np.testing.assert_array_equal(run.record.series.view("seconds"), np.arange(7) * 0.5)
 
 
 def test_a_picture_has_every_series_over_the_steps() -> None:
@@ -189,7 +189,7 @@ def test_a_step_that_is_interrupted_leaves_a_whole_run(fail_at: int) -> None:
 def test_a_step_that_fails_between_two_rows_leaves_a_whole_run(monkeypatch: pytest.MonkeyPatch) -> None:
     run, fresh = LINE.run("adam", batch_size=4), LINE.run("adam", batch_size=4)
     run.advance(5000)
-    assert run.series.next_due > 5001  # so that several steps are taken before anything is written down
+    assert run.record.series.next_due > 5001  # so that several steps are taken before anything is written down
     original, calls = run.method.step, iter(range(100))
 
     def step(*arguments: Any) -> float:

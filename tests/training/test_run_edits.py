@@ -76,8 +76,8 @@ def test_an_edit_in_the_past_leaves_what_lay_ahead_as_a_branch():
     run.advance(30)
     run.rewind(10)
     run.edit({0: 0.0})
-    assert (run.position, run.last_step, len(run.branches)) == (10, 10, 1)
-    assert run.branches[0].steps[-1] == 30
+    assert (run.position, run.last_step, len(run.record.branches)) == (10, 10, 1)
+    assert run.record.branches[0].steps[-1] == 30
 
 
 def test_the_loss_after_an_edit_is_that_of_the_edited_model():
@@ -85,7 +85,7 @@ def test_the_loss_after_an_edit_is_that_of_the_edited_model():
     run.advance(5)
     run.edit({place: 0.0 for place in range(run.model.theta.size)})
     assert run.evaluate()["train_loss"] == pytest.approx(np.log(2), rel=1e-12)  # every answer is one half
-    assert run.series.view("train_loss")[-1] == pytest.approx(np.log(2), rel=1e-12)
+    assert run.record.series.view("train_loss")[-1] == pytest.approx(np.log(2), rel=1e-12)
 
 
 @pytest.mark.parametrize("edits", [{9999: 1.0}, {-1: 1.0}, {0: float("nan")}, {0: float("inf")}])

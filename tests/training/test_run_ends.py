@@ -39,8 +39,8 @@ class TestDivergence:
         assert np.isfinite(run.model.theta).all()
         assert np.isfinite(half_mse(run.model.theta))
         assert np.isfinite(run.evaluate()["train_loss"])
-        assert np.isfinite(run.series.view("train_loss")).all()
-        assert run.series.last_step <= run.position
+        assert np.isfinite(run.record.series.view("train_loss")).all()
+        assert run.record.series.last_step <= run.position
         fresh = diverging(batch_size=batch_size)
         fresh.advance(run.position)
         assert state_of(fresh)["theta"] == state_of(run)["theta"]

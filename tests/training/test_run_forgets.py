@@ -55,8 +55,8 @@ def test_further_back_leads_no_way_but_curve_and_path_stay_whole(dragged) -> Non
         run.rewind(step)
         assert run.position == first
         np.testing.assert_array_equal(run.model.theta, thetas[first])
-    assert run.series.steps[0] == run.checkpoints.steps[0] == 0
-    np.testing.assert_array_equal(run.checkpoints.view("theta")[0], thetas[0])
+    assert run.record.series.steps[0] == run.record.checkpoints.steps[0] == 0
+    np.testing.assert_array_equal(run.record.checkpoints.view("theta")[0], thetas[0])
 
 
 def test_playing_on_from_the_first_known_step_is_a_branch_like_any_other(dragged) -> None:
@@ -64,7 +64,7 @@ def test_playing_on_from_the_first_known_step_is_a_branch_like_any_other(dragged
     first = run.first_step
     run.rewind(0)
     run.change(LINE.settings(batch_size=6, options={"learning_rate": 0.001}))
-    assert len(run.branches) == 1
+    assert len(run.record.branches) == 1
     run.advance(5)
     after = run.model.theta.copy()
     assert not np.array_equal(after, thetas[first + 5])

@@ -37,7 +37,7 @@ def test_replaying_forward_meets_the_same_states(method: str) -> None:
     states = walk(run, 40)
     run.rewind(0)
     assert walk(run, len(states) - 1) == states
-    assert not run.branches
+    assert not run.record.branches
 
 
 @pytest.mark.parametrize("method", list(METHODS))
@@ -68,7 +68,7 @@ def test_every_method_goes_downhill(method: str) -> None:
 def test_a_rewind_far_behind_the_thinned_checkpoints_is_exact() -> None:
     run, fresh = LINE.run("adam", batch_size=5), LINE.run("adam", batch_size=5)
     run.advance(30_000)
-    assert run.checkpoints.stride > 1
+    assert run.record.checkpoints.stride > 1
     run.rewind(21_111)
     fresh.advance(21_111)
     assert state_of(run) == state_of(fresh)
@@ -89,7 +89,7 @@ def test_same_seed_same_run() -> None:
         run.advance(200)
     assert state_of(runs[0]) == state_of(runs[1])
     for name in ("batch_loss", "train_loss", "evaluations"):
-        np.testing.assert_array_equal(runs[0].series.view(name), runs[1].series.view(name))
+        np.testing.assert_array_equal(runs[0].record.series.view(name), runs[1].record.series.view(name))
 
 
 def test_another_seed_starts_elsewhere() -> None:

@@ -98,7 +98,9 @@ def test_a_network_reopened_is_where_two_hundred_steps_at_once_lead(batch):
     assert states(reopened) == states(straight)
     for key, run in straight.runs.items():
         for name in ("batch_loss", "train_loss", "test_loss", "test_accuracy", "evaluations"):
-            assert np.array_equal(run.series.view(name), reopened.runs[key].series.view(name), equal_nan=True)
+            assert np.array_equal(
+                run.record.series.view(name), reopened.runs[key].record.series.view(name), equal_nan=True
+            )
 
 
 def test_what_goes_on_is_what_the_plainest_loop_finds():
@@ -142,8 +144,10 @@ def test_changes_of_settings_branches_and_late_entrants_come_back():
     reopened = case.reopened()
     assert reopened.position == 55
     assert (reopened.last_step, reopened.runs[2].last_step) == (70, 60)
-    assert [len(run.branches) for run in reopened.runs.values()] == [0, 1]
-    assert np.array_equal(reopened.runs[2].branches[0].train_losses, race.runs[2].branches[0].train_losses)
+    assert [len(run.record.branches) for run in reopened.runs.values()] == [0, 1]
+    assert np.array_equal(
+        reopened.runs[2].record.branches[0].train_losses, race.runs[2].record.branches[0].train_losses
+    )
     for step in (55, 70, 39, 41, 51):
         for one in (race, reopened):
             one.rewind(step)
@@ -237,7 +241,7 @@ def test_of_many_checkpoints_a_file_keeps_some_and_rewinds_as_exactly(monkeypatc
     )
     monkeypatch.setattr(session_file, "CHECKPOINT_BYTES", total // 7)
     reopened = case.reopened()
-    assert len(reopened.runs[1].checkpoints.steps) < 20
+    assert len(reopened.runs[1].record.checkpoints.steps) < 20
     for step in (90, 31, 5):
         reopened.rewind(step)
         assert [state_of(run) for run in reopened.runs.values()] == [states[step] for states in known]
