@@ -43,7 +43,7 @@ class Health(Panel):
         self._legend_row.setSpacing(4)
         self._shown_layers: tuple[str, ...] = ()
         self.add_header_widget(self._legend)
-        self._over_time = self._combo(
+        self._over_time = FittedCombo(
             self.tr("Over the steps"),
             self.tr(
                 "What is drawn over the steps: where the gradient shrinks from layer to layer, the first learn nothing"
@@ -53,7 +53,7 @@ class Health(Panel):
             (self.tr("gradient"), self.tr("silent ReLU neurons"), self.tr("size of weights")), OVER_TIME, strict=True
         ):
             self._over_time.addItem(text, key)
-        self._now = self._combo(
+        self._now = FittedCombo(
             self.tr("At the shown step"),
             self.tr("Whose histogram is drawn: of the weights, or of what the neurons answer"),
         )
@@ -161,14 +161,6 @@ class Health(Panel):
 
     def sizeHint(self) -> QSize:
         return QSize(420, 260)
-
-    def _combo(self, name: str, help_: str) -> FittedCombo:
-        combo = FittedCombo()
-        combo.setProperty("class", "quiet")
-        combo.setAccessibleName(name)
-        combo.setToolTip(help_)
-        combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return combo
 
     # -- drawing ---------------------------------------------------------------------------------------------------
 

@@ -37,10 +37,14 @@ class ElidedCombo(QComboBox):
 
 
 class FittedCombo(ElidedCombo):
-    """As wide as the present choice, as there is little room for others beside it."""
+    """A quiet one in a heading: as wide as the present choice, as there is little room for others beside it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, help_: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("class", "quiet")
+        self.setAccessibleName(name)
+        self.setToolTip(help_)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumContentsLength(0)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.currentTextChanged.connect(self.updateGeometry)

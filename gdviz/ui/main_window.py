@@ -48,7 +48,7 @@ from gdviz.ui.slopes.in_window import SlopesInWindow
 from gdviz.ui.status import StatusLine
 from gdviz.ui.top_bar import TopBar
 from gdviz.ui.undoing import Undoing
-from gdviz.ui.window_commands import window_commands
+from gdviz.ui.window_commands import WindowCommands
 from gdviz.ui.workspaces import Workspaces
 
 LAST_SECONDS = 0.25
@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.keys = RunKeys(self, session, self.workspaces)
         self.presenting = Presenting(self, self.workspaces, (self.left, self.right))
         self.undoing = Undoing(session, self.workspaces, self.slopes, self)
-        self.actions_by_name: dict[str, QAction] = make_actions(self, window_commands(self))
+        self.actions_by_name: dict[str, QAction] = make_actions(self, WindowCommands(self).all())
         self.undoing.take_actions(self.actions_by_name)
         self.lesson_menu: LessonMenu = LessonMenu(session, self, preferences.language or "en")
         self.menus = Menus(self)

@@ -40,17 +40,19 @@ class LossCurve(Panel):
         super().__init__(session, parent)
         self._legend = Legend(session)
         self.add_header_widget(self._legend)
-        self._what = self._combo(
+        self._what = FittedCombo(
             self.tr("What is drawn"), self.tr("Loss over all training points, or the share of right answers")
         )
         self._what.addItem(self.tr("Loss"), "loss")
         self._what.addItem(self.tr("Accuracy"), "accuracy")
-        self._axis = self._combo(
+        self._axis = FittedCombo(
             self.tr("Horizontal axis"),
             self.tr("Compare methods by steps, by how often they asked for the loss, or by the seconds they took"),
         )
         for axis, text in zip(AXES, (self.tr("steps"), self.tr("evaluations"), self.tr("seconds")), strict=True):
             self._axis.addItem(text, axis)
+        self.add_header_widget(self._what)
+        self.add_header_widget(self._axis)
         self._axis.activated.connect(lambda _place: session.view.set_race_axis(self._axis.currentData()))
         self._what.activated.connect(self._show)
         self._log = QCheckBox(self.tr("log y"))
@@ -80,15 +82,6 @@ class LossCurve(Panel):
         ThemeManager.instance().changed.connect(self._dress)
         self._log.setChecked(True)
         self._dress()
-
-    def _combo(self, name: str, help_: str) -> FittedCombo:
-        combo = FittedCombo()
-        combo.setProperty("class", "quiet")
-        combo.setAccessibleName(name)
-        combo.setToolTip(help_)
-        combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.add_header_widget(combo)
-        return combo
 
     # -- as figures and files have it ------------------------------------------------------------------------------
 
