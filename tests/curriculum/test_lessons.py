@@ -334,7 +334,7 @@ def test_a_batch_comes_as_far_as_all_rows_in_a_fraction_of_the_seconds(
 def test_batch_1_wobbles_and_batch_50_is_nearly_straight() -> None:
     lesson = find_lesson("sgd")
     race = train(lesson.experiment, lesson.steps)
-    single, fifty, whole = (run.checkpoints.view("theta") for run in race.runs.values())
+    single, fifty, whole = (run.record.checkpoints.view("theta") for run in race.runs.values())
     apart = [np.linalg.norm(path - whole[: len(path)], axis=1).max() for path in (single, fifty)]
     assert apart[0] > 3 * apart[1]
     late = [np.abs(np.diff(path[-50:], axis=0)).mean() for path in (single, fifty)]
