@@ -101,8 +101,10 @@ def test_more_noise_scatters_more() -> None:
         DATASETS["line"](low=2.0, high=-3.0)
 
 
-@pytest.mark.parametrize(("name", "option", "counts"), [("blobs", "classes", (2, 3, 4, 5, 6)), ("tribes", "tribes", (2, 3)),
-                                                        ("spiral", "arms", (2, 3))])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "option", "counts"),
+    [("blobs", "classes", (2, 3, 4, 5, 6)), ("tribes", "tribes", (2, 3)), ("spiral", "arms", (2, 3))],
+)
 def test_number_of_classes(name: str, option: str, counts: tuple[int, ...]) -> None:
     for k in counts:
         data = make(name, **{option: k})
