@@ -13,7 +13,21 @@ Names, order of arguments, defaults, and order and shapes of weights are those o
 refused by name. There is no second implementation: layers, losses, methods and the epoch loop are those of the core.
 """
 
-from gdviz.keras import callbacks, config, datasets, layers, losses, models, optimizers, regularizers, utils
+from gdviz.keras import (
+    activations,
+    backend,
+    callbacks,
+    config,
+    datasets,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    models,
+    optimizers,
+    regularizers,
+    utils,
+)
 from gdviz.keras.config import set_random_seed
 from gdviz.keras.layers import Input
 from gdviz.keras.models import Model, Sequential, load_model
@@ -22,12 +36,16 @@ __all__ = [
     "Input",
     "Model",
     "Sequential",
+    "activations",
+    "backend",
     "callbacks",
     "config",
     "datasets",
+    "initializers",
     "layers",
     "load_model",
     "losses",
+    "metrics",
     "models",
     "optimizers",
     "regularizers",

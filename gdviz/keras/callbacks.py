@@ -99,7 +99,9 @@ class LambdaCallback(Callback):
         on_train_end: Callable[[Logs], object] | None = None,
         on_train_batch_begin: Callable[[int, Logs], object] | None = None,
         on_train_batch_end: Callable[[int, Logs], object] | None = None,
+        **others: object,
     ) -> None:
+        _refused("LambdaCallback", others)
         self._epoch_begin, self._epoch_end = on_epoch_begin, on_epoch_end
         self._train_begin, self._train_end = on_train_begin, on_train_end
         self._batch_begin, self._batch_end = on_train_batch_begin, on_train_batch_end
@@ -123,9 +125,34 @@ class LambdaCallback(Callback):
         _call(self._batch_end, batch, logs)
 
 
+NEUTRAL: dict[str, tuple[object, ...]] = {
+    "baseline": (None,), "initial_value_threshold": (None,), "save_freq": ("epoch",), "start_from_epoch": (0,),
+}  # fmt: skip
+
+
+def _refused(kind: str, others: Mapping[str, object]) -> None:
+    for name, value in others.items():
+        if value not in NEUTRAL.get(name, (None,)):
+            raise TypeError(f"{kind} of gdviz.keras has no {name}; got {value!r}")
+
+
 def _call(function: Callable[..., object] | None, *arguments: object) -> None:
     if function is not None:
         function(*arguments)
+
+
+class LearningRateScheduler(Callback):
+    """Sets the learning rate before each epoch to what `schedule(epoch, learning_rate)` says."""
+
+    def __init__(self, schedule: Callable[[int, float], float], verbose: int = 0) -> None:
+        self._schedule, self._verbose = schedule, verbose
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        optimizer = self.model.optimizer
+        assert optimizer is not None  # it is fitted
+        optimizer.learning_rate = float(self._schedule(epoch, optimizer.learning_rate))
+        if self._verbose:
+            print(f"Epoch {epoch + 1}: learning rate {optimizer.learning_rate:g}")
 
 
 class EarlyStopping(Callback):
@@ -138,8 +165,11 @@ class EarlyStopping(Callback):
         patience: int = 0,
         verbose: int = 0,
         mode: str = "auto",
+        baseline: float | None = None,
         restore_best_weights: bool = False,
+        start_from_epoch: int = 0,
     ) -> None:
+        _refused("EarlyStopping", {"baseline": baseline, "start_from_epoch": start_from_epoch})
         self._verbose = verbose
         self._core = fitting.EarlyStopping(
             monitor, patience=patience, min_delta=min_delta, mode=mode, restore_best_weights=restore_best_weights
@@ -167,7 +197,10 @@ class EarlyStopping(Callback):
 
 
 class ModelCheckpoint(Callback):
-    """Save the model after each epoch, or after each best one so far; {epoch} and figures may stand in the name."""
+    """Save the model after each epoch, or after each best one so far; {epoch} and figures may stand in the name.
+
+    The file holds the model with its weights, of which `load_weights` takes those alone.
+    """
 
     def __init__(
         self,
@@ -175,8 +208,11 @@ class ModelCheckpoint(Callback):
         monitor: str = "val_loss",
         verbose: int = 0,
         save_best_only: bool = False,
+        save_weights_only: bool = False,
         mode: str = "auto",
+        **others: object,
     ) -> None:
+        _refused("ModelCheckpoint", others)
         self.filepath, self._verbose, self._best_only = str(filepath), verbose, save_best_only
         self._core = fitting.BestWeights(monitor, mode=mode, save=self._save_best)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from gdviz.core.losses import LOSSES
 from gdviz.core.losses import Loss as CoreLoss
 from gdviz.core.losses.absolute import Huber as CoreHuber
+from gdviz.core.operations import Array, run
 from gdviz.keras.naming import looked_up
 
 
@@ -33,6 +36,15 @@ class Loss:
             raise ValueError(f"from_logits=True needs a linear last layer; this model ends in {link}")
         exact = link == own or self.from_logits
         return LOSSES[self.name if exact else f"{self.name}_of_probabilities"]()
+
+    def __call__(self, y_true: Array, y_pred: Array) -> float:
+        """Return the mean loss of answers: probabilities, unless the loss is from logits."""
+        answers = np.asarray(y_pred, float)
+        answers = answers.reshape(len(answers), -1)
+        own = self.of("identity")
+        targets, total = own.targets(np.asarray(y_true), answers.shape[1], answers.dtype), np.zeros(())
+        run(own.value(answers, targets, total))
+        return float(total) * self.scale(answers.shape[1])
 
     def scale(self, outputs: int) -> float:
         """Return what the core's loss over so many outputs is multiplied by."""
@@ -66,6 +78,10 @@ def CategoricalCrossentropy(from_logits: bool = False) -> Loss:
 def SparseCategoricalCrossentropy(from_logits: bool = False) -> Loss:
     return Loss("sparse_categorical_cross_entropy", averaged=False, classes=True, from_logits=from_logits)
 
+
+mean_squared_error, mean_absolute_error, huber, hinge = MeanSquaredError(), MeanAbsoluteError(), Huber(), Hinge()
+binary_crossentropy, categorical_crossentropy = BinaryCrossentropy(), CategoricalCrossentropy()
+sparse_categorical_crossentropy = SparseCategoricalCrossentropy()
 
 KNOWN = {
     "mean_squared_error": MeanSquaredError,

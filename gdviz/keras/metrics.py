@@ -1,16 +1,29 @@
-"""Metrics under Keras's names."""
+"""Metrics under Keras's names: by name, `"accuracy"`, or as an object, `TopKCategoricalAccuracy(k=3)`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from gdviz.core.losses import Loss as CoreLoss
-from gdviz.core.metrics import R2, Accuracy, MeanAbsolute, MeanSquared, Metric, TopK
+from gdviz.core.losses.joint import JointLoss
+from gdviz.core.metrics import R2, Accuracy, MeanAbsolute, MeanSquared, TopK
+from gdviz.core.metrics import Metric as CoreMetric
+from gdviz.core.metrics.joint import PartLoss, PartMetric
 from gdviz.core.operations import Array
 from gdviz.keras.naming import looked_up
 
 
-class _EachRight(Metric):
+@dataclass(frozen=True)
+class Metric:
+    """A figure by the name that the history has, and what it is."""
+
+    name: str
+    kind: str
+    k: int = 5  # of top k
+
+
+class _EachRight(CoreMetric):
     """The share of single outputs on the right side of a half, where a row may have several classes at once."""
 
     name, title, tasks = "binary_accuracy", "Binary accuracy", frozenset({"classification"})
@@ -23,30 +36,105 @@ class _EachRight(Metric):
         return right
 
 
-KNOWN = ("accuracy", "acc", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy", "mse",
-         "mean_squared_error", "mae", "mean_absolute_error", "r2_score", "top_k_categorical_accuracy",
-         "sparse_top_k_categorical_accuracy")  # fmt: skip
+def BinaryAccuracy(name: str = "binary_accuracy") -> Metric:
+    return Metric(name, "binary_accuracy")
 
 
-def made(names: Sequence[str], loss: CoreLoss, link: str, outputs: int) -> dict[str, Metric]:
-    """Return the core's metrics by the names that the history has; raises ValueError for an unknown one."""
-    metrics: dict[str, Metric] = {}
-    for name in names:
-        known = looked_up(name, {each: each for each in KNOWN}, "metric")
-        metrics[name.lower()] = _metric(known, loss, link, outputs)
-    return metrics
+def CategoricalAccuracy(name: str = "categorical_accuracy") -> Metric:
+    return Metric(name, "accuracy")
 
 
-def _metric(name: str, loss: CoreLoss, link: str, outputs: int) -> Metric:
-    if name in ("mse", "mean_squared_error"):
+def SparseCategoricalAccuracy(name: str = "sparse_categorical_accuracy") -> Metric:
+    return Metric(name, "accuracy")
+
+
+def TopKCategoricalAccuracy(k: int = 5, name: str = "top_k_categorical_accuracy") -> Metric:
+    return Metric(name, "top_k", k)
+
+
+def SparseTopKCategoricalAccuracy(k: int = 5, name: str = "sparse_top_k_categorical_accuracy") -> Metric:
+    return Metric(name, "top_k", k)
+
+
+def MeanSquaredError(name: str = "mean_squared_error") -> Metric:
+    return Metric(name, "mse")
+
+
+def MeanAbsoluteError(name: str = "mean_absolute_error") -> Metric:
+    return Metric(name, "mae")
+
+
+def R2Score(name: str = "r2_score") -> Metric:
+    return Metric(name, "r2")
+
+
+binary_accuracy, categorical_accuracy = BinaryAccuracy(), CategoricalAccuracy()
+sparse_categorical_accuracy, top_k_categorical_accuracy = SparseCategoricalAccuracy(), TopKCategoricalAccuracy()
+mean_squared_error, mean_absolute_error = MeanSquaredError(), MeanAbsoluteError()
+
+KNOWN = {
+    "accuracy": "accuracy",
+    "acc": "accuracy",
+    "binary_accuracy": "binary_accuracy",
+    "categorical_accuracy": "accuracy",
+    "sparse_categorical_accuracy": "accuracy",
+    "top_k_categorical_accuracy": "top_k",
+    "sparse_top_k_categorical_accuracy": "top_k",
+    "mse": "mse",
+    "mean_squared_error": "mse",
+    "mae": "mae",
+    "mean_absolute_error": "mae",
+    "r2_score": "r2",
+}
+
+
+def get(metric: str | Metric) -> Metric:
+    """Return a metric by its name, in any case; the history has it by the name that was given."""
+    if isinstance(metric, Metric):
+        return metric
+    return Metric(metric.lower() if isinstance(metric, str) else "", looked_up(metric, KNOWN, "metric"))
+
+
+def made(metrics: Sequence[Metric], loss: CoreLoss, link: str, outputs: int) -> dict[str, CoreMetric]:
+    """Return the core's metrics by the names that the history has."""
+    return {metric.name: _core(metric, loss, link, outputs) for metric in metrics}
+
+
+def _core(metric: Metric, loss: CoreLoss, link: str, outputs: int) -> CoreMetric:
+    if metric.kind == "mse":
         return MeanSquared()
-    if name in ("mae", "mean_absolute_error"):
+    if metric.kind == "mae":
         return MeanAbsolute()
-    if name == "r2_score":
+    if metric.kind == "r2":
         return R2()
-    if "top_k" in name:
-        return TopK(min(5, outputs))
-    if outputs > 1 and (name == "binary_accuracy" or (name in ("accuracy", "acc") and link == "sigmoid")):
+    if metric.kind == "top_k":
+        return TopK(min(metric.k, outputs))
+    if outputs > 1 and (metric.kind == "binary_accuracy" or (metric.name in ("accuracy", "acc") and link == "sigmoid")):
         return _EachRight()
     of_scores = link == "sigmoid" or loss.link == "sigmoid"  # a probability above a half is a score above 0
     return Accuracy(threshold=0.0 if of_scores or outputs > 1 else 0.5)
+
+
+class _PartLoss(PartLoss):
+    """The loss of one output, by Keras's mean over its numbers."""
+
+    def __init__(self, loss: JointLoss, place: int, scale: float) -> None:
+        super().__init__(loss, place)
+        self._scale = scale
+
+    def each(self, scores: Array, targets: Array) -> Array:
+        return super().each(scores, targets) * self._scale
+
+
+def made_of_parts(
+    names: Sequence[str], metrics: Sequence[Sequence[Metric]], loss: JointLoss, scales: Sequence[float]
+) -> dict[str, CoreMetric]:
+    """Return the loss of each output, then its metrics, by the names that the history has."""
+    found: dict[str, CoreMetric] = {
+        f"{name}_loss": _PartLoss(loss, place, scale)
+        for place, (name, scale) in enumerate(zip(names, scales, strict=True))
+    }
+    for place, (name, own, part) in enumerate(zip(names, metrics, loss.parts, strict=True)):
+        for metric, core in made(own, part.loss, part.link, part.outputs).items():
+            found[f"{name}_{metric}"] = PartMetric(core, loss, place)
+    return found

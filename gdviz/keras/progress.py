@@ -49,7 +49,7 @@ class Progress(Callback):
 
 def summary_table(name: str, rows: Sequence[tuple[str, str, int]], total: int, fixed: int) -> str:
     """Return a table of layers, output shapes and numbers of parameters."""
-    heads = ("Layer (type)", "Output shape", "Param #")
+    heads = ("Layer (type)", "Output Shape", "Param #")
     cells = [(layer, shape, f"{count:,}") for layer, shape, count in rows]
     widths = [max(len(row[column]) for row in [heads, *cells]) for column in range(3)]
     line = "─" * (sum(widths) + 4)

@@ -16,8 +16,10 @@ from gdviz.core.graph import Graph, Node
 from gdviz.core.layers.base import Layer as CoreLayer
 from gdviz.core.operations import Array
 from gdviz.core.small_zip import ZipMistakeError, array_of, npy_of, unzipped, zipped
-from gdviz.keras import losses, optimizers
+from gdviz.keras import losses, metrics, optimizers
+from gdviz.keras.activations import Function
 from gdviz.keras.config import FLOATS
+from gdviz.keras.initializers import Initializer
 from gdviz.keras.layers import KINDS, Layer
 from gdviz.keras.model import Model
 from gdviz.keras.regularizers import Regularizer
@@ -54,7 +56,8 @@ def save_model(model: Model, path: Path) -> None:
         facts["compiled"] = {
             "optimizer": model.optimizer.plain(),
             "loss": [asdict(loss) for loss in model.loss],
-            "metrics": list(model.metric_names),
+            "metrics": [[asdict(metric) for metric in own] for own in model.metrics],
+            "loss_weights": model.loss_weights,
             "stepped": model.stepped,
         }
         if model.stepped:
@@ -65,8 +68,11 @@ def save_model(model: Model, path: Path) -> None:
     write_whole(path, zipped(members, compress=("model.json",)))
 
 
-def read_model(filepath: str | Path) -> Model:
-    """Return the model in a file; raises ValueError, one sentence, for a file that is damaged or none of ours."""
+def read_model(filepath: str | Path, *, compile: bool = True) -> Model:
+    """Return the model in a file, if wanted without loss and optimizer.
+
+    Raises ValueError, one sentence, for a file that is damaged or none of ours.
+    """
     path = Path(filepath)
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -81,7 +87,7 @@ def read_model(filepath: str | Path) -> Model:
             raise ValueError("its checksum does not fit: the file is damaged")
         packed = unzipped(members["arrays.npz"], None, MOST_BYTES)
         arrays = {name.removesuffix(".npy"): array_of(content, name) for name, content in packed.items()}
-        return _model_of(facts, arrays)
+        return _model_of(facts if compile else {**facts, "compiled": None}, arrays)
     except OSError as error:
         raise ValueError(f"{path.name} cannot be read: {error.strerror or error}") from None
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError,
@@ -100,8 +106,12 @@ def _plain(config: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in config.items():
         if isinstance(value, Regularizer):
             plain[name] = {"l1": value.l1, "l2": value.l2}
+        elif isinstance(value, Initializer):
+            plain[name] = asdict(value)
+        elif isinstance(value, Function):
+            plain[name] = value.name
         elif isinstance(value, list | tuple):
-            plain[name] = [int(part) for part in value]
+            plain[name] = [None if part is None else int(part) for part in value]
         else:
             plain[name] = value.item() if isinstance(value, np.generic) else value
     return plain
@@ -111,6 +121,9 @@ def _layer_of(facts: Mapping[str, Any]) -> Layer:
     config = dict(facts["config"])
     if isinstance(config.get("kernel_regularizer"), dict):
         config["kernel_regularizer"] = Regularizer(**config["kernel_regularizer"])
+    for name in ("kernel_initializer", "bias_initializer"):
+        if isinstance(config.get(name), dict):
+            config[name] = Initializer(**{**config[name], "numbers": tuple(map(float, config[name]["numbers"]))})
     layer = KINDS[facts["kind"]](**{**config, "name": str(facts["name"])})
     layer.trainable = bool(facts["trainable"])
     return layer
@@ -140,7 +153,13 @@ def _model_of(facts: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
     compiled = facts["compiled"]
     if compiled is not None:
         optimizer = optimizers.of(compiled["optimizer"])
-        model.compile(optimizer, [losses.Loss(**loss) for loss in compiled["loss"]], tuple(compiled["metrics"]))
+        told = [[metrics.Metric(**metric) for metric in own] for own in compiled["metrics"]]
+        model.compile(
+            optimizer,
+            [losses.Loss(**loss) for loss in compiled["loss"]],
+            told[0] if len(told) == 1 else told,
+            compiled.get("loss_weights"),
+        )
         if compiled["stepped"]:
             state = {name.removeprefix("method/"): a for name, a in arrays.items() if name.startswith("method/")}
             model.resume(state)

@@ -10,35 +10,37 @@ import numpy as np
 from gdviz.core.graph import Graph
 from gdviz.core.layers.base import Shape, Symbol
 from gdviz.keras.callbacks import History
-from gdviz.keras.layers import InputLayer, Layer
+from gdviz.keras.layers.base import InputLayer, Layer
 from gdviz.keras.model import Model, Rows
 
 
 class Sequential(Model):
     """Layers one behind the other; built as soon as the shape of a row is known."""
 
-    def __init__(self, layers: Sequence[Layer | Symbol | InputLayer] = (), name: str = "sequential") -> None:
-        self._start(name)
+    def __init__(
+        self, layers: Sequence[Layer | Symbol | InputLayer | Model] | None = None, name: str | None = None
+    ) -> None:
+        self._start(name or "sequential")
         self._chain: list[Layer] = []
         self._shape: Shape | None = None
-        for layer in layers:
+        for layer in layers or ():
             self.add(layer)
 
-    def add(self, layer: Layer | Symbol | InputLayer) -> None:
-        """Put a layer behind the others; raises ValueError, and changes nothing, where it does not fit."""
+    def add(self, layer: Layer | Symbol | InputLayer | Model) -> None:
+        """Put a layer, or all of a model's, behind the others; raises ValueError, and changes nothing, if none fits."""
         if isinstance(layer, Symbol | InputLayer):
             if self._chain:
                 raise ValueError("Input must come first; there are layers already")
             self._shape = layer.shape
             return
-        if not isinstance(layer, Layer):
+        if not isinstance(layer, Layer | Model):
             raise TypeError(f"a layer must be one of gdviz.keras.layers; got {layer!r}")
-        shape = self._shape if self._chain or self._shape is not None else layer.input_shape
-        chain = [*self._chain, layer]
+        added = [layer] if isinstance(layer, Layer) else _one_row(layer)
+        first = layer.input_shape if isinstance(layer, Layer) else layer.graph.inputs[0]
+        shape = self._shape if self._chain or self._shape is not None else first
+        chain = [*self._chain, *added]
         if shape is not None:
-            graph = _chained(shape, chain)
-            if len(graph.output_shapes[0]) == 1:
-                self._keep(graph, chain)
+            self._take(_chained(shape, chain))
         self._chain, self._shape = chain, shape
 
     def pop(self) -> None:
@@ -46,8 +48,8 @@ class Sequential(Model):
         if not self._chain:
             raise ValueError("there is no layer to take away")
         chain = self._chain[:-1]
-        if self._shape is not None and chain and len((graph := _chained(self._shape, chain)).output_shapes[0]) == 1:
-            self._keep(graph, chain)
+        if self._shape is not None and chain:
+            self._take(_chained(self._shape, chain))
         else:
             self._core = None
         self._chain = chain
@@ -77,13 +79,12 @@ class Sequential(Model):
         model._shape = graph.inputs[0]
         return model
 
-    def _keep(self, graph: Graph, chain: Sequence[Layer]) -> None:
-        """Take a longer or shorter chain; the layers that were there keep their weights."""
-        kept = [layer.get_weights() for layer in chain]
-        self._take(graph)
-        for layer, weights in zip(chain, kept, strict=True):
-            if weights and [w.shape for w in weights] == [w.shape for w in layer.get_weights()]:
-                layer.set_weights(weights)
+
+def _one_row(model: Model) -> list[Layer]:
+    """Return the layers of a model that stand one behind the other; raises ValueError for another one."""
+    if any(node.sources != (place,) for place, node in enumerate(model.graph.nodes)):
+        raise ValueError(f"only a model whose layers stand one behind the other can be a part; {model.name} is a graph")
+    return [model.face_of(node) for node in model.graph.nodes]
 
 
 def _chained(shape: Shape, chain: Sequence[Layer]) -> Graph:

@@ -231,13 +231,13 @@ def test_one_hot_rows():
 
 
 WRONG = [
-    (lambda: Dense(0), "width must be"),
+    (lambda: Dense(0), "units must be at least 1; got 0"),
     (lambda: Dense(3, activation="rellu"), "did you mean 'relu'"),
     (lambda: Dense(3, use_bias=False), "use_bias must be True"),
     (lambda: Conv2D(3, (3, 3, 3)), "kernel_size must be"),
     (lambda: SGD(0.0), "learning_rate must be above 0; got 0"),
     (lambda: SGD(0.1, clipnorm=1.0, clipvalue=1.0), "one can be set; got clipnorm and clipvalue"),
-    (lambda: SGD(0.1, clipnrom=1.0), "SGD has no argument 'clipnrom'"),
+    (lambda: SGD(0.1, clipnrom=1.0), "SGD of gdviz.keras has no argument 'clipnrom'"),
     (lambda: SGD(0.1, clipnorm=-1.0), "limit must be in"),
     (lambda: SGD(0.1, momentum=1.5), r"momentum must be in \[0, 1\); got 1.5"),
     (lambda: Sequential([Input((4, 4, 1)), Conv2D(2, (9, 9))]), "kernel"),

@@ -3,45 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from typing import Any, TypedDict, Unpack
 
 from gdviz.core.clipping import CLIPS
 from gdviz.core.methods import METHODS
 from gdviz.core.methods.base import GradientMethod
-from gdviz.core.schedules import SCHEDULES, Cosine, Schedule, StepDecay
-from gdviz.core.schedules import ExponentialDecay as CoreExponentialDecay
+from gdviz.core.schedules import SCHEDULES
 from gdviz.keras.naming import looked_up
+from gdviz.keras.optimizers import schedules
+from gdviz.keras.optimizers.schedules import CosineDecay, ExponentialDecay, LearningRateSchedule
 
-
-@dataclass(frozen=True)
-class LearningRateSchedule:
-    """A learning rate that changes with the steps."""
-
-    initial_learning_rate: float
-    core: Schedule
-
-
-def ExponentialDecay(
-    initial_learning_rate: float, decay_steps: int, decay_rate: float, staircase: bool = False
-) -> LearningRateSchedule:
-    """initial_learning_rate decay_rate^(step / decay_steps)."""
-    kind = StepDecay if staircase else CoreExponentialDecay
-    return LearningRateSchedule(float(initial_learning_rate), kind(float(decay_rate), int(decay_steps)))
-
-
-def CosineDecay(initial_learning_rate: float, decay_steps: int, alpha: float = 0.0) -> LearningRateSchedule:
-    """From initial_learning_rate down to alpha times it, like half a wave."""
-    return LearningRateSchedule(float(initial_learning_rate), Cosine(int(decay_steps), float(alpha)))
+__all__ = [
+    "KNOWN",
+    "SGD",
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "CosineDecay",
+    "ExponentialDecay",
+    "LearningRateSchedule",
+    "Nadam",
+    "Optimizer",
+    "RMSprop",
+    "get",
+    "of",
+    "schedules",
+]
 
 
 class Clipping(TypedDict, total=False):
-    """What all optimizers take besides, one of them at a time: limits of the gradient."""
+    """What all optimizers take besides: a name, and limits of the gradient, one of them at a time."""
+
+    name: str | None
 
     clipnorm: float | None  # of each variable's part by itself
     clipvalue: float | None  # of each number
     global_clipnorm: float | None  # of the whole
 
+
+NEUTRAL: dict[str, tuple[object, ...]] = {
+    "weight_decay": (None, 0, 0.0),
+    "use_ema": (False,),
+    "loss_scale_factor": (None,),
+    "gradient_accumulation_steps": (None,),
+}
+"""What Keras knows and gdviz does not: these values change nothing, and any other is refused."""
 
 _CLIPS = {"clipnorm": "norm_of_each", "clipvalue": "value", "global_clipnorm": "norm"}
 
@@ -68,9 +76,11 @@ class Optimizer:
         if scheduled:
             assert isinstance(learning_rate, LearningRateSchedule)
             method.schedule = learning_rate.core
-        limits = {name: limit for name, limit in clipping.items() if limit is not None}
-        for name in clipping.keys() - _CLIPS.keys():
-            raise TypeError(f"{type(self).__name__} has no argument {name!r}")
+        self.name = clipping.get("name") or type(self).__name__.lower()
+        limits = {name: limit for name, limit in clipping.items() if name in _CLIPS and limit is not None}
+        for name in clipping.keys() - _CLIPS.keys() - {"name"}:
+            if clipping[name] not in NEUTRAL.get(name, ()):  # type: ignore[literal-required]
+                raise TypeError(f"{type(self).__name__} of gdviz.keras has no argument {name!r}")
         if len(limits) > 1:
             raise ValueError(f"of clipnorm, clipvalue and global_clipnorm one can be set; got {' and '.join(limits)}")
         for name, limit in limits.items():

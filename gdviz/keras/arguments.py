@@ -1,0 +1,54 @@
+"""Arguments as beginners write them, and those of Keras that gdviz does not have."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.layers.base import Shape, size_of
+from gdviz.core.operations import Array
+
+NEUTRAL: dict[str, tuple[object, ...]] = {
+    "auto_scale_loss": (True,), "callbacks": (None,), "jit_compile": ("auto", False, None), "run_eagerly": (False,),
+    "steps": (None,), "steps_per_epoch": (None,), "steps_per_execution": (1,), "validation_freq": (1,),
+    "validation_steps": (None,), "weighted_metrics": (None,),
+}  # fmt: skip
+"""What Keras knows and gdviz does not: these values change nothing, and any other is refused."""
+
+
+def refused(call: str, others: Mapping[str, object]) -> None:
+    """Raise TypeError for an argument that gdviz does not have, unless its value changes nothing."""
+    for name, value in others.items():
+        if value not in NEUTRAL.get(name, ()):
+            raise TypeError(f"{call} of gdviz.keras has no argument {name!r}; got {value!r}")
+
+
+def whole(value: Any, name: str, least: int) -> int:
+    """Return a whole number, NumPy's or Python's; raises ValueError for another, instead of rounding it."""
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise ValueError(f"{name} must be a whole number; got {value!r}")
+    if operator.index(value) < least:
+        raise ValueError(f"{name} must be at least {least}; got {value!r}")
+    return operator.index(value)
+
+
+def of_rank(x: Array, shape: Shape) -> Array:
+    """Return x with a last axis of 1 added or taken away where the rows have it otherwise, as Keras does."""
+    if shape[-1] == 1 and x.ndim == len(shape) and x.shape[1:] == shape[:-1]:
+        return x[..., None]
+    return x[..., 0] if x.ndim == len(shape) + 2 and x.shape[1:] == (*shape, 1) else x
+
+
+def columns(shapes: Sequence[Shape]) -> list[slice]:
+    """Return where the numbers of each shape stand in a row that has all of them side by side."""
+    edges = np.cumsum([0, *map(size_of, shapes)]).tolist()
+    return [slice(start, stop) for start, stop in pairwise(edges)]
+
+
+def kind(value: object) -> str:
+    """Return what an error says of a value that is no list of the wanted length."""
+    return f"{len(value)}" if isinstance(value, list | tuple) else f"one {type(value).__name__}"

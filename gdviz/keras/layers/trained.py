@@ -1,0 +1,82 @@
+"""Layers with weights."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from gdviz.core.layers.batch_normalization import BatchNormalization as CoreBatchNormalization
+from gdviz.core.layers.conv2d import Conv2D as CoreConv2D
+from gdviz.core.layers.dense import Dense as CoreDense
+from gdviz.keras import activations, initializers, regularizers
+from gdviz.keras.arguments import whole
+from gdviz.keras.layers.base import Common, Layer, Pair, pair
+
+
+class Dense(Layer):
+    """activation(x kernel + bias)."""
+
+    kernel = property(lambda self: self.weights[0])
+    bias = property(lambda self: self.weights[1])
+
+    def __init__(
+        self,
+        units: int,
+        activation: str | activations.Function | None = None,
+        use_bias: bool = True,
+        kernel_initializer: str | initializers.Initializer = "glorot_uniform",
+        bias_initializer: str | initializers.Initializer = "zeros",
+        kernel_regularizer: str | regularizers.Regularizer | None = None,
+        **common: Unpack[Common],
+    ) -> None:
+        _needs_bias(use_bias)
+        price, start = regularizers.get(kernel_regularizer), initializers.get(kernel_initializer)
+        own = CoreDense(whole(units, "units", 1), activations.get(activation), start.core_name, price.l1, price.l2)
+        self.units, self.activation = own.width, activations.Function(own.activation)
+        super().__init__(own, common, (start, initializers.get(bias_initializer)))
+
+
+class Conv2D(Layer):
+    """activation of filters that move over pictures (rows, columns, channels)."""
+
+    kernel = property(lambda self: self.weights[0])
+    bias = property(lambda self: self.weights[1])
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Pair,
+        strides: Pair = (1, 1),
+        padding: str = "valid",
+        activation: str | activations.Function | None = None,
+        use_bias: bool = True,
+        kernel_initializer: str | initializers.Initializer = "glorot_uniform",
+        bias_initializer: str | initializers.Initializer = "zeros",
+        kernel_regularizer: str | regularizers.Regularizer | None = None,
+        **common: Unpack[Common],
+    ) -> None:
+        _needs_bias(use_bias)
+        price, start = regularizers.get(kernel_regularizer), initializers.get(kernel_initializer)
+        own = CoreConv2D(
+            whole(filters, "filters", 1),
+            *pair(kernel_size, "kernel_size"),
+            *pair(strides, "strides"),
+            padding=padding.lower(),
+            activation=activations.get(activation),
+            initializer=start.core_name,
+            l1=price.l1,
+            l2=price.l2,
+        )
+        self.filters, self.activation = int(filters), activations.Function(own.activation)
+        super().__init__(own, common, (start, initializers.get(bias_initializer)))
+
+
+class BatchNormalization(Layer):
+    """Bring each feature to mean 0 and variance 1 over the batch."""
+
+    def __init__(self, momentum: float = 0.99, epsilon: float = 1e-3, **common: Unpack[Common]) -> None:
+        super().__init__(CoreBatchNormalization(float(momentum), float(epsilon)), common)
+
+
+def _needs_bias(use_bias: bool) -> None:
+    if not use_bias:
+        raise ValueError("use_bias must be True: layers of gdviz always have a bias; got False")
