@@ -184,3 +184,26 @@ def test_two_inputs_two_outputs_and_a_shared_layer():
     np.testing.assert_allclose(mine["loss"], his["loss"], rtol=2e-5)
     for a, c in zip(own.predict([X, b]), other.predict([X, b], verbose=0), strict=True):
         np.testing.assert_allclose(a, c, rtol=1e-4, atol=1e-6)
+
+
+def test_each_output_tells_the_same_loss_and_metrics():
+    def build(k):
+        a = k.Input((2,))
+        hidden = k.layers.Dense(4, activation="tanh")(a)
+        outputs = [k.layers.Dense(2, name="u")(hidden), k.layers.Dense(1, activation="sigmoid", name="v")(hidden)]
+        model = k.Model(a, outputs)
+        model.compile("adam", ["mse", "binary_crossentropy"], loss_weights=[0.5, 2.0], metrics=[["mae"], ["accuracy"]])
+        return model
+
+    mine, his, *_ = trained(build, X, [X[:, ::-1].copy(), LABELS[:, None]], batch_size=20)
+    assert set(mine) == set(his)
+    for name in mine:
+        np.testing.assert_allclose(mine[name], his[name], rtol=1e-4, atol=1e-6)
+
+
+def test_feature_maps_are_the_same():
+    own, other = pair(convolutional)
+    maps = [k.Model(model.inputs, [layer.output for layer in model.layers[:3]])
+            for k, model in ((ours, own), (theirs, other))]  # fmt: skip
+    for mine, his in zip(maps[0].predict(PICTURES), maps[1].predict(PICTURES, verbose=0), strict=True):
+        np.testing.assert_allclose(mine, his, rtol=1e-4, atol=1e-5)
