@@ -68,10 +68,8 @@ class Autosave(QObject):
         self._recovery.end(keep=keep)
 
     def offer(self) -> None:
-        """Ask what to do with the newest lost work, if there is any."""
+        """Ask what to do with the newest lost work, if there is any; older work waits for its turn."""
         lost = self._recovery.lost()
-        for older in lost[1:]:
-            older.forget()
         if lost:
             self._ask(lost[0])
 
@@ -100,6 +98,7 @@ class Autosave(QObject):
                 self.wanted.emit(lost.path)
             elif clicked is drop:
                 lost.forget()
+                self.offer()
 
         box.finished.connect(answered)
         box.open()

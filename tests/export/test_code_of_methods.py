@@ -9,7 +9,7 @@ import pytest
 from program_checks import LINE, RING, compare, known, run
 
 from gdviz.core.methods import METHODS
-from gdviz.export.code import program_files, recipe_of
+from gdviz.export.code import CodeError, program_files, recipe_of
 from gdviz.training.build import generate
 from gdviz.training.experiment import DataChoice, MethodChoice, ModelChoice
 from gdviz.training.step_rules import ScheduleChoice
@@ -115,3 +115,22 @@ def test_weights_that_are_held_still_in_pytorch_and_in_powers(tmp_path):
     pytest.importorskip("torch")
     compare(by(RING.replace(frozen=FROZEN), "adam"), "pytorch", tmp_path, rtol=1e-7)
     compare(by(CURVE.replace(frozen=(0, 2)), "adam"), "numpy", tmp_path, rtol=1e-9)
+
+
+@pytest.mark.parametrize("target", ["gdviz", "keras", "pytorch", "sklearn"])
+@pytest.mark.parametrize("name", sorted(METHODS))
+@pytest.mark.parametrize("model", [LINE, LOGISTIC.replace(l2=0.0)], ids=["line", "logistic"])
+def test_what_has_no_program_says_what_to_take(model, name, target):
+    if name in ("closed_form", "gauss_newton", "levenberg_marquardt", "exhaustive_search") and model is not LINE:
+        pytest.skip("not for this model")
+    dataset = generate(model.data)
+    try:
+        files = program_files(recipe_of(by(model, name), dataset, 5), target, "learn.py")
+    except CodeError as error:
+        words = str(error)
+        assert METHODS[name].title in words
+        assert any(hint in words for hint in ("take NumPy", "choose"))
+        if name != "adadelta":
+            assert "squared error" not in words  # another loss would not help
+    else:
+        compile(files["learn.py"], "learn.py", "exec")

@@ -421,6 +421,29 @@ def test_after_a_kill_the_next_start_offers_the_lost_work(open_window, tmp_path,
     qtbot.waitUntil(lambda: [p.name for p in tmp_path.glob("*.gdviz")] == [window.files.autosave.path.name])
 
 
+def test_of_several_that_were_lost_none_goes_unasked(open_window, tmp_path, qtbot):
+    window = open_window()
+    window.files.guard(tmp_path)
+    step_to(window, 2, qtbot)
+    autosaved(window, qtbot)
+    content = window.files.autosave.path.read_bytes()
+    window.files.leave_at_once()
+    for path in tmp_path.iterdir():
+        path.unlink()
+    for name, age in (("new", 0), ("old", 100)):
+        path = tmp_path / f"{name}.gdviz"
+        path.write_bytes(content)
+        os.utime(path, (1e9 - age, 1e9 - age))
+    other = open_window()
+    other.files.guard(tmp_path)
+    assert len(list(tmp_path.glob("*.gdviz"))) == 2
+    answer(other, "Throw it away", qtbot)
+    qtbot.waitUntil(lambda: [path.stem for path in tmp_path.glob("*.gdviz")] == ["old"])
+    qtbot.waitUntil(lambda: box_of(other) is not None)  # and the older one is offered in its turn
+    answer(other, "Later", qtbot)
+    assert [path.stem for path in tmp_path.glob("*.gdviz")] == ["old"]
+
+
 @pytest.mark.parametrize(("button", "left"), [("Throw it away", 0), ("Later", 1)])
 def test_lost_work_may_be_thrown_away_or_left(button, left, open_window, tmp_path, qtbot):
     window = open_window()

@@ -118,7 +118,8 @@ def _options(task: Task) -> dict[str, Any]:
             options["initial_accumulator_value"] *= 4
     else:
         raise CodeError(
-            f"There is no Keras program for {METHODS[name].title} with half the squared error: take all of it."
+            f"There is no Keras program for {METHODS[name].title} with half the squared error: choose the mean "
+            "squared error, or take NumPy."
         )
     return options
 
@@ -135,9 +136,10 @@ def _epsilon_note(task: Task) -> str:
 
 
 def _optimizer(task: Task, *, own: bool) -> str:
-    name, options = task.method, _options(task)
+    name = task.method
     if name not in _OPTIMIZERS:
         raise CodeError(f"There is no Keras program for {METHODS[name].title}: {why_not(name)}.")
+    options = _options(task)
     if name == "nadam" and options["momentum_decay"] != 1:
         raise CodeError("Keras's Nadam has a momentum_decay of 1: choose that for the method.")
     clip, made, twice = task.clip, "", 2 if is_half(task) else 1

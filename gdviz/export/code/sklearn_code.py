@@ -69,7 +69,8 @@ print("W =", W1.ravel(), "b =", b1)
 def _network(recipe: Recipe) -> str:
     method, options, loss = recipe.method, recipe.options, recipe.loss
     if method not in _METHODS:
-        raise CodeError(f"scikit-learn trains networks by {', '.join(_METHODS)} only; got {METHODS[method].title}.")
+        known = ", ".join(METHODS[name].title for name in _METHODS)
+        raise CodeError(f"scikit-learn trains by {known} only: for {METHODS[method].title} take NumPy.")
     if not (recipe.schedule.is_plain and recipe.clip.is_plain):
         raise CodeError("scikit-learn's networks know neither these schedules nor clipping.")
     if recipe.is_priced:
