@@ -163,13 +163,13 @@ def diagnose(layers: Sequence[LayerHealth], l1: float = 0.0) -> Finding | None:
         return Finding(
             "{share} of what layer {layer} answers is at an end of its {activation}, where it is flat and hardly "
             "learns: start with smaller weights, or standardise the data.",
-            {"share": f"{flat[1].saturated:.0%}", "layer": flat[0], "activation": flat[1].activation},
+            {"share": _percent(flat[1].saturated), "layer": flat[0], "activation": flat[1].activation},
         )
     held = max(enumerate(layers, start=1), key=lambda each: each[1].at_zero)
     if l1 > 0.0 and held[1].at_zero >= MOST_AT_ZERO:
         return Finding(
             "L1 holds {share} of the weights of layer {layer} at 0: with a smaller penalty more of them would move.",
-            {"share": f"{held[1].at_zero:.0%}", "layer": held[0]},
+            {"share": _percent(held[1].at_zero), "layer": held[0]},
         )
     return None
 
@@ -196,8 +196,13 @@ def _silent(number: int, layer: LayerHealth) -> Finding:
     return Finding(
         "{share} of the ReLU neurons of layer {layer} are silent for every point: no gradient comes through them. Try "
         "a smaller learning rate, leaky ReLU, or another start.",
-        {"share": f"{layer.silent:.0%}", "layer": number},
+        {"share": _percent(layer.silent), "layer": number},
     )
+
+
+def _percent(share: float) -> str:
+    """Return 0.914 as 91 %, with the space that stands before the sign everywhere."""
+    return f"{100.0 * share:.0f}\u202f%"
 
 
 def _known(share: float) -> float:
