@@ -26,7 +26,8 @@ def diverging_tiles(values: Floats, lut: Lut, center: float = 0.0, span: float |
 
     `center` is in the neutral colour, `center` +- `span` at the two ends; without a span each tile has its own.
     """
-    shifted = np.asarray(values, np.float32) - np.float32(center)
+    with np.errstate(over="ignore"):  # what is beyond single precision is at an end of the scale
+        shifted = np.asarray(values, np.float32) - np.float32(center)
     spans = np.full(len(shifted), 1.0 if span is None else span, np.float32)
     if span is None:
         spans = np.array([reach(tile) for tile in shifted], np.float32)

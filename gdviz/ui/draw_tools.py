@@ -13,6 +13,9 @@ from gdviz.ui.forms import SliderRow
 from gdviz.ui.rows import link, row_of
 
 
+ROOMY_CLASSES = 4  # of more the buttons stand closer
+
+
 class DrawTools(QWidget):
     """Add, move, spray, erase, select; class buttons; radius and density of the spray."""
 
@@ -116,6 +119,7 @@ class DrawTools(QWidget):
         self._class_line.setVisible(k > 0)
         self._fewer.setEnabled(k > edits.MIN_CLASSES)
         self._more.setEnabled(k < edits.MAX_CLASSES)
+        self._more.setVisible(k < edits.MAX_CLASSES)  # no more of them: the classes have its room
         if session.dataset.class_names != self._shown_classes:
             self._make_classes(k)
         buttons = self._class_group.buttons()
@@ -144,6 +148,8 @@ class DrawTools(QWidget):
                 self.tr("Draw points of {name} (key {number})").format(name=names[label], number=label + 1)
             )
             button.setAccessibleName(names[label])
+            if count > ROOMY_CLASSES:
+                button.setFixedWidth(theme.length(22))
             button.clicked.connect(lambda _checked=False, chosen=label: self._session.tools.set_label(chosen))
             self._class_group.addButton(button)
             self._class_row.addWidget(button)

@@ -110,7 +110,7 @@ OUT = layer(activation="sigmoid")
          "Layer 1 gets 1 × 10⁻⁷ of the gradient of layer 5: sigmoid layers shrink it; try ReLU."),
         ([layer(1e-5, "relu", 0.1), layer(), OUT], 0.0, "Layer 1 gets 1 × 10⁻⁵ of the gradient of layer 3: the layers"),
         ([layer(0.0, "relu", 1.0), OUT], 0.0, "100\u202f% of the ReLU neurons of layer 1 are silent"),
-        ([layer(1.0, "relu", 0.1), layer(1.0, "relu", 0.6), OUT], 0.0, "60\u202f% of the ReLU neurons of layer 2 are silent"),
+        ([layer(1.0, "relu", 0.1), layer(1.0, "relu", 0.6), OUT], 0.0, "60\u202f% of the ReLU neurons of layer 2"),
         ([layer(5e5), layer(1.0), layer(2.0)], 0.0, "Layer 1 gets 250000 times the gradient of layer 3"),
         ([layer(5e3), layer(9e3)], 0.0, "The gradient of layer 2 is 9000"),
         ([layer(math.nan), OUT], 0.0, "no longer a number"),

@@ -208,6 +208,12 @@ def test_tiles_are_coloured_around_the_middle_of_the_scale():
     assert (own[0, 0, 1] == lut[255]).all()
 
 
+def test_answers_beyond_single_precision_are_at_the_ends_without_a_word(recwarn):
+    tiles = diverging_tiles(np.array([[[-1e60, 0.0, 1e60]]]), LIGHT.diverging, 0.0, 1.0)
+    assert tiles[0, 0].tolist() == [LIGHT.diverging[place].tolist() for place in (0, 127, 255)]
+    assert not recwarn.list
+
+
 def test_answers_are_in_the_colours_of_their_classes():
     tiles = class_tiles(np.array([[[1.0]], [[0.0]], [[0.0]]]), LIGHT)
     blue = QColor(LIGHT.class_colors[0])
