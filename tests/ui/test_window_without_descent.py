@@ -62,7 +62,7 @@ def test_a_lesson_on_the_cost_of_steps_brings_its_table(open_lesson, qtbot) -> N
     window.session.step(20)
     qtbot.waitUntil(lambda: window.session.snapshot is not None and window.session.snapshot.step == 20)
     reads = [line.texts[0].replace("\N{NARROW NO-BREAK SPACE}", "") for line in window.panels["cost"].table.lines]
-    assert reads == ["100000 × 10", "50 × 10"]
+    assert reads == ["10000 × 10", "50 × 10"]
     window.lesson_menu.open_id("gd-line")
     settle()
     assert "cost" not in shown(window)
