@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gdviz.core.formula import chain
 from gdviz.core.slope_presets import SLOPE_PRESETS
@@ -15,6 +15,7 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.slopes import Slopes
 from gdviz.training.pages_saved import FARTHEST
 from gdviz.ui.forms import FormulaCombo, FormulaField, NumberField, SliderRow
+from gdviz.ui.slopes.choice import function_choice
 from gdviz.ui.slopes.line_plot import LARGEST, SMALLEST
 from gdviz.ui.slopes.words import figure, sentence
 
@@ -83,27 +84,8 @@ class LineSide(QWidget):
         self._show()
 
     def _make_choice(self) -> QWidget:
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(12, 8, 12, 4)
-        column.setSpacing(6)
-        column.addWidget(self.presets)
-        line = QHBoxLayout()
-        name = QLabel(self.tr("f(x) &="))
-        name.setBuddy(self.field.edit)
-        name.setMinimumHeight(self.field.edit.sizeHint().height())
-        line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self.field, 1)
-        column.addLayout(line)
-        numbers = QHBoxLayout()
-        for text, field in ((self.tr("&a"), self.at), (self.tr("&δ"), self.typed_delta)):
-            label = QLabel(text)
-            label.setBuddy(field)
-            numbers.addWidget(label)
-            numbers.addWidget(field, 1)
-        column.addLayout(numbers)
-        column.addWidget(self.delta)
-        return body
+        numbers = [(self.tr("&a"), self.at), (self.tr("&δ"), self.typed_delta)]
+        return function_choice(self.presets, self.tr("f(x) &="), self.field, numbers, self.delta)
 
     def _make_numbers(self) -> QWidget:
         body = QWidget()

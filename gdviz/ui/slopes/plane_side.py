@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gdviz.core.surfaces import VARIABLES
 from gdviz.plots.card import Card
@@ -15,6 +15,7 @@ from gdviz.session.slopes import Slopes
 from gdviz.training.pages_saved import FARTHEST
 from gdviz.ui.forms import FormulaField, NumberField
 from gdviz.ui.function_panel import SurfaceTiles
+from gdviz.ui.slopes.choice import function_choice
 from gdviz.ui.slopes.words import figure
 
 COLUMNS = 6
@@ -68,26 +69,8 @@ class PlaneSide(QWidget):
         self._show()
 
     def _make_choice(self) -> QWidget:
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(12, 8, 12, 4)
-        column.setSpacing(6)
-        column.addWidget(self.tiles)
-        line = QHBoxLayout()
-        name = QLabel(self.tr("f(x, y) &="))
-        name.setBuddy(self.field.edit)
-        name.setMinimumHeight(self.field.edit.sizeHint().height())
-        line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self.field, 1)
-        column.addLayout(line)
-        numbers = QHBoxLayout()
-        for text, field in zip((self.tr("&x"), self.tr("&y")), self.places, strict=True):
-            label = QLabel(text)
-            label.setBuddy(field)
-            numbers.addWidget(label)
-            numbers.addWidget(field, 1)
-        column.addLayout(numbers)
-        return body
+        numbers = list(zip((self.tr("&x"), self.tr("&y")), self.places, strict=True))
+        return function_choice(self.tiles, self.tr("f(x, y) &="), self.field, numbers)
 
     def _make_rows(self, *rows: tuple[str, str, str]) -> QWidget:
         body = QWidget()
