@@ -12,7 +12,6 @@ from gdviz.session import Session, edits
 from gdviz.ui.forms import SliderRow
 from gdviz.ui.rows import link, row_of
 
-
 ROOMY_CLASSES = 4  # of more the buttons stand closer
 
 
