@@ -108,8 +108,16 @@ class Preferences(QObject):
         self._settings.setValue(f"layouts/{workspace}", state)
         self._settings.setValue("layout_version", version)
 
+    def columns(self, workspace: str) -> tuple[int, int] | None:
+        """Return how wide the columns of a saved layout were; None if that is not known."""
+        parts = str(self._settings.value(f"columns/{workspace}", "")).split()
+        return (int(parts[0]), int(parts[1])) if len(parts) == 2 and all(part.isdecimal() for part in parts) else None
+
+    def save_columns(self, workspace: str, widths: tuple[int, int]) -> None:
+        self._settings.setValue(f"columns/{workspace}", f"{widths[0]} {widths[1]}")
+
     def forget_layout(self) -> None:
-        for key in ("geometry", "layouts", "layout_version"):
+        for key in ("geometry", "layouts", "columns", "layout_version"):
             self._settings.remove(key)
 
     def _choice(self, key: str, known: tuple[str, ...], default: str) -> str:

@@ -69,6 +69,9 @@ class ImportDialog(QDialog):
             self.tr("First line"),
             [(self.tr("automatic"), None), (self.tr("names"), True), (self.tr("values"), False)],
         )
+        self._separator.setToolTip(self.tr("What stands between two columns"))
+        self._decimal.setToolTip(self.tr("What stands before the decimal places: 1.5 or 1,5"))
+        self._header.setToolTip(self.tr("Whether the first line names the columns"))
         for combo in (self._separator, self._decimal, self._header):
             combo.activated.connect(self._read)
         self._preview = QTableWidget()
@@ -79,8 +82,12 @@ class ImportDialog(QDialog):
         self._preview.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
         self._task = self._combo(self.tr("Learn to predict"), [])
-        self._x1, self._x2 = self._combo("x", []), self._combo("x₂", [])
-        self._y = self._combo("y", [])
+        self._x1 = self._combo(self.tr("First column for x"), [])
+        self._x2 = self._combo(self.tr("Second column for x"), [])
+        self._y = self._combo(self.tr("Column for y"), [])
+        self._x1.setToolTip(self.tr("The column that is learned from"))
+        self._x2.setToolTip(self.tr("A second column to learn from; two are drawn as a plane"))
+        self._y.setToolTip(self.tr("The column that is learned"))
         self._task.setToolTip(self.tr("A number from x, or a class from x₁ and x₂"))
         for combo in (self._x1, self._x2, self._y):
             combo.activated.connect(self._try)

@@ -15,6 +15,7 @@ from gdviz.plots.theme import ThemeManager
 from gdviz.session.preferences import Preferences
 from gdviz.ui.actions import Command
 from gdviz.ui.arrangement import CLASS_CURVES, CLASSES, CURVES, NETWORK, Arrangement, Room
+from gdviz.ui.column_widths import ColumnWidths
 from gdviz.ui.docks import SideDock
 from gdviz.ui.layouts import LAYOUT_VERSION, Layouts
 from gdviz.ui.pages import Pages
@@ -22,6 +23,8 @@ from gdviz.ui.workspace_switch import WorkspaceSwitch
 
 Twin = Callable[[], tuple[QWidget, Callable[[], bool]]]
 """Makes another page that shows the same, and what tells whether it has come to rest."""
+
+FRAME = 48  # pixels that a window's title bar takes of the screen
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class Workspaces(QObject):
         self._window = window
         self._docks = docks
         self.arrangement = Arrangement(window, left, docks, right)
+        self._columns = ColumnWidths(window, self.arrangement, preferences, self._touched_name)
+        self._columns.dragged.connect(self.touch)
         self._known: dict[str, Workspace] = {}
         self._layouts = Layouts(window, preferences)
         self._pages = Pages(window)
@@ -292,8 +297,14 @@ class Workspaces(QObject):
     @Slot()
     def share_space(self) -> None:
         """Give each dock its share of the window, unless the user has given it another."""
-        if not self.shows_page and not self._layouts.is_touched(self._state_name):
+        if self._touched_name():
+            self._columns.hold()
+        elif not self.shows_page:
             self.arrangement.share(self.current, self._one_number)
+
+    def _touched_name(self) -> str:
+        """Return what the present layout is kept as, if the user has made it, else ""."""
+        return self._state_name if not self.shows_page and self._layouts.is_touched(self._state_name) else ""
 
     @Slot()
     def touch(self) -> None:
@@ -305,6 +316,7 @@ class Workspaces(QObject):
     def reset(self) -> None:
         """Forget what the user made of all workspaces."""
         self._layouts.forget()
+        self._columns.forget()
         if not self.shows_page:
             self.arrange()
 
@@ -314,18 +326,21 @@ class Workspaces(QObject):
         """Bring back what was saved; without that, fill a small screen and have a usual size on a large one."""
         window = self._window
         self.arrange()  # a saved layout only moves docks that are somewhere
-        if self._layouts.restore(self._name_in(room, workspace) for workspace in self._known for room in Room):
+        names = [self._name_in(room, workspace) for workspace in self._known for room in Room]
+        self._columns.restore(names)
+        if self._layouts.restore(names):
             self._place()
         else:
             screen = window.screen().availableGeometry()
             window.resize(min(1440, screen.width()), min(900, screen.height()))
-            if screen.width() <= 1440:
+            if screen.width() <= 1440 or screen.height() < 900 + FRAME:
                 window.setWindowState(Qt.WindowState.WindowMaximized)
 
     def save(self) -> None:
         """Remember each workspace that the user has arranged."""
         self._keep()
         self._layouts.save()
+        self._columns.save()
 
     def _keep(self) -> None:
         if not self.shows_page:

@@ -63,8 +63,8 @@ def test_separator_decimal_comma_and_header_are_found_and_classes_guessed(open_f
 def test_columns_and_task_are_chosen(open_file, session, qtbot):
     dialog = open_file(PEOPLE)
     choose(dialog, "Learn to predict", "a number (regression)")
-    choose(dialog, "x₂", "no second column")
-    choose(dialog, "y", "weight")
+    choose(dialog, "Second column for x", "no second column")
+    choose(dialog, "Column for y", "weight")
     qtbot.mouseClick(button(dialog), Qt.MouseButton.LeftButton)
     assert (session.dataset.task, session.dataset.feature_names, session.dataset.target_name) == (
         "regression",
@@ -77,8 +77,8 @@ def test_columns_and_task_are_chosen(open_file, session, qtbot):
 def test_two_inputs_for_a_number(open_file, session, qtbot):
     dialog = open_file("a,b,c\n" + "".join(f"{i},{i * i},{3 * i}\n" for i in range(9)))
     choose(dialog, "Learn to predict", "a number (regression)")
-    choose(dialog, "x₂", "b")
-    choose(dialog, "y", "c")
+    choose(dialog, "Second column for x", "b")
+    choose(dialog, "Column for y", "c")
     qtbot.mouseClick(button(dialog), Qt.MouseButton.LeftButton)
     assert session.dataset.X.shape == (9, 2)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHoverEvent
+from PySide6.QtGui import QHoverEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from gdviz.lessons import find_lesson
@@ -208,3 +208,40 @@ def test_a_panel_that_is_held_while_the_workspace_changes_lands(open_window, nam
         window.workspaces.reset()
         assert dock.isVisible()
         assert not dock.isFloating()
+
+
+def test_columns_that_the_user_made_stay_as_wide_when_the_window_grows_and_at_the_next_start(open_window, qtbot):
+    def widths(window):
+        return window.left.width(), window.right.width()
+
+    window = open_window()
+    window.resize(1400, 860)
+    settle()
+    grip = QPoint(window.left.geometry().right() + 2, window.left.geometry().center().y())
+    qtbot.mouseMove(window, grip)
+    qtbot.mousePress(window, Qt.MouseButton.LeftButton, pos=grip)
+    for _ in range(2):
+        grip += QPoint(20, 0)
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(grip), QPointF(window.mapToGlobal(grip)), Qt.MouseButton.LeftButton,
+            Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        QApplication.sendEvent(window, move)
+        settle()
+    qtbot.mouseRelease(window, Qt.MouseButton.LeftButton, pos=grip)
+    settle()
+    made = widths(window)
+    assert made[0] >= 260
+    for size in ((1900, 1000), (1500, 860)):
+        window.resize(*size)
+        settle()
+        assert widths(window) == pytest.approx(made, abs=3)  # Qt alone made a third more of them
+    window.close()
+    settle()
+    again = open_window()
+    again.resize(1900, 1000)
+    settle()
+    assert widths(again) == pytest.approx(made, abs=3)
+    again.workspaces.reset()
+    settle()
+    assert widths(again)[0] < 260

@@ -66,6 +66,7 @@ class SweepPage(QWidget):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setAccessibleName(self.tr("Runs, the best on test images first"))
+        self.table.setToolTip(self.tr("What each training has come to, the best on test images first"))
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setFrameShape(QFrame.Shape.NoFrame)
