@@ -68,6 +68,9 @@ class Objective:
             raise ValueError("X must have at least one row; got none")
         if len(y) != len(X):
             raise ValueError(f"y must have one entry a row of X ({len(X)}); got {len(y)}")
+        for name, given in (("X", X), ("y", np.asarray(y))):
+            if given.dtype.kind not in "biuf":
+                raise TypeError(f"{name} must be numbers; got {given.dtype}")
         if not np.isfinite(X).all() or not np.isfinite(y).all():
             raise ValueError("X and y must be finite; got NaN or infinity")
         reason = misfit(loss, model.link, model.n_outputs)

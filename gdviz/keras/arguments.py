@@ -36,6 +36,23 @@ def whole(value: Any, name: str, least: int) -> int:
     return operator.index(value)
 
 
+def number(value: Any, name: str) -> float:
+    """Return a number, NumPy's or Python's; raises TypeError for anything else."""
+    if isinstance(value, str) or not hasattr(value, "__float__"):
+        raise TypeError(f"{name} must be a number; got {value!r}")
+    return float(value)
+
+
+def array(value: Any, name: str) -> Array:
+    """Return an array of what was given; raises TypeError for nothing, ValueError for rows of different lengths."""
+    if value is None:
+        raise TypeError(f"{name} must be an array; got None")
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} must have rows of one length; got some that are longer than others") from None
+
+
 def of_rank(x: Array, shape: Shape) -> Array:
     """Return x with a last axis of 1 added or taken away where the rows have it otherwise, as Keras does."""
     if shape[-1] == 1 and x.ndim == len(shape) and x.shape[1:] == shape[:-1]:

@@ -16,7 +16,7 @@ from gdviz.core.layers.base import Symbol
 from gdviz.core.links import LINKS
 from gdviz.core.operations import Array
 from gdviz.keras import config
-from gdviz.keras.arguments import columns, kind, of_rank, refused, whole
+from gdviz.keras.arguments import array, columns, kind, of_rank, refused, whole
 from gdviz.keras.callbacks import Callback, EarlyStopping, History
 from gdviz.keras.compiled import Compiled
 from gdviz.keras.progress import Progress
@@ -100,6 +100,8 @@ class Model(Compiled):
         targets = self._targets(y)
         held = None
         if validation_data is not None:
+            if not isinstance(validation_data, list | tuple) or len(validation_data) not in (2, 3):
+                raise ValueError(f"validation_data must be (x, y) or (x, y, weights); got {kind(validation_data)}")
             held = (self._rows(validation_data[0]), self._targets(validation_data[1]), *validation_data[2:])
         loss, scale = self._core_loss()
         self._pull()
@@ -223,10 +225,10 @@ class Model(Compiled):
         """Return rows as the core's model takes them: several inputs side by side."""
         shapes = self.graph.inputs
         if len(shapes) == 1:
-            return of_rank(np.asarray(x), shapes[0])
+            return of_rank(array(x, "x"), shapes[0])
         if not isinstance(x, list | tuple) or len(x) != len(shapes):
             raise ValueError(f"x must be a list of {len(shapes)} arrays, one for each input; got {kind(x)}")
-        parts = [of_rank(np.asarray(part), shape) for part, shape in zip(x, shapes, strict=True)]
+        parts = [of_rank(array(part, "x"), shape) for part, shape in zip(x, shapes, strict=True)]
         for part, shape in zip(parts, shapes, strict=True):
             if part.shape[1:] != shape:
                 raise ValueError(f"rows of this input must have shape {shape}; got {part.shape[1:]}")
@@ -236,7 +238,7 @@ class Model(Compiled):
         shapes = self.graph.output_shapes
         count = len(shapes)
         if count == 1:
-            own = np.asarray(y)
+            own = array(y, "y")
             return own.reshape(len(own), -1) if own.shape[1:] == shapes[0] else own
         if isinstance(y, Mapping):
             y = self._by_output(y, "y")

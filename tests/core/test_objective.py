@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdviz.core.losses import LOSSES
+from gdviz.core.models.line import Line
 from gdviz.core.models.polynomial import Polynomial
 from gdviz.core.objective import Evaluator, Objective
 
@@ -242,3 +243,14 @@ def test_inputs_whose_powers_leave_the_numbers_are_refused_with_what_would_help(
     model.build(1, 1, "regression", X=X)
     with pytest.raises(ValueError, match=r"within ±1e\+150; got .*: standardise the inputs, or choose a lower degree"):
         Objective(model, LOSSES["mse"](), X, np.ones(3))
+
+
+@pytest.mark.parametrize("kind", [str, complex, object])
+@pytest.mark.parametrize("name", ["X", "y"])
+def test_what_is_no_number_is_named(name, kind) -> None:
+    model = Line()
+    model.build(1, 1, "regression", X=np.zeros((2, 1)))
+    given = {"X": np.zeros((2, 1)), "y": np.zeros(2)}
+    given[name] = given[name].astype(kind)
+    with pytest.raises(TypeError, match=f"{name} must be numbers; got {given[name].dtype}"):
+        Objective(model, LOSSES["mse"](), given["X"], given["y"])

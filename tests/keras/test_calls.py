@@ -199,6 +199,17 @@ def test_names_begin_afresh():
 
 
 REFUSED = [
+    (lambda: optimizers.Adam("fast"), "learning_rate must be a number; got 'fast'"),
+    (lambda: optimizers.SGD(0.1, momentum="a"), "momentum must be a number; got 'a'"),
+    (lambda: optimizers.RMSprop(rho=None), "rho must be a number; got None"),
+    (lambda: Dropout("a"), "rate must be a number; got 'a'"),
+    (lambda: two_layers().fit([[1, 2], [3]], [0, 1]), "x must have rows of one length"),
+    (lambda: two_layers().fit(None, Y), "x must be an array; got None"),
+    (lambda: two_layers().fit(X, None), "y must be an array; got None"),
+    (lambda: two_layers().fit(X, Y, validation_data=(X,)), r"validation_data must be \(x, y\) or .*; got 1"),
+    (lambda: two_layers().fit(X, Y, validation_data=X), "validation_data must be .*; got one ndarray"),
+    (lambda: Input((0,)), r"whole numbers from 1 on; got \(0,\)"),
+    (lambda: Input(-2), r"whole numbers from 1 on; got \(-2,\)"),
     (lambda: Dense(3, bias_regularizer="l2"), "Dense of gdviz.keras has no argument 'bias_regularizer'; got 'l2'"),
     (lambda: Dropout(0.5, seed=3), "Dropout of gdviz.keras has no argument 'seed'; got 3"),
     (lambda: Dense(8.5), "units must be a whole number; got 8.5"),

@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
+from gdviz.core.graph import check_shape
 from gdviz.core.layers.base import Layer as CoreLayer
 from gdviz.core.layers.base import Shape, Symbol, given
 from gdviz.core.operations import Array
@@ -30,7 +31,7 @@ class Common(TypedDict, total=False):
     """What every layer takes."""
 
     name: str | None
-    input_shape: Sequence[int | None] | None
+    input_shape: Sequence[int] | None
     input_dim: int | None
     trainable: bool
 
@@ -152,14 +153,16 @@ def Input(
     shape: int | Sequence[int], batch_size: int | None = None, dtype: str | None = None, *, name: str | None = None
 ) -> Symbol:
     """Return the start of a model for rows of this shape; batches may have any size."""
-    return given((shape,) if isinstance(shape, int) else shape_of(shape))
+    return given(shape_of((shape,) if isinstance(shape, int) else shape))
 
 
-def shape_of(sides: Sequence[int | None]) -> Shape:
+def shape_of(sides: Sequence[int]) -> Shape:
     """Return the shape of a row; raises ValueError on what is none."""
     if not isinstance(sides, list | tuple) or not all(isinstance(side, int | np.integer) for side in sides):
         raise ValueError(f"the shape of a row must be whole numbers, such as (2,) or (28, 28, 1); got {sides!r}")
-    return tuple(int(side) for side in sides if side is not None)
+    shape = tuple(int(side) for side in sides)
+    check_shape(shape)
+    return shape
 
 
 def pair(value: Pair, name: str) -> tuple[int, int]:

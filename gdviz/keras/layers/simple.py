@@ -14,6 +14,7 @@ from gdviz.core.layers.leaky_relu import LeakyReLU as CoreLeakyReLU
 from gdviz.core.layers.relu import ReLU as CoreReLU
 from gdviz.core.layers.softmax import Softmax as CoreSoftmax
 from gdviz.keras import activations
+from gdviz.keras.arguments import number
 from gdviz.keras.layers.base import Common, Layer
 
 
@@ -35,14 +36,14 @@ class LeakyReLU(Layer):
     """x where it is positive, negative_slope x elsewhere; `alpha` is its older name."""
 
     def __init__(self, negative_slope: float = 0.3, *, alpha: float | None = None, **common: Unpack[Common]) -> None:
-        super().__init__(CoreLeakyReLU(float(negative_slope if alpha is None else alpha)), common)
+        super().__init__(CoreLeakyReLU(number(negative_slope if alpha is None else alpha, "negative_slope")), common)
 
 
 class ELU(Layer):
     """x where it is positive, alpha (exp(x) - 1) elsewhere."""
 
     def __init__(self, alpha: float = 1.0, **common: Unpack[Common]) -> None:
-        super().__init__(elu.ELU(float(alpha)), common)
+        super().__init__(elu.ELU(number(alpha, "alpha")), common)
 
 
 class Softmax(Layer):
@@ -56,7 +57,7 @@ class Dropout(Layer):
     """Leave out a share `rate` at random while training; what is drawn follows from `set_random_seed`."""
 
     def __init__(self, rate: float, **common: Unpack[Common]) -> None:
-        super().__init__(CoreDropout(float(rate)), common)
+        super().__init__(CoreDropout(number(rate, "rate")), common)
 
 
 class Concatenate(Layer):

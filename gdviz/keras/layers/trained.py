@@ -8,7 +8,7 @@ from gdviz.core.layers.batch_normalization import BatchNormalization as CoreBatc
 from gdviz.core.layers.conv2d import Conv2D as CoreConv2D
 from gdviz.core.layers.dense import Dense as CoreDense
 from gdviz.keras import activations, initializers, regularizers
-from gdviz.keras.arguments import whole
+from gdviz.keras.arguments import number, whole
 from gdviz.keras.layers.base import Common, Layer, Pair, pair
 
 
@@ -74,7 +74,7 @@ class BatchNormalization(Layer):
     """Bring each feature to mean 0 and variance 1 over the batch."""
 
     def __init__(self, momentum: float = 0.99, epsilon: float = 1e-3, **common: Unpack[Common]) -> None:
-        super().__init__(CoreBatchNormalization(float(momentum), float(epsilon)), common)
+        super().__init__(CoreBatchNormalization(number(momentum, "momentum"), number(epsilon, "epsilon")), common)
 
 
 def _needs_bias(use_bias: bool) -> None:

@@ -10,6 +10,7 @@ from gdviz.core.clipping import CLIPS
 from gdviz.core.methods import METHODS
 from gdviz.core.methods.base import GradientMethod
 from gdviz.core.schedules import SCHEDULES
+from gdviz.keras.arguments import number
 from gdviz.keras.naming import looked_up
 from gdviz.keras.optimizers import schedules
 from gdviz.keras.optimizers.schedules import CosineDecay, ExponentialDecay, LearningRateSchedule
@@ -68,7 +69,7 @@ class Optimizer:
     ) -> None:
         scheduled = isinstance(learning_rate, LearningRateSchedule)
         rate = learning_rate.initial_learning_rate if isinstance(learning_rate, LearningRateSchedule) else learning_rate
-        if not rate > 0:
+        if not number(rate, "learning_rate") > 0:
             raise ValueError(f"learning_rate must be above 0; got {rate}")
         method = METHODS[kind](**{"learning_rate": float(rate), **options})
         assert isinstance(method, GradientMethod)
@@ -93,7 +94,7 @@ class Optimizer:
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
-        if not value > 0:
+        if not number(value, "learning_rate") > 0:
             raise ValueError(f"learning_rate must be above 0; got {value}")
         self.method.learning_rate = float(value)  # type: ignore[attr-defined]
 
@@ -121,10 +122,10 @@ class SGD(Optimizer):
         nesterov: bool = False,
         **clipping: Unpack[Clipping],
     ) -> None:
-        if not 0 <= momentum < 1:
+        if not 0 <= number(momentum, "momentum") < 1:
             raise ValueError(f"momentum must be in [0, 1); got {momentum}")
         kind = "gradient_descent" if momentum == 0 else "nesterov" if nesterov else "momentum"
-        options = {} if momentum == 0 else {"momentum": float(momentum)}
+        options = {} if momentum == 0 else {"momentum": number(momentum, "momentum")}
         super().__init__(kind, learning_rate, clipping, **options)
 
 
@@ -141,8 +142,8 @@ class Adam(Optimizer):
         **clipping: Unpack[Clipping],
     ) -> None:
         super().__init__(
-            "adam", learning_rate, clipping, beta1=float(beta_1), beta2=float(beta_2),
-            epsilon=float(epsilon), amsgrad=amsgrad, epsilon_before_correction=True,
+            "adam", learning_rate, clipping, beta1=number(beta_1, "beta_1"), beta2=number(beta_2, "beta_2"),
+            epsilon=number(epsilon, "epsilon"), amsgrad=amsgrad, epsilon_before_correction=True,
         )  # fmt: skip
 
 
@@ -160,8 +161,9 @@ class AdamW(Optimizer):
         **clipping: Unpack[Clipping],
     ) -> None:
         super().__init__(
-            "adamw", learning_rate, clipping, beta1=float(beta_1), beta2=float(beta_2),
-            epsilon=float(epsilon), amsgrad=amsgrad, epsilon_before_correction=True, weight_decay=float(weight_decay),
+            "adamw", learning_rate, clipping, beta1=number(beta_1, "beta_1"), beta2=number(beta_2, "beta_2"),
+            epsilon=number(epsilon, "epsilon"), amsgrad=amsgrad, epsilon_before_correction=True,
+            weight_decay=number(weight_decay, "weight_decay"),
         )  # fmt: skip
 
 
@@ -177,8 +179,8 @@ class Nadam(Optimizer):
         **clipping: Unpack[Clipping],
     ) -> None:
         super().__init__(
-            "nadam", learning_rate, clipping, beta1=float(beta_1), beta2=float(beta_2),
-            epsilon=float(epsilon), momentum_decay=1.0,
+            "nadam", learning_rate, clipping, beta1=number(beta_1, "beta_1"), beta2=number(beta_2, "beta_2"),
+            epsilon=number(epsilon, "epsilon"), momentum_decay=1.0,
         )  # fmt: skip
 
 
@@ -193,8 +195,9 @@ class Adagrad(Optimizer):
         **clipping: Unpack[Clipping],
     ) -> None:
         super().__init__(
-            "adagrad", learning_rate, clipping, epsilon=float(epsilon),
-            initial_accumulator_value=float(initial_accumulator_value), epsilon_under_root=True,
+            "adagrad", learning_rate, clipping, epsilon=number(epsilon, "epsilon"),
+            initial_accumulator_value=number(initial_accumulator_value, "initial_accumulator_value"),
+            epsilon_under_root=True,
         )  # fmt: skip
 
 
@@ -211,8 +214,8 @@ class RMSprop(Optimizer):
         **clipping: Unpack[Clipping],
     ) -> None:
         super().__init__(
-            "rmsprop", learning_rate, clipping, rho=float(rho), momentum=float(momentum),
-            epsilon=float(epsilon), centered=centered, epsilon_under_root=True,
+            "rmsprop", learning_rate, clipping, rho=number(rho, "rho"), momentum=number(momentum, "momentum"),
+            epsilon=number(epsilon, "epsilon"), centered=centered, epsilon_under_root=True,
         )  # fmt: skip
 
 
@@ -226,7 +229,9 @@ class Adadelta(Optimizer):
         epsilon: float = 1e-7,
         **clipping: Unpack[Clipping],
     ) -> None:
-        super().__init__("adadelta", learning_rate, clipping, rho=float(rho), epsilon=float(epsilon))
+        super().__init__(
+            "adadelta", learning_rate, clipping, rho=number(rho, "rho"), epsilon=number(epsilon, "epsilon")
+        )
 
 
 KNOWN: dict[str, type[Optimizer]] = {cls.__name__: cls for cls in (SGD, Adam, AdamW, Nadam, Adagrad, RMSprop, Adadelta)}

@@ -17,6 +17,7 @@ from gdviz.core.models import MODELS
 from gdviz.core.objective import Objective
 
 SPARSE = "sparse_categorical_cross_entropy"
+STILL = 1e-300  # a learning rate that moves nothing; 0 is refused
 
 
 def pictures(n=50, d=12, k=3, seed=0):
@@ -102,7 +103,7 @@ def test_each_row_is_seen_once_an_epoch(n, batch_size, seed) -> None:
         def batch_end(self, fit):
             seen.extend(fit._objective.batch.tape.y[:, 0].tolist())
 
-    fit = Fit(model, LOSSES["mse"](), METHODS["gradient_descent"](learning_rate=0.0), x, x[:, 0],
+    fit = Fit(model, LOSSES["mse"](), METHODS["gradient_descent"](learning_rate=STILL), x, x[:, 0],
               batch_size=batch_size, seed=seed, callbacks=[Watch()])  # fmt: skip
     go(fit, 1)
     assert sorted(seen) == list(range(n))
@@ -181,8 +182,8 @@ def test_class_and_sample_weights_multiply_and_the_validation_has_only_its_own()
     own = np.random.default_rng(3).uniform(0, 2, 24)
     held = np.random.default_rng(4).uniform(0, 2, 24)
     model = network()
-    fit = fit_of(model, x, y, batch_size=None, class_weight={1: 3.0}, sample_weight=own, options={"learning_rate": 0.0},
-                 validation_data=(x, y, held))  # fmt: skip
+    fit = fit_of(model, x, y, batch_size=None, class_weight={1: 3.0}, sample_weight=own,
+                 options={"learning_rate": STILL}, validation_data=(x, y, held))  # fmt: skip
     go(fit, 1)
     each = -np.log(predict(model, x, scale=1 / 255)[np.arange(24), y])
     assert fit.history["loss"] == [pytest.approx((each * own * np.where(y == 1, 3, 1)).mean(), rel=1e-12)]
@@ -192,7 +193,7 @@ def test_class_and_sample_weights_multiply_and_the_validation_has_only_its_own()
 def test_the_penalty_is_in_every_loss() -> None:
     x, y = pictures(24)
     model = network()
-    fit = fit_of(model, x, y, batch_size=None, options={"learning_rate": 0.0}, l2=0.5, validation_data=(x, y))
+    fit = fit_of(model, x, y, batch_size=None, options={"learning_rate": STILL}, l2=0.5, validation_data=(x, y))
     go(fit, 1)
     weights = np.concatenate([model.parameters.value[name].ravel() for name in ("W1", "W2")])
     bare = evaluate(model, LOSSES[SPARSE](), x, y, scale=1 / 255)["loss"]
@@ -221,7 +222,7 @@ def test_a_linear_output_takes_cross_entropy_of_scores() -> None:
     x, y = pictures(20, k=2)
     model = MODELS["network"](hidden=(), activation="tanh")
     model.build(12, 1, "regression")
-    fit = fit_of(model, x, y, loss="binary_cross_entropy", options={"learning_rate": 0.0}, batch_size=None)
+    fit = fit_of(model, x, y, loss="binary_cross_entropy", options={"learning_rate": STILL}, batch_size=None)
     go(fit, 1)
     assert fit.history["loss"] == [pytest.approx(np.log(2))]  # theta is 0
 

@@ -93,3 +93,11 @@ def test_blocks() -> None:
         predict(model, X, block=0)
     with pytest.raises(ValueError, match="block must be at least 1; got 0"):
         evaluate(model, LOSSES["categorical_cross_entropy"](), X, Y, block=0)
+
+
+@pytest.mark.parametrize("name", [name for name in METHODS if hasattr(METHODS[name], "learning_rate")])
+def test_a_learning_rate_of_nothing(name) -> None:
+    model = MODELS["network"](hidden=(3,))
+    model.build(4, 3, "classification")
+    with pytest.raises(ValueError, match=r"learning_rate must be .*; got 0.0"):
+        Fit(model, LOSSES["sparse_categorical_cross_entropy"](), METHODS[name](learning_rate=0.0), X, Y)

@@ -186,6 +186,14 @@ def test_number_of_neighbours(P: int, neighbours: int) -> None:
     assert objective.evaluations == 1 + neighbours
 
 
+@pytest.mark.parametrize("P", [4, 6])
+def test_hill_climbing_goes_both_ways_along_each_axis(P: int) -> None:
+    minimum = (2.0, -2.0, 1.0, -1.0, 0.0, 3.0)[:P]
+    objective = Parabola([0.0] * P, [1.0] * P, minimum)
+    run(HillClimbing(1.0), objective, 20)
+    assert objective.theta.tolist() == list(minimum)
+
+
 def test_hill_climbing_goes_on_with_a_smaller_delta() -> None:
     method, objective = HillClimbing(0.5), Parabola([0.0, 0.0], minimum=(1.13, 0.77))
     run(method, objective, 100)
