@@ -72,7 +72,7 @@ class PictureDialog(QDialog):
         self._image = QImage()
 
         last = session.snapshot.last_step if session.snapshot is not None else 0
-        self.form = PictureForm(choices, chosen, kind, last, None if parent is None else parent.size())
+        self.form = PictureForm(choices, chosen, kind, last, None if parent is None else parent.size(), pages or ())
         self.form.take(preferences.picture)
         self.form.changed.connect(self._preview_wanted)
         self.form.changed.connect(self._show_size)

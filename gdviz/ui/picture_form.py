@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from PySide6.QtCore import QSize, Signal, Slot
@@ -33,8 +33,10 @@ class PictureForm(QWidget):
         kind: str,
         last_step: int,
         window_size: QSize | None = None,
+        pages: Collection[str] = (),
     ) -> None:
         super().__init__()
+        self._pages = pages  # parts that are drawn as they are, with headings of their own
         self._window_size = window_size or QSize(MOST_SIDE, MOST_SIDE)
         self._choices = dict(choices)
         self._last_step = last_step
@@ -231,8 +233,10 @@ class PictureForm(QWidget):
         for row in (self._steps, self._speed):
             self._form.setRowVisible(row, film)
         self._form.setRowVisible(self.scale, self.kind not in ("svg", "pdf"))
-        for row in (self._size, self._above):
-            self._form.setRowVisible(row, not self.whole_window)
+        parts = self._choices[self.what.currentData()]
+        page = bool(parts) and parts[0].panel in self._pages
+        self._form.setRowVisible(self._size, not self.whole_window)
+        self._form.setRowVisible(self._above, not (self.whole_window or page))
 
     def _combo(self, label: str, help_: str, choices: Mapping[str, str]) -> QComboBox:
         combo = CalmComboBox()

@@ -120,6 +120,7 @@ def test_a_page_is_a_figure_of_any_size_and_theme(page, title, open_dialog, monk
     window, dialog = open_dialog(page=page)
     assert dialog.form.what.currentText() == title
     assert offered(dialog)[-1] == "Whole window"
+    assert not dialog.form.title.isVisible()  # it has headings of its own
     dialog.form.theme.setCurrentIndex(dialog.form.theme.findData("dark"))
     dialog.form.scale.setCurrentIndex(dialog.form.scale.findData("1"))
     dialog.form.width_field.setValue(1100)
