@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QRectF, QSize, QSizeF
@@ -120,6 +121,7 @@ def file_of(drawing: Drawing, kind: Kind, scale: float = 2.0, title: str = "") -
             return png_of(image_of(drawing, scale), title)
         case "svg":
             _write_svg(drawing, buffer, title)
+            return _with_exact_size(bytes(data.data()), drawing)
         case "pdf":
             _write_pdf(drawing, buffer, title)
         case _:
@@ -147,6 +149,12 @@ def _write_svg(drawing: Drawing, buffer: QBuffer, title: str) -> None:
     generator.setViewBox(QRectF(0, 0, drawing.width, drawing.height))
     generator.setTitle(title)
     _paint(drawing, generator)
+
+
+def _with_exact_size(content: bytes, drawing: Drawing) -> bytes:
+    """Return the SVG with its size in pixels, 96 to the inch: Qt's rounded millimetres come to a pixel more."""
+    size = f'<svg width="{drawing.width}px" height="{drawing.height}px"'.encode()
+    return re.sub(rb'<svg width="[^"]*" height="[^"]*"', size, content, count=1)
 
 
 def _write_pdf(drawing: Drawing, buffer: QBuffer, title: str) -> None:

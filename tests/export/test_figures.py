@@ -78,8 +78,7 @@ def test_an_svg_holds_its_letters_and_another_program_draws_the_same(open_stage,
     stage = open_stage("race", 30)
     svg = draw(stage, picture("loss_curve", "svg"))
     root = ET.fromstring(svg)
-    assert float(root.attrib["width"].removesuffix("mm")) == pytest.approx(127.0, abs=0.01)  # 480/96 inches
-    assert float(root.attrib["height"].removesuffix("mm")) == pytest.approx(84.67, abs=0.01)
+    assert (root.attrib["width"], root.attrib["height"]) == ("480px", "320px")  # of CSS: 96 to the inch
     shown = texts(svg)
     assert {"Loss", "Momentum", "Adam", "step", "0", "10", "100"} <= set(shown)
     theirs = rsvg(svg)[:320]  # 84.667 mm are a hair more than 320 pixels
@@ -254,3 +253,13 @@ def test_two_methods_of_one_kind_are_told_apart_in_the_legend(open_stage):
     sheet = stage.sheet(FigureOptions(width=900, height=560), ALL_PLOTS)
     names = [name for row in sheet._legend._rows for name, _, _ in row]
     assert [name for name in names if "Newton" in name] == ["Newton minimum", "Newton root"]
+
+
+@pytest.mark.skipif(shutil.which("rsvg-convert") is None, reason="needs rsvg-convert")
+@pytest.mark.parametrize(("width", "height"), [(900, 560), (641, 421), (1280, 797)])
+def test_an_svg_is_as_large_as_was_asked_for_to_the_pixel(width, height, open_stage, tmp_path):
+    sheet = open_stage("gd-line", 5).sheet(FigureOptions(width, height), (Part("loss_curve"),))
+    (tmp_path / "a.svg").write_bytes(file_of(sheet, "svg"))
+    subprocess.run(["rsvg-convert", str(tmp_path / "a.svg"), "-o", str(tmp_path / "a.png")], check=True)
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.size == (width, height)
