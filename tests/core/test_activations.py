@@ -184,3 +184,10 @@ def test_links_backward(name) -> None:
     p, dz = np.empty_like(z), np.empty_like(z)
     run([*link.forward(z, p), *link.backward(z, p, dp, dz)])
     np.testing.assert_allclose(dz, expected, rtol=1e-6, atol=1e-9)
+
+
+def test_a_step_is_1_from_0_on() -> None:
+    z = np.array([-1e-9, 0.0, 1e-9])
+    a = np.empty_like(z)
+    run(ACTIVATIONS["step"]().forward(z, a))
+    assert a.tolist() == [0, 1, 1]

@@ -75,3 +75,9 @@ def test_an_image_that_is_too_small() -> None:
     with pytest.raises(ValueError, match="kernel_rows must be at most 2"):
         moved(np.zeros((2, 5)), np.zeros((3, 3)), 0.0, "valid")
     assert moved(np.zeros((2, 5)), np.zeros((3, 3)), 1.0, "same").shape == (2, 5)
+
+
+@pytest.mark.parametrize("name", list(FILTERS))
+def test_an_even_ground_is_nothing_to_edges_and_itself_to_all_others(name: str) -> None:
+    edges = {"vertical_edges", "horizontal_edges", "sobel_x", "sobel_y", "outline"}
+    assert FILTERS[name].kernel.sum() == pytest.approx(0 if name in edges else 1)
