@@ -77,7 +77,7 @@ NETWORKS = {
 @pytest.mark.parametrize("name", NETWORKS)
 def test_networks_of_any_layers(name, target, tmp_path):
     needs(target)
-    if (name, target) == ("initializers", "keras"):
+    if name in ("initializers", "gelu by tanh") and target == "keras":
         pytest.skip("it starts at losses beyond 16, where Keras cuts them off, as its program says")
     experiment = net(*NETWORKS[name], target=target)
     if (name, target) == ("gelu by tanh", "gdviz"):
