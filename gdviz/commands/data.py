@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
+from gdviz.core.grouped import grouped
+
 NAMES = ("fashion-mnist",)
 
 
@@ -25,5 +27,5 @@ def execute(arguments: argparse.Namespace) -> int:
     except FetchError as error:
         print(f"gdviz: {error}", file=sys.stderr)
         return 1
-    print(f"Fashion-MNIST, 60,000 training and 10,000 test images, is in {folder}")
+    print(f"Fashion-MNIST, {grouped(60_000)} training and {grouped(10_000)} test images, is in {folder}")
     return 0

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
+from gdviz.core.grouped import grouped
+
 if TYPE_CHECKING:
     from gdviz.training.digit_reader import DigitReader, TrainedNetwork
     from gdviz.training.digits_headless import DigitsResult
@@ -161,7 +163,9 @@ def test(arguments: argparse.Namespace) -> int:
         said = {"network": str(arguments.network), "title": trained.title, "data": images.title}
         print(json.dumps({**said, "test_images": images.n_test, "test_accuracy": share}, indent=2, allow_nan=False))
     else:
-        print(f"{trained.title}: {share:.2%} of {images.n_test:,} test images of {images.title} are read rightly.")
+        print(
+            f"{trained.title}: {share:.2%} of {grouped(images.n_test)} test images of {images.title} are read rightly."
+        )
     return 0
 
 
@@ -218,7 +222,7 @@ def _cannot_save(path: Path | None) -> str | None:
 
 def _summary(result: DigitsResult, n_test: int, saved: Path | None) -> str:
     share = result.trained.test_accuracy
-    lines = [f"{result.trained.title}: {share:.2%} of {n_test:,} test images are read rightly."]
+    lines = [f"{result.trained.title}: {share:.2%} of {grouped(n_test)} test images are read rightly."]
     if share != share:
         lines = [f"{result.trained.title}: trained; there are no test images."]
     if result.best_epoch is not None and result.status == "finished":

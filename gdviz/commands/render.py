@@ -21,6 +21,7 @@ from gdviz.commands.run import step_count
 from gdviz.commands.run_images import image_lesson
 from gdviz.commands.run_slopes import slope_lesson
 from gdviz.commands.source import Source, exit_code, open_source
+from gdviz.core.grouped import grouped
 from gdviz.core.methods import METHODS
 from gdviz.core.plugins import load_plugins
 from gdviz.export.limits import LEAST_SIDE, MOST_FRAMES, MOST_RATE, MOST_SCALE, MOST_SIDE
@@ -132,7 +133,7 @@ def _write(arguments: argparse.Namespace, make: Callable[[], Mapping[Path, bytes
         print(f"gdviz: {arguments.to} cannot be made: {str(error).rstrip('.')}{hint}", file=sys.stderr)
         return 1
     for path, content in files.items():
-        print(f"{path}: {len(content):,} bytes", file=sys.stderr)
+        print(f"{path}: {grouped(len(content))} bytes", file=sys.stderr)
     return 0
 
 

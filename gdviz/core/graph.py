@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from gdviz.core.graph_tape import GraphTape, TapeWriter, picked, place_of
+from gdviz.core.grouped import grouped
 from gdviz.core.layers.base import (
     Layer,
     Moment,
@@ -165,7 +166,8 @@ class Graph:
         total = sum(map(size_of, self.parameter_shapes.values()))
         if total > MAX_PARAMETERS:
             raise ValueError(
-                f"{called(layer, number)}: the model may have {MAX_PARAMETERS:,} parameters; got {total:,}"
+                f"{called(layer, number)}: the model may have {grouped(MAX_PARAMETERS)} parameters; "
+                f"got {grouped(total)}"
             )
 
 

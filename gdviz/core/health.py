@@ -55,6 +55,17 @@ class Histogram:
     edges: Array
     shares: Array
 
+    def outline(self) -> tuple[Array, Array]:
+        """Return the upper edge of the bars as a line from the floor to the floor."""
+        return np.repeat(self.edges, 2), np.concatenate([[0.0], np.repeat(self.shares, 2), [0.0]])
+
+    def share_at(self, x: float) -> float:
+        """Return the share of the bar that holds x; 0 outside of all."""
+        if not self.edges[0] <= x <= self.edges[-1]:
+            return 0.0
+        bar = int(np.searchsorted(self.edges, x, side="right")) - 1
+        return float(self.shares[min(bar, len(self.shares) - 1)])
+
 
 @dataclass(frozen=True)
 class Finding:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdviz.core.grouped import grouped
 from gdviz.core.links import LINKS
 from gdviz.core.models.linear import LinearModel
 from gdviz.core.operations import Array, run
@@ -34,8 +35,8 @@ class LeastSquares:
         m = objective.n * objective.model.n_outputs + (P if penalty is not None else 0)
         if m * P > MAX_JACOBIAN:
             raise ValueError(
-                f"a table of slopes of {m:,} residuals by {P:,} parameters has {m * P:,} entries; "
-                f"the limit is {MAX_JACOBIAN:,}"
+                f"a table of slopes of {grouped(m)} residuals by {grouped(P)} parameters has {grouped(m * P)} entries; "
+                f"the limit is {grouped(MAX_JACOBIAN)}"
             )
         self._objective, self._m = objective, m
         weights = np.ones(objective.n) if objective.weights is None else objective.weights

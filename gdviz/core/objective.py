@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from gdviz.core.grouped import grouped
 from gdviz.core.least_squares import LeastSquares
 from gdviz.core.loss_stack import linear_losses
 from gdviz.core.losses import Loss, misfit
@@ -237,7 +238,9 @@ class Objective:
         """
         P = theta.size
         if P > MAX_HESSIAN_SIZE:
-            raise ValueError(f"a Hessian of {P} parameters has {P * P:,} entries; the limit is {MAX_HESSIAN_SIZE}")
+            raise ValueError(
+                f"a Hessian of {P} parameters has {grouped(P * P)} entries; the limit is {MAX_HESSIAN_SIZE}"
+            )
         if theta is not self.theta:
             self._place(theta)
         if isinstance(self.model, LinearModel) and self.model.n_outputs == 1:

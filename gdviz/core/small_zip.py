@@ -11,6 +11,7 @@ from tokenize import TokenError
 
 import numpy as np
 
+from gdviz.core.grouped import grouped
 from gdviz.core.operations import Array
 
 MOST_DIRECTORY_BYTES = 4 * 2**20
@@ -116,6 +117,8 @@ def array_of(content: bytes, name: str) -> Array:
         raise ZipMistakeError(f"the array {name[:60]!r} holds no numbers")
     if math.prod(shape) * dtype.itemsize != left:
         claimed = math.prod(shape)
-        raise ZipMistakeError(f"the array {name[:60]!r} claims {claimed:,} numbers and has {left // dtype.itemsize:,}")
+        raise ZipMistakeError(
+            f"the array {name[:60]!r} claims {grouped(claimed)} numbers and has {grouped(left // dtype.itemsize)}"
+        )
     values: Array = np.frombuffer(content, dtype, offset=file.tell())
     return values.reshape(shape, order="F" if fortran else "C")

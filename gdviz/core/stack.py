@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gdviz.core.graph import MAX_PARAMETERS, called, check_shape
+from gdviz.core.grouped import grouped
 from gdviz.core.layers.base import Shape, size_of
 from gdviz.core.layers.choice import LayerChoice
 
@@ -48,7 +49,7 @@ def check(input_shape: Shape, layers: Sequence[LayerChoice]) -> tuple[LayerRepor
                 trained, kept = 0, trained + kept
             total += trained + kept
             if total > MAX_PARAMETERS:
-                raise ValueError(f"the model may have {MAX_PARAMETERS:,} parameters; got {total:,}")
+                raise ValueError(f"the model may have {grouped(MAX_PARAMETERS)} parameters; got {grouped(total)}")
         except ValueError as error:
             shape = None
             reports.append(LayerReport(number, choice.name, None, complaint=f"{called(layer, number)}: {error}"))

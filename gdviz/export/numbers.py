@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.datasets import Dataset
+from gdviz.core.grouped import grouped
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
 from gdviz.core.operations import Array
@@ -81,7 +82,8 @@ def trajectory_table(session: SavedSession) -> str:
     size = race.blueprint.prototype.theta.size
     if size > MOST_PARAMETERS:
         raise ValueError(
-            f"a table of the trajectory has at most {MOST_PARAMETERS:,} parameters; this model has {size:,}"
+            f"a table of the trajectory has at most {grouped(MOST_PARAMETERS)} parameters; "
+            f"this model has {grouped(size)}"
         )
     rows = []
     for title, run in runs:

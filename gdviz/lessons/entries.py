@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from gdviz.core.grouped import grouped
 from gdviz.system.nearest import hint
 
 Path = tuple[str | int, ...]  # ("methods", 1, "learning_rate"): the way to an entry through the tables
@@ -25,7 +26,7 @@ def whole(low: int, high: int) -> Check:
 
     def check(name: str, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise ValueError(f"{name} must be a whole number in [{low}, {high:,}]; got {shown(value)}")
+            raise ValueError(f"{name} must be a whole number in [{low}, {grouped(high)}]; got {shown(value)}")
         return value
 
     return check

@@ -68,6 +68,8 @@ class Health(Panel):
         self.plot.left.connect(lambda: self.plot.set_readout(""))
         self.histogram = Plot(self.tr("Histogram by layer"))
         self._bars = self.histogram.add(Curves())
+        self.histogram.hovered.connect(self._read_histogram)
+        self.histogram.left.connect(lambda: self.histogram.set_readout(""))
         self._say = QLabel()
         self._say.setWordWrap(True)
         self._say.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -192,7 +194,14 @@ class Health(Panel):
         colors = layer_colors(len(checkup.now))
         self._show_legend(checkup.now, colors)
         self._show_history(colors)
-        self._show_histograms(checkup.weights if self._now.currentData() == "weights" else checkup.answers, colors)
+        self._show_histograms(self._histograms(), colors)
+
+    def _histograms(self) -> tuple[Histogram, ...]:
+        """Return those that are drawn: of weights or answers, by layer."""
+        checkup = self.session.health.checkup
+        if checkup is None:
+            return ()
+        return checkup.weights if self._now.currentData() == "weights" else checkup.answers
 
     def _show_history(self, colors: list[QColor]) -> None:
         what = self._over_time.currentData()
@@ -224,7 +233,7 @@ class Health(Panel):
         name = self.tr("weight") if self._now.currentData() == "weights" else self.tr("answer")
         self.histogram.set_axes(name, self.tr("share"), grid_x=False)
         for place, (each, color) in enumerate(zip(histograms, colors, strict=True), start=1):
-            self._bars.set_curve(str(place), *outline(each), color, width=1.8)
+            self._bars.set_curve(str(place), *each.outline(), color, width=1.8)
         bounds = self._bars.bounds()
         if bounds is not None:
             margin = 0.04 * bounds.width()
@@ -274,6 +283,11 @@ class Health(Panel):
         lines = [f"{n}: {text}" for n, (text, value) in enumerate(zip(shown, values, strict=True), 1) if value == value]
         self.plot.set_readout("\n".join([self.tr("step {step}").format(step=count(int(steps[place]))), *lines]))
 
+    @Slot(float, float)
+    def _read_histogram(self, x: float, _y: float) -> None:
+        lines = [f"{n}: {percent(each.share_at(x))}" for n, each in enumerate(self._histograms(), 1)]
+        self.histogram.set_readout("\n".join([f"{self.histogram.axes.horizontal.name} {number(x)}", *lines]))
+
     @Slot()
     def _dress(self) -> None:
         theme = Theme.current()
@@ -292,12 +306,6 @@ def layer_colors(layers: int) -> list[QColor]:
     first, last = (70, 245) if theme.is_dark else (0, 205)  # what is too near the ground is left out
     places = np.linspace(first, last, max(2, layers))[:layers].round().astype(np.intp)
     return [QColor(*theme.sequential[place].tolist()) for place in places]
-
-
-def outline(histogram: Histogram) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Return the upper edge of a histogram's bars as a line from the floor to the floor."""
-    x = np.repeat(histogram.edges, 2)
-    return x, np.concatenate([[0.0], np.repeat(histogram.shares, 2), [0.0]])
 
 
 if __name__ == "__main__":

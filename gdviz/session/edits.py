@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gdviz.core.datasets import Dataset
+from gdviz.core.grouped import grouped
 from gdviz.core.operations import Array
 from gdviz.training.preparation import Preparation
 
@@ -32,7 +33,9 @@ def add(dataset: Dataset, preparation: Preparation, places: Array, label: int = 
     Raises ValueError past 100,000 points or outside what a transform can show.
     """
     if dataset.n + len(places) > MAX_POINTS:
-        raise ValueError(f"a data set holds at most {MAX_POINTS:,} points; this would be {dataset.n + len(places):,}")
+        raise ValueError(
+            f"a data set holds at most {grouped(MAX_POINTS)} points; this would be {grouped(dataset.n + len(places))}"
+        )
     X, y = _rows(dataset, preparation, places, np.full(len(places), label))
     return dataset.appended(X, y)
 

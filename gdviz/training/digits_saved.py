@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.core.grouped import grouped
 from gdviz.core.images.drawings import MOST, Drawings
 from gdviz.core.images.image_set import MAX_CLASSES, MAX_SIDE
 from gdviz.core.images.ink import SIZE
@@ -127,7 +128,7 @@ def _drawings(plain: Mapping[str, Any]) -> Drawings:
     images, labels = _array(plain["images"], "images", np.uint8), _array(plain["labels"], "labels", np.int64)
     n = len(labels) if labels.ndim == 1 else -1
     if images.ndim != 3 or len(images) != n or n > MOST or max(images.shape[1:]) > MAX_SIDE or 0 in images.shape[1:]:
-        raise ValueError(f"drawings must be at most {MOST:,} images with a label each")
+        raise ValueError(f"drawings must be at most {grouped(MOST)} images with a label each")
     if n and not 0 <= labels.min() <= labels.max() < MAX_CLASSES:
         raise ValueError(f"labels must be in [0, {MAX_CLASSES - 1}]; got {labels.min()} to {labels.max()}")
     return Drawings(images, labels)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.datasets import Dataset
+from gdviz.core.grouped import grouped
 from gdviz.training.build import generate, prepare
 from gdviz.training.entries import complaint, table, text
 from gdviz.training.experiment import OWN_DATA, Experiment, from_json, to_json
@@ -47,8 +48,8 @@ def to_code(shared: Shared) -> str:
     code = PREFIX + base64.urlsafe_b64encode(check + content).decode("ascii").rstrip("=")
     if len(code) > MOST_CHARACTERS:
         raise TextCodeError(
-            f"This is too large for a text code: {len(code):,} characters, and the limit is {MOST_CHARACTERS:,}. "
-            "Save it as a file instead."
+            f"This is too large for a text code: {grouped(len(code))} characters, "
+            f"and the limit is {grouped(MOST_CHARACTERS)}. Save it as a file instead."
         )
     return code
 
@@ -59,7 +60,9 @@ def from_code(code: str) -> Shared:
     if not letters.startswith(PREFIX):
         raise TextCodeError(f"This is no code of gdviz: such a code begins with {PREFIX}.")
     if len(letters) > MOST_CHARACTERS:
-        raise TextCodeError(f"A code has at most {MOST_CHARACTERS:,} characters; this has {len(letters):,}.")
+        raise TextCodeError(
+            f"A code has at most {grouped(MOST_CHARACTERS)} characters; this has {grouped(len(letters))}."
+        )
     letters = letters.removeprefix(PREFIX)
     try:
         packed = base64.b64decode(letters + "=" * (-len(letters) % 4), altchars=b"-_", validate=True)

@@ -69,7 +69,9 @@ def shortcut_table(actions: dict[str, QAction]) -> str:
         ),
         (
             QCoreApplication.translate("Shortcuts", "Double-click"),
-            QCoreApplication.translate("Shortcuts", "Fit a plot to what it shows"),
+            QCoreApplication.translate(
+                "Shortcuts", "Fit a plot to what it shows; in the data plot beside its axes, where clicks draw"
+            ),
         ),
     ]
     rows += [f"<tr><td style='padding-right:24px'>{keys}</td><td>{what}</td></tr>" for keys, what in pointer]

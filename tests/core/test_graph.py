@@ -256,7 +256,7 @@ def test_without_anything_fixed_theta_is_all_trained() -> None:
          r"layer 1 \(dense\): rows must be plain lists of numbers, .*; got \(28, 28, 1\)"),
         (lambda: Graph.chain((8, 8, 1), [LAYERS["tanh"](), LAYERS["conv2d"](4, 9, 9)]), r"layer 2 \(conv2d\): .*8"),
         (lambda: Graph.chain((2,), [Dense(10_000), Dense(10_000)]),
-         r"layer 2 \(dense\): the model may have 50,000,000 parameters; got 100,040,000"),
+         r"layer 2 \(dense\): the model may have 50\u202f000\u202f000 parameters; got 100\u202f040\u202f000"),
         (lambda: Graph.chain((0,), [Dense(1)]), r"the shape of a row must be whole numbers from 1 on; got \(0,\)"),
         (lambda: Graph.chain((2,), []), "an output must come out of a layer"),
         (lambda: Graph((((2,))), [], [0]), "the shape of a row must be whole numbers from 1 on; got 2"),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gdviz.core.anatomy import stages
-from gdviz.core.health import Examiner, LayerHealth, diagnose, histogram
+from gdviz.core.health import Examiner, Histogram, LayerHealth, diagnose, histogram
 from gdviz.core.layers.choice import LayerChoice
 from gdviz.core.losses import LOSSES
 from gdviz.core.models import MODELS
@@ -151,3 +151,12 @@ def test_a_model_of_one_layer_is_examined_like_a_network(name, loss):
     (layer,) = examiner.layers(theta)
     assert layer.gradient == pytest.approx(np.linalg.norm(np.append(X.T @ dz, dz.sum())))
     assert layer.weight_norm == pytest.approx(np.linalg.norm(theta[:2]))
+
+
+def test_a_histogram_tells_its_outline_and_the_share_at_a_place():
+    bars = Histogram(np.array([0.0, 1.0, 2.0]), np.array([0.25, 0.75]))
+    x, y = bars.outline()
+    assert x.tolist() == [0, 0, 1, 1, 2, 2]
+    assert y.tolist() == [0, 0.25, 0.25, 0.75, 0.75, 0]
+    places = {-0.1: 0.0, 0.0: 0.25, 0.9: 0.25, 1.0: 0.75, 2.0: 0.75, 2.1: 0.0}
+    assert {place: bars.share_at(place) for place in places} == places

@@ -72,5 +72,6 @@ def test_a_row_that_counts_twice_is_as_good_as_two() -> None:
 def test_a_table_that_is_too_large_is_refused() -> None:
     x = np.zeros((30_000, 1))
     objective = objective_of(x, np.zeros(30_000), model="network", hidden=(300,))
-    with pytest.raises(ValueError, match=r"30,000 residuals by 901 parameters has 27,030,000 entries; the limit is 2"):
+    told = r"30\u202f000 residuals by 901 parameters has 27\u202f030\u202f000 entries; the limit is 2"
+    with pytest.raises(ValueError, match=told):
         objective.residuals(objective.theta)

@@ -226,7 +226,7 @@ def test_a_loss_that_does_not_fit_the_model() -> None:
 
 def test_a_hessian_that_would_be_too_large() -> None:
     objective = random_objectives.objective("network", "regression", "mse", hidden=(200,))
-    with pytest.raises(ValueError, match="a Hessian of 801 parameters has 641,601 entries; the limit is 500"):
+    with pytest.raises(ValueError, match="a Hessian of 801 parameters has 641\u202f601 entries; the limit is 500"):
         objective.hessian(objective.theta)
 
 

@@ -45,7 +45,10 @@ def test_after_the_first_that_does_not_fit_nothing_is_known() -> None:
 def test_too_many_parameters() -> None:
     small, large = check((60_000,), choices("dropout", {"name": "dense", "width": 1000}))
     assert small.complaint == ""
-    assert large.complaint == "layer 2 (dense): the model may have 50,000,000 parameters; got 60,001,000"
+    assert (
+        large.complaint
+        == "layer 2 (dense): the model may have 50\u202f000\u202f000 parameters; got 60\u202f001\u202f000"
+    )
 
 
 def test_no_layers_and_no_rows() -> None:

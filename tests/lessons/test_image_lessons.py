@@ -60,9 +60,9 @@ WRONG = {
         ('preset = "softmax"', "depth cannot be varied: the network has no hidden Dense layer"),
     ],
     'data = "mnist"': [('data = "cifar"', "data must be one of mnist, fashion-mnist; got 'cifar'")],
-    "images = 300": [("images = 3", "images must be a whole number in [100, 10,000,000]; got 3")],
+    "images = 300": [("images = 3", "images must be a whole number in [100, 10\u202f000\u202f000]; got 3")],
     "epochs = 2": [
-        ("epochs = 0", "epochs must be a whole number in [1, 1,000]; got 0"),
+        ("epochs = 0", "epochs must be a whole number in [1, 1\u202f000]; got 0"),
         ("epoch = 2", "unknown entry 'epoch' of [digits]; did you mean 'epochs'?"),
     ],
     "learning_rate = 0.05": [("learning_rate = -1", "learning_rate must be")],

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox
 
 from gdviz.core.anatomy import stages
-from gdviz.panels.health import Health, layer_colors, outline
+from gdviz.panels.health import Health, layer_colors
 from gdviz.plots.card import LegendItem
 from gdviz.session.health import chosen_places
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
@@ -158,11 +158,3 @@ def test_a_long_run_is_looked_at_in_places_that_stay():
     first, second = short[chosen_places(short)], long[chosen_places(long)]
     assert 48 <= len(first) <= 97
     assert set(second[second < 4000]) <= set(first)
-
-
-def test_an_outline_encloses_the_shares():
-    from gdviz.core.health import Histogram
-
-    x, y = outline(Histogram(np.array([0.0, 1.0, 2.0]), np.array([0.25, 0.75])))
-    assert x.tolist() == [0, 0, 1, 1, 2, 2]
-    assert y.tolist() == [0, 0.25, 0.25, 0.75, 0.75, 0]

@@ -55,7 +55,7 @@ def test_a_place_beyond_the_numbers_is_refused(chips):
 
 def test_more_than_a_hundred_thousand_points_are_refused():
     full = Dataset(np.arange(100_000.0)[:, None], np.zeros(100_000), "regression")
-    with pytest.raises(ValueError, match="100,000 points; this would be 100,001"):
+    with pytest.raises(ValueError, match="100\u202f000 points; this would be 100\u202f001"):
         edits.add(full, Preparation(full, PLAIN), np.array([[0.0, 0.0]]))
 
 

@@ -59,7 +59,7 @@ def test_line_breaks_and_quotes_of_a_mail_do_no_harm():
 
 def test_too_large_says_so():
     rng = np.random.default_rng(1)
-    with pytest.raises(TextCodeError, match=r"too large for a text code: .* limit is 20,000.* Save it as a file"):
+    with pytest.raises(TextCodeError, match=r"too large for a text code: .* limit is 20\u202f000.* Save it as a file"):
         to_code(own(noisy_line(5000, seed=int(rng.integers(9)))))
 
 

@@ -106,7 +106,7 @@ def test_the_settings_found_can_be_overruled(open_file):
         ("x,y\n1,2\n3,inf\n4,5\n", ["Line 3", "'y'", "inf"]),
         ("x,y\n1,2\n,3\n3,4\n", ["Line 3", "'x'", "missing"]),
         (bytes(range(256)) * 20, ["neither UTF-8"]),
-        ("x,y\n" + "1,2\n3,4\n" * 50_001, ["100,000 rows", "100,002"]),
+        ("x,y\n" + "1,2\n3,4\n" * 50_001, ["100\u202f000 rows", "100\u202f002"]),
     ],
 )
 def test_a_wrong_file_is_told_by_line_and_column_and_the_data_stays(open_file, session, qtbot, content, parts):

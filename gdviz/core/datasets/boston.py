@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from gdviz.core.datasets.base import DATASETS, Dataset, Task
 from gdviz.core.datasets.carried import CarriedFile, carried_table
+from gdviz.core.grouped import grouped
 from gdviz.core.hyperparameter import choice, names_in, several
 
 UNITS = {
@@ -17,7 +18,7 @@ UNITS = {
     "AGE": "%",
     "DIS": "",
     "RAD": "",
-    "TAX": "dollars per 10,000",
+    "TAX": f"dollars per {grouped(10_000)}",
     "PTRATIO": "pupils per teacher",
     "B": "",
     "LSTAT": "%",

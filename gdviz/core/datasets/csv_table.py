@@ -24,6 +24,7 @@ from gdviz.core.datasets.csv_format import (
     records,
     without_head,
 )
+from gdviz.core.grouped import grouped
 from gdviz.system.nearest import hint
 
 MAX_ROWS = 100_000
@@ -279,7 +280,7 @@ def _equal_rows(text: str, separator: str, header: bool | None) -> tuple[list[in
     if header is None:
         header = has_header(rows)
     if total - header > MAX_ROWS:
-        raise CsvError(f"The file must have at most {MAX_ROWS:,} rows; it has {total - header:,}.")
+        raise CsvError(f"The file must have at most {grouped(MAX_ROWS)} rows; it has {grouped(total - header)}.")
     return lines, rows
 
 

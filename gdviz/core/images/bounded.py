@@ -12,6 +12,7 @@ from typing import IO, Protocol
 
 import numpy as np
 
+from gdviz.core.grouped import grouped
 from gdviz.core.images.image_set import ImageError
 from gdviz.core.operations import Array
 
@@ -89,17 +90,19 @@ def read_array(stream: Readable, shape: tuple[int, ...], dtype: np.dtype[np.gene
         count *= int(length)
     size = count * dtype.itemsize
     if size > MAX_BYTES:
-        raise ImageError(f"{what} says that it holds {size / 2**20:,.0f} MB; at most {MAX_BYTES // 2**20} can be read.")
+        raise ImageError(
+            f"{what} says that it holds {grouped(round(size / 2**20))} MB; at most {MAX_BYTES // 2**20} can be read."
+        )
     array = np.empty(size, np.uint8)  # the system hands memory out as it is written: a promise alone takes none
     filled = 0
     while filled < size:
         part = stream.read(min(CHUNK, size - filled))
         if not part:
-            raise ImageError(f"{what} ends after {filled:,} of {size:,} bytes.")
+            raise ImageError(f"{what} ends after {grouped(filled)} of {grouped(size)} bytes.")
         array[filled : filled + len(part)] = np.frombuffer(part, np.uint8)
         filled += len(part)
     if stream.read(1):
-        raise ImageError(f"{what} holds more than the {size:,} bytes that its head speaks of.")
+        raise ImageError(f"{what} holds more than the {grouped(size)} bytes that its head speaks of.")
     return array.view(dtype).reshape(shape)
 
 
@@ -145,7 +148,7 @@ def _check_directory(file: IO[bytes], title: str) -> None:
         raise ImageError(f"{title} is damaged: the list of what is in it is missing.")
     members, size = struct.unpack("<HI", tail[place + 10 : place + 16])
     if members > _MAX_MEMBERS or size > 65536:
-        raise ImageError(f"{title} holds {members:,} arrays; at most {_MAX_MEMBERS} are looked at.")
+        raise ImageError(f"{title} holds {grouped(members)} arrays; at most {_MAX_MEMBERS} are looked at.")
     file.seek(0)
 
 
@@ -157,7 +160,7 @@ def _read_npy(member: IO[bytes], what: str) -> Array:
         length_bytes = member.read(2 if version == (1, 0) else 4)
         length = int.from_bytes(length_bytes, "little")
         if length > _MAX_HEAD:  # NumPy would read it before it looks how long it is
-            raise ImageError(f"{what} has a head of {length:,} bytes; at most {_MAX_HEAD:,} are read.")
+            raise ImageError(f"{what} has a head of {grouped(length)} bytes; at most {grouped(_MAX_HEAD)} are read.")
         head = io.BytesIO(length_bytes + member.read(length))
         read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
         shape, fortran, dtype = read(head)

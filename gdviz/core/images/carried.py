@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from gdviz.core.grouped import grouped
 from gdviz.core.images.image_set import ImageError, ImageSet
 from gdviz.core.images.npz import read_npz_set
 from gdviz.resources import resource_path
@@ -45,5 +46,5 @@ def fashion_mnist_12k() -> ImageSet:
         own_file("data", "fashion_mnist_12k.npz"),
         "Fashion-MNIST",
         CLOTHES,
-        "the first 10,000 of 60,000; `gdviz data fetch fashion-mnist` brings all",
+        f"the first {grouped(10_000)} of {grouped(60_000)}; `gdviz data fetch fashion-mnist` brings all",
     )

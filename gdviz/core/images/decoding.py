@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from gdviz.core.grouped import grouped
 from gdviz.core.images.bounded import brief, open_bytes
 from gdviz.core.images.image_set import ImageError
 
@@ -43,7 +44,8 @@ def decode_picture(data: bytes, name: str) -> NDArray[np.float32]:
         width, height = image.size
         if width * height > MAX_PIXELS:
             raise ImageError(
-                f"{name} has {width:,} x {height:,} pixels; at most {MAX_PIXELS // 10**6} million are read."
+                f"{name} has {grouped(width)} x {grouped(height)} pixels; "
+                f"at most {MAX_PIXELS // 10**6} million are read."
             )
         image.draft(None, (_ENOUGH, _ENOUGH))  # a JPEG need not be unpacked larger than it is used
         return _as_array(ImageOps.exif_transpose(image))

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.core.grouped import grouped
 from gdviz.core.images.bounded import open_bytes, read_npz
 from gdviz.core.images.image_set import ImageError, Images, ImageSet
 from gdviz.core.operations import Array
@@ -47,7 +48,9 @@ class Drawings:
         if not len(self):
             return others
         if len(self) + len(others) > MOST:
-            raise ImageError(f"There would be {len(self) + len(others):,} drawings; at most {MOST:,} are kept.")
+            raise ImageError(
+                f"There would be {grouped(len(self) + len(others))} drawings; at most {grouped(MOST)} are kept."
+            )
         (height, width), other = self.images.shape[1:], others.images.shape[1:]
         if (height, width) != other:
             raise ImageError(f"The drawings are {width} x {height} in size, the others {other[1]} x {other[0]}.")
@@ -91,9 +94,9 @@ def load_drawings(path: str | Path, n_classes: int = 10, shape: tuple[int, int] 
     if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != shape:
         raise ImageError(f"{file.name} must hold images of {shape[1]} x {shape[0]} bytes; it holds {images.shape}.")
     if labels.dtype.kind not in "iu" or labels.shape != (len(images),):
-        raise ImageError(f"{file.name} must hold a whole number for each of {len(images):,} images.")
+        raise ImageError(f"{file.name} must hold a whole number for each of {grouped(len(images))} images.")
     if not 1 <= len(images) <= MOST:
-        raise ImageError(f"{file.name} must hold 1 to {MOST:,} drawings; it holds {len(images):,}.")
+        raise ImageError(f"{file.name} must hold 1 to {grouped(MOST)} drawings; it holds {grouped(len(images))}.")
     if labels.min() < 0 or labels.max() >= n_classes:
         raise ImageError(f"The labels in {file.name} must be from 0 to {n_classes - 1}; they go up to {labels.max()}.")
     return Drawings(np.ascontiguousarray(images), labels.astype(np.int64))

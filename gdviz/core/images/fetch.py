@@ -10,6 +10,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from gdviz.core.grouped import grouped
 from gdviz.core.images.bounded import CHUNK, GZIP_MAGIC, MAX_BYTES, Gunzip, Readable, open_bytes
 from gdviz.core.images.carried import CLOTHES
 from gdviz.core.images.idx import idx_images_in, read_idx_set
@@ -95,7 +96,7 @@ def fashion_mnist() -> ImageSet:
     folder = installed_fashion_mnist()
     if folder is None or idx_images_in(folder) is None:
         raise ImageError("All of Fashion-MNIST is not here yet: `gdviz data fetch fashion-mnist` brings it.")
-    return read_idx_set(folder, "Fashion-MNIST (60,000)", CLOTHES)
+    return read_idx_set(folder, f"Fashion-MNIST ({grouped(60_000)})", CLOTHES)
 
 
 def _clear_torn(folder: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.core.grouped import grouped
 from gdviz.core.images.centring import resized
 from gdviz.core.images.decoding import read_picture
 from gdviz.core.images.image_set import MAX_CLASSES, ImageError, Images, ImageSet
@@ -71,7 +72,7 @@ def _read(folder: Path, names: tuple[str, ...]) -> tuple[Images, NDArray[np.int6
             if file.suffix.lower() not in _SUFFIXES:
                 continue
             if len(images) >= MAX_FILES:
-                raise ImageError(f"{folder.name} has more than {MAX_FILES:,} pictures.")
+                raise ImageError(f"{folder.name} has more than {grouped(MAX_FILES)} pictures.")
             picture = grey(read_picture(file))
             if picture.shape != (SIDE, SIDE):
                 picture = resized(picture, SIDE, SIDE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.core.grouped import grouped
 from gdviz.core.operations import Array
 
 MAX_SIDE = 256
@@ -47,7 +48,7 @@ class ImageSet:
                     f"The {part} images must be (n, height, width) of bytes; got {images.shape} of {images.dtype}."
                 )
             if len(images) != len(labels):
-                raise ImageError(f"There are {len(images):,} {part} images, but {len(labels):,} labels.")
+                raise ImageError(f"There are {grouped(len(images))} {part} images, but {grouped(len(labels))} labels.")
             if len(labels) and not 0 <= int(labels.min()) <= int(labels.max()) < len(self.names):
                 wrong = labels.min() if labels.min() < 0 else labels.max()
                 raise ImageError(f"The {part} labels must be from 0 to {len(self.names) - 1}; one is {wrong}.")

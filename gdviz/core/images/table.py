@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.core.grouped import grouped
 from gdviz.core.images.bounded import open_bytes
 from gdviz.core.images.image_set import MAX_CLASSES, MAX_SIDE, ImageError, ImageSet
 from gdviz.core.operations import Array
@@ -38,7 +39,8 @@ def read_csv_set(path: str | Path, label: Side | None = None, title: str = "") -
     if lengths.max() > _MAX_LINE:
         line = int(np.argmax(lengths)) + 1
         raise ImageError(
-            f"Line {line:,} of {file.name} has {lengths.max():,} characters: no image of that size is read."
+            f"Line {grouped(line)} of {file.name} has {grouped(lengths.max())} characters: "
+            "no image of that size is read."
         )
     first_end = int(ends[0]) if len(ends) else len(data)
     try:
@@ -52,7 +54,7 @@ def read_csv_set(path: str | Path, label: Side | None = None, title: str = "") -
     if side < 2 or side * side != len(cells) - 1:
         raise ImageError(
             f"A row of {file.name} must be a label and the pixels of a square image (such as 1 + 784 numbers); "
-            f"its first line has {len(cells):,}."
+            f"its first line has {grouped(len(cells))}."
         )
     lines = data.splitlines()[1 if header else 0 :]
     if not lines:
@@ -96,9 +98,9 @@ def _first_mistake(lines: list[bytes], start: int, separator: str, columns: int,
         cells = line.decode("latin-1").strip().split(separator)
         if cells == [""]:
             continue
-        where = f"Line {first_line + start + i:,} of {name}"
+        where = f"Line {grouped(first_line + start + i)} of {name}"
         if len(cells) != columns:
-            return f"{where} has {len(cells):,} numbers; the first has {columns:,}."
+            return f"{where} has {grouped(len(cells))} numbers; the first has {grouped(columns)}."
         for cell in cells:
             if not _is_number(cell.strip().strip('"')):
                 return f"{where} holds {cell[:20]!r}, which is no number."

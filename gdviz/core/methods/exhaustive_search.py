@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.grouped import grouped
 from gdviz.core.hyperparameter import integer, real
 from gdviz.core.methods.base import METHODS, SearchMethod
 from gdviz.core.objective import Objective
@@ -70,7 +71,7 @@ class ExhaustiveSearch(SearchMethod):
             self.try_candidates(theta, candidates, objective)
             self.state["t"] += len(places)
         if self.state["t"] >= total:
-            self.finished = f"every one of {total:,} points was tried"
+            self.finished = f"every one of {grouped(total)} points was tried"
         return before
 
     def _obstacle(self, P: int) -> str:
@@ -80,7 +81,7 @@ class ExhaustiveSearch(SearchMethod):
             return f"low must be below high ({self.high:g}); got {self.low:g}"
         if self.points_per_axis**P > MAX_POINTS:
             return (
-                f"points_per_axis to the power of the {P} parameters must be at most {MAX_POINTS:,}; "
-                f"got {self.points_per_axis:,}^{P} = {self.points_per_axis**P:,}"
+                f"points_per_axis to the power of the {P} parameters must be at most {grouped(MAX_POINTS)}; "
+                f"got {grouped(self.points_per_axis)}^{P} = {grouped(self.points_per_axis**P)}"
             )
         return ""

@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 
+from gdviz.core.grouped import grouped
 from gdviz.core.hyperparameter import real
 from gdviz.core.methods.base import METHODS, SearchMethod
 from gdviz.core.objective import Objective
@@ -43,7 +44,9 @@ class HillClimbing(SearchMethod):
         super().start(objective, seed)
         P = objective.theta.size
         if P > MAX_PARAMETERS:
-            raise ValueError(f"hill climbing takes models of at most {MAX_PARAMETERS:,} parameters; got {P:,}")
+            raise ValueError(
+                f"hill climbing takes models of at most {grouped(MAX_PARAMETERS)} parameters; got {grouped(P)}"
+            )
         self._directions = _directions(P)
 
     def step(self, theta: Array, objective: Objective) -> float:

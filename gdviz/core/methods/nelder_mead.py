@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.grouped import grouped
 from gdviz.core.hyperparameter import real
 from gdviz.core.methods.base import METHODS, SearchMethod, comparable
 from gdviz.core.objective import Objective
@@ -43,7 +44,7 @@ class NelderMead(SearchMethod):
         super().start(objective, seed)
         P = objective.theta.size
         if P > MAX_PARAMETERS:
-            raise ValueError(f"Nelder-Mead takes models of at most {MAX_PARAMETERS} parameters; got {P:,}")
+            raise ValueError(f"Nelder-Mead takes models of at most {MAX_PARAMETERS} parameters; got {grouped(P)}")
         self.state["corners"] = np.zeros((P + 1, P))  # the best first
         self.state["losses"] = np.full(P + 1, np.nan)
 

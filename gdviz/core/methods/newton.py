@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz.core.arithmetic import worked
+from gdviz.core.grouped import grouped
 from gdviz.core.hyperparameter import choice
 from gdviz.core.methods.base import METHODS, Method
 from gdviz.core.objective import MAX_HESSIAN_SIZE, Objective
@@ -90,7 +91,8 @@ class Newton(Method):
             return f"target root needs a model of one parameter; got {P}"
         if P > MAX_HESSIAN_SIZE:
             return (
-                f"Newton takes models of at most {MAX_HESSIAN_SIZE} parameters, for a table of P x P slopes; got {P:,}"
+                f"Newton takes models of at most {MAX_HESSIAN_SIZE} parameters, for a table of P x P slopes; "
+                f"got {grouped(P)}"
             )
         return ""
 

@@ -41,6 +41,22 @@ class ComponentNames(Sequence[str]):
         index = np.unravel_index(place - (self._ends[part - 1] if part else 0), shape)
         return f"{name}[{','.join(str(int(each)) for each in index)}]"
 
+    def place_of(self, name: str) -> int | None:
+        """Return where the number called `name` is, in letters of either case; None if there is none."""
+        head, bracket, rest = name.partition("[")
+        start = 0
+        for (part, shape), end in zip(self._shapes, self._ends, strict=True):
+            if part.lower() != head.lower():
+                start = end
+                continue
+            if shape in ((), (1,)):
+                return None if bracket else start
+            try:
+                return start + int(np.ravel_multi_index([int(each) for each in rest.rstrip("]").split(",")], shape))
+            except ValueError:
+                return None
+        return None
+
     def __iter__(self) -> Iterator[str]:
         return (self[place] for place in range(len(self)))
 

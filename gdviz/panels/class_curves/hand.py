@@ -81,6 +81,8 @@ class Hand(QObject):
             mean = float(shown.means[label])
             self._grip = _Grip(part, label, mean, pointer.position, pointer.x, self._gestures)
             self._choose(label)
+        elif pointer.double:
+            self._plot.fit_view()
 
     @Slot(object)
     def _drag(self, pointer: Pointer) -> None:

@@ -5,6 +5,8 @@ What they leave on the plot while they last is drawn here too: a rectangle, the 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import QKeyEvent
@@ -79,6 +81,10 @@ class Gestures(QObject):
     def _press(self, pointer: Pointer) -> None:
         inside = self._session.inside
         handle = self._handles.nearest(pointer.x, pointer.y, PICK_PIXELS)
+        if handle is None and self._fits(pointer):
+            self._plot.fit_view()
+            self.editor.press(replace(pointer, inside=False), self._points, self._plot)  # a gesture of nothing
+            return
         if handle is not None and pointer.button == Qt.MouseButton.LeftButton:
             self._hinges.take(handle)
             self.show_handles()
@@ -89,6 +95,13 @@ class Gestures(QObject):
                 inside.set_sample(near)
                 return
         self.editor.press(pointer, self._points, self._plot)
+
+    def _fits(self, pointer: Pointer) -> bool:
+        """Whether this is a double click that draws nothing: beside the axes, or beside what is moved or selected."""
+        if not pointer.double or pointer.button != Qt.MouseButton.LeftButton:
+            return False
+        idle = self._session.tools.kind in ("move", "select")
+        return not pointer.inside or (idle and self._points.nearest(pointer.x, pointer.y, PICK_PIXELS) is None)
 
     @Slot(object)
     def _choose_sample(self, pointer: Pointer) -> None:

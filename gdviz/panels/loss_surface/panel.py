@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Slot
@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QToolButton, QWidget
 
 from gdviz.core.landscape import Plane
+from gdviz.core.models.component_names import ComponentNames
 from gdviz.panels import PANELS, Drawn, Panel
 from gdviz.panels.loss_surface.descent import parameters, typed_function
 from gdviz.panels.loss_surface.framing import Framing
@@ -205,7 +206,7 @@ class LossSurface(Panel):
         session, function = self.session, typed_function(self.session)
         lane = None if session.is_direct else session.shown
         model = None if lane is None else session.probe.model_at(lane.theta)
-        names: Sequence[str] = () if model is None else model.component_names
+        names = ComponentNames({}) if model is None else model.component_names
         self._plane_button.show_choice(names)
         self._relief_button.setVisible(len(names) > 1)
         if self._stack.currentWidget() is not self._picture:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from gdviz.core.models.component_names import ComponentNames
+from gdviz.panels.loss_surface.parameter_menu import ParameterMenu
 from gdviz.session import Session
 from gdviz.session.maps import PlaneChoice
-
-MAX_NAMED = 60  # parameters that the lists name
 
 
 class PlaneButton(QToolButton):
@@ -22,7 +22,7 @@ class PlaneButton(QToolButton):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._names: Sequence[str] = ()
+        self._names = ComponentNames({})
         self.setProperty("class", "quiet")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolTip(
@@ -36,7 +36,7 @@ class PlaneButton(QToolButton):
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
 
-    def show_choice(self, names: Sequence[str]) -> None:
+    def show_choice(self, names: ComponentNames) -> None:
         """Name the plane that the session shows, of the parameters with these names."""
         self._names = names
         self.setVisible(len(names) > 2)
@@ -57,12 +57,10 @@ class PlaneButton(QToolButton):
             (self.tr("Horizontal: {name}"), "first", choice.first),
             (self.tr("Vertical: {name}"), "second", choice.second),
         ):
-            part = menu.addMenu(title.format(name=self._names[chosen]))
-            for index, name in enumerate(self._names[:MAX_NAMED]):
-                action = part.addAction(name)
-                action.setCheckable(True)
-                action.setChecked(index == chosen and choice.kind == "parameters")
-                action.triggered.connect(lambda _on=False, axis=axis, index=index: self._take_axis(axis, index))
+            marked = chosen if choice.kind == "parameters" else None
+            part = ParameterMenu(title.format(name=self._names[chosen]), self._names, marked, menu)
+            part.taken.connect(partial(self._take_axis, axis))
+            menu.addMenu(part)
         menu.addSeparator()
         menu.addAction(self.tr("Random directions"), lambda: self._take(replace(choice, kind="random")))
         menu.addAction(self.tr("Main directions of the way"), lambda: self._take(replace(choice, kind="trajectory")))

@@ -36,6 +36,7 @@ class Columns(QWidget):
         for title in (left[0], right[0], folded[0]):
             self.tabs.addTab(title)
         self.tabs.setAccessibleName(self.tr("Column"))
+        self.tabs.setToolTip(self.tr("Which column is in view: there is no room for all of them side by side"))
         self._side = QWidget()
         self._side.setProperty("class", "panel")
         self._column = QVBoxLayout(self._side)

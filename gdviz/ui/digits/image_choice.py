@@ -36,7 +36,11 @@ class ImageChoice(QWidget):
         self._group.setExclusive(True)
         self._buttons: dict[str, QToolButton] = {}
         for source, text, help_ in (
-            ("mnist", self.tr("MNIST"), self.tr("70,000 handwritten digits: LeCun, Cortes and Burges")),
+            (
+                "mnist",
+                self.tr("MNIST"),
+                self.tr("70\N{NARROW NO-BREAK SPACE}000 handwritten digits: LeCun, Cortes and Burges"),
+            ),
             ("fashion", self.tr("Fashion"), self.tr("Fashion-MNIST: clothes of ten kinds, in the same format")),
             ("own", self.tr("Own…"), self.tr("Images of your own: idx, npz or CSV file, or a folder with one a class")),
         ):

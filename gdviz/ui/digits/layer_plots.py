@@ -164,4 +164,10 @@ class WeightsView(LayerView):
 
     @Slot(float, float)
     def _read(self, x: float, _y: float) -> None:
-        self.plot.set_readout(self.tr("weight {x}").format(x=number(x)))
+        texts = [self.tr("weight {x}").format(x=number(x))]
+        for name in self.curves.names():
+            edges, shares = self.curves.values(name)
+            bar = int(np.searchsorted(edges, x, side="right")) - 1
+            share = float(shares[bar]) if edges[0] <= x < edges[-1] else 0.0
+            texts.append(f"{self.tr('layer {n}').format(n=name)}: {fixed(share, 2)}")
+        self.plot.set_readout(" · ".join(texts))

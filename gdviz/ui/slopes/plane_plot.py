@@ -17,6 +17,7 @@ from gdviz.plots.contour import Contours, log_levels
 from gdviz.plots.curve import Curves
 from gdviz.plots.dots import Dot, Dots
 from gdviz.plots.heatmap import Heatmap
+from gdviz.plots.number import number
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.plots.trajectory import Arrows
 from gdviz.session.slopes import Slopes
@@ -134,12 +135,15 @@ class PlanePlot(QWidget):
     def _hover(self, x: float, y: float) -> None:
         self._pointer = (x, y)
         self._show_arrows()
+        value = float(self._slopes.surface.at(x, y))
+        self.plot.set_readout(f"x = {number(x)}, y = {number(y)}, f(x, y) = {number(value)}")
         self.pointed.emit(self._pointer)
 
     @Slot()
     def _leave(self) -> None:
         self._pointer = None
         self._show_arrows()
+        self.plot.set_readout("")
         self.pointed.emit(None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

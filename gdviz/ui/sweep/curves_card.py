@@ -82,7 +82,6 @@ class CurvesCard(Card):
         else:
             epochs = max(2, self._sweeping.task.recipe.epochs)
             self.plot.fit(QRectF(1.0, 0.0, epochs - 1.0, 100.0))
-        self.plot.fit_view()
 
     def _color(self, place: int) -> QColor:
         theme = Theme.current()

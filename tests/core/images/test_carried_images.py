@@ -86,4 +86,4 @@ def test_fashion_mnist_is_the_published_beginning() -> None:
     assert (images.n, images.n_test, images.shape, images.names) == (10_000, 2_000, (28, 28), CLOTHES)
     assert images.labels[:5].tolist() == [9, 0, 0, 3, 0]  # an ankle boot first
     assert images.test_labels[:5].tolist() == [9, 2, 1, 1, 6]
-    assert "10,000 of 60,000" in images.note
+    assert "10\u202f000 of 60\u202f000" in images.note

@@ -59,7 +59,7 @@ def test_another_size_is_refused() -> None:
         ({"x_train": np.zeros((2, 28, 28), np.uint8), "y_train": np.zeros(3, int)}, "each of 2 images"),
         ({"x_train": np.zeros((2, 28, 28), np.uint8), "y_train": np.zeros(2)}, "each of 2 images"),
         ({"x_train": np.zeros((2, 28, 28), np.uint8), "y_train": np.array([0, 10])}, "from 0 to 9"),
-        ({"x_train": np.zeros((0, 28, 28), np.uint8), "y_train": np.zeros(0, int)}, "1 to 10,000"),
+        ({"x_train": np.zeros((0, 28, 28), np.uint8), "y_train": np.zeros(0, int)}, "1 to 10\u202f000"),
         ({"x_train": np.array([{}], object), "y_train": np.zeros(1, int)}, "damaged head|must hold numbers"),
     ],
 )

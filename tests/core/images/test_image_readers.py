@@ -152,7 +152,7 @@ class TestNpz:
         with zipfile.ZipFile(tmp_path / "a.npz", "w") as archive:
             for i in range(1000):
                 archive.writestr(f"{i}.npy", b"")
-        assert "holds 1,000 arrays" in refused(tmp_path / "a.npz")
+        assert "holds 1\u202f000 arrays" in refused(tmp_path / "a.npz")
 
     def test_other_packing_is_refused(self, tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_LZMA) as archive:
@@ -204,7 +204,7 @@ class TestCsv:
             ("0,1,2,3,4\n1,2,1.5,3,4\n", "from 0 to 255; one is 1.5."),
             ("0,1,2,3,4\n1,2,nan,3,4\n", "from 0 to 255; one is nan."),
             ("\x80\x81", "neither an idx, npz nor CSV file"),
-            ("1," * 300_000, "Line 1 of a.csv has 600,000 characters"),
+            ("1," * 300_000, "Line 1 of a.csv has 600\u202f000 characters"),
         ],
     )
     def test_what_does_not_fit(self, tmp_path: Path, text: str, sentence: str) -> None:

@@ -31,3 +31,13 @@ def test_a_name_of_a_large_network_costs_nothing() -> None:
     names = ComponentNames(shapes)
     assert (len(names), names[512 * 512 + 513]) == (12 * 512 * 512, "W1[1,1]")
     assert perf_counter() - began < 0.1  # all of them take some ten seconds
+
+
+def test_a_name_tells_its_place_in_a_large_network_too() -> None:
+    names = ComponentNames(SHAPES)
+    assert [names.place_of(name) for name in NAMES] == list(range(11))
+    assert names.place_of("w1[1,2]") == 5
+    for wrong in ("", "W2", "W1", "W1[2,0]", "W1[-1,0]", "W1[0]", "W1[a,b]", "b1[3]", "b[0]"):
+        assert names.place_of(wrong) is None, wrong
+    shapes = {f"W{layer}": (512, 512) for layer in range(12)}
+    assert ComponentNames(shapes).place_of("W3[1,1]") == 3 * 512 * 512 + 513

@@ -1,0 +1,213 @@
+"""What holds for every plot of the app: named axes, pan, zoom, fit, a menu, and the value under the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from digits_fixtures import small_network
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gdviz.lessons import find_lesson
+from gdviz.plots.base import Plot
+from gdviz.plots.relief import Relief
+from gdviz.session import Session
+from gdviz.session.preferences import Preferences
+from gdviz.ui.digits.workspace import DigitsWorkspace
+from gdviz.ui.main_window import MainWindow
+
+LEFT, MIDDLE, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.NoModifier
+
+
+def settle() -> None:
+    for _ in range(5):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def open_window(open_session: Callable[..., Session], qtbot) -> Iterator[Callable[[str], MainWindow]]:
+    opened: list[MainWindow] = []
+
+    def open_(lesson: str) -> MainWindow:
+        window = MainWindow(open_session(find_lesson(lesson).experiment), Preferences())
+        opened.append(window)
+        window.setWindowState(window.windowState().WindowNoState)
+        window.resize(1440, 900)
+        window.show()
+        qtbot.waitUntil(lambda: window.session.snapshot is not None)
+        settle()
+        return window
+
+    yield open_
+    for window in opened:
+        window.close()
+        window.deleteLater()
+    settle()
+
+
+def plots(parent: QWidget) -> dict[str, Plot]:
+    return {plot.accessibleName(): plot for plot in parent.findChildren(Plot) if plot.isVisible()}
+
+
+def middle(plot: Plot) -> QPoint:
+    return plot.view.geometry().center().toPoint()
+
+
+def wheel(plot: Plot) -> None:
+    surface, place = plot.canvas.viewport(), middle(plot)
+    event = QWheelEvent(
+        QPointF(place), QPointF(surface.mapToGlobal(place)), QPoint(), QPoint(0, 120),
+        Qt.MouseButton.NoButton, NONE, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(surface, event)
+
+
+def near(one: QRectF, other: QRectF) -> bool:
+    scale = 1e-6 * (abs(one.width()) + abs(one.height()))
+    return all(abs(a - b) <= scale for a, b in zip(one.getCoords(), other.getCoords(), strict=True))
+
+
+def check(qtbot, plot: Plot) -> None:
+    """Use it as somebody would who has just used another one."""
+    name, surface = plot.accessibleName(), plot.canvas.viewport()
+    assert plot.axes.horizontal.name, name
+    assert plot.axes.vertical.name, name
+    assert plot.focusPolicy() & Qt.FocusPolicy.TabFocus, name
+    plot.fit_view()
+    whole = plot.shown
+
+    wheel(plot)
+    assert plot.shown.width() < 0.95 * whole.width(), name
+    zoomed = plot.shown
+    qtbot.mousePress(surface, MIDDLE, pos=middle(plot))
+    qtbot.mouseMove(surface, middle(plot) + QPoint(15, 0))
+    qtbot.mouseMove(surface, middle(plot) + QPoint(40, 20))
+    qtbot.mouseRelease(surface, MIDDLE, pos=middle(plot) + QPoint(40, 20))
+    assert plot.shown.center() != zoomed.center(), name
+    settle()
+    assert not near(plot.shown, whole), f"{name}: it went back by itself"
+
+    beside = QPoint(4, surface.height() // 2)  # on the numbers of the axis, where no tool draws
+    qtbot.mouseClick(surface, LEFT, pos=beside)
+    qtbot.mouseDClick(surface, LEFT, pos=beside)
+    assert plot.follow, name
+    assert near(plot.shown, whole), name
+
+    entries = [action.text() for action in plot.menu.make().actions()]
+    for entry in ("&Fit view", "&Copy picture", "&Save picture…"):
+        assert entry in entries, name
+    assert plot.pictured().width() > 0
+    read(qtbot, plot)
+
+
+def read(qtbot, plot: Plot) -> None:
+    surface, area = plot.canvas.viewport(), plot.view.geometry()
+    for share in (0.5, 0.45, 0.55, 0.35, 0.65):
+        qtbot.mouseMove(surface, QPointF(area.left() + share * area.width(), area.center().y()).toPoint())
+        if not plot._readout.isHidden():
+            break
+    assert any(character.isdigit() for character in plot._readout.text()), plot.accessibleName()
+
+
+def test_every_plot_of_the_docks(open_window, qtbot):
+    window = open_window("gd-line")
+    for kind in ("add", "move", "select", "spray", "erase"):  # a double click on an axis fits, whatever the tool
+        window.session.tools.choose(kind)
+        before = window.session.dataset
+        check(qtbot, plots(window)["Data plot"])
+        assert window.session.dataset is before
+    window.session.step(30)
+    qtbot.waitUntil(lambda: window.session.snapshot.step == 30)
+    qtbot.waitUntil(lambda: window.session.maps.surface is not None)
+    settle()
+    found = plots(window)
+    assert set(found) == {"Data plot", "Loss surface", "Loss curve"}
+    for plot in found.values():
+        check(qtbot, plot)
+
+
+def test_every_plot_of_a_network_and_its_health(open_window, qtbot):
+    window = open_window("network-plane-xor")
+    window.workspaces.show("network")
+    window.docks["health"].show()
+    window.docks["health"].raise_()
+    window.session.step(50)
+    qtbot.waitUntil(lambda: window.session.snapshot.step == 50)
+    qtbot.waitUntil(lambda: window.session.health.checkup is not None, timeout=10_000)
+    settle()
+    found = plots(window)
+    assert set(found) >= {"Layers over the steps", "Histogram by layer", "Data plot"}
+    for plot in found.values():
+        check(qtbot, plot)
+
+
+def test_every_plot_of_classes_told_by_one_number(open_window, qtbot):
+    window = open_window("tribes")
+    window.workspaces.show("classes")
+    settle()
+    found = plots(window)
+    assert set(found) >= {"Class curves", "Class shares"}
+    for plot in found.values():
+        check(qtbot, plot)
+
+
+def test_every_plot_of_slopes(open_window, qtbot):
+    window = open_window("gd-line")
+    window.workspaces.show("slopes")
+    settle()
+    (line,) = plots(window).values()
+    assert line.accessibleName() == "Secant and tangent"
+    check(qtbot, line)
+    window.lesson_menu.open_id("gradient")
+    settle()
+    (plane,) = plots(window).values()
+    assert plane.accessibleName() == "Function of two variables"
+    check(qtbot, plane)
+
+
+def test_every_plot_of_digits(open_window, qtbot):
+    window = open_window("gd-line")
+    window.workspaces.show("digits")
+    settle()
+    page = window.findChild(DigitsWorkspace)
+    window.digits.session.use_network(small_network())
+    for view in ("accuracy", "loss"):
+        page.learning.show_view(view)
+        settle()
+        (plot,) = plots(window).values()
+        check(qtbot, plot)
+
+
+def test_every_plot_of_a_sweep(open_window, qtbot):
+    window = open_window("gd-line")
+    window.workspaces.show("sweep")
+    settle()
+    for plot in plots(window).values():
+        check(qtbot, plot)
+
+
+def test_the_relief_turns_zooms_goes_back_has_a_menu_and_tells_the_loss(open_window, qtbot):
+    window = open_window("gd-line")
+    panel = window.panels["loss_surface"]
+    qtbot.waitUntil(lambda: window.session.maps.surface is not None)
+    panel.set_view({"relief": True})
+    settle()
+    relief = window.findChild(Relief)
+    assert relief.accessibleName() == "Loss surface in three dimensions"
+    assert all(relief.scene.names)
+    before, center = relief.camera, relief.rect().center()
+    qtbot.mousePress(relief, LEFT, pos=center)
+    qtbot.mouseMove(relief, center + QPoint(30, 0))
+    qtbot.mouseMove(relief, center + QPoint(60, 10))
+    qtbot.mouseRelease(relief, LEFT, pos=center + QPoint(60, 10))
+    qtbot.keyClick(relief, Qt.Key.Key_Plus)
+    assert relief.camera.turn != before.turn
+    assert relief.camera.zoom > before.zoom
+    qtbot.mouseDClick(relief, LEFT, pos=center)
+    assert relief.camera == before
+    assert len(relief._menu.make().actions()) >= 3
+    qtbot.mouseMove(relief, center + QPoint(0, 20))
+    assert any(character.isdigit() for character in relief._readout.text())
