@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -132,6 +134,33 @@ def test_more_parameters_offer_planes_and_two_do_not(shown, qtbot):
     next(action for action in menu.actions() if action.text() == "Random directions").trigger()
     assert session.maps.plane().u_name == "direction 1"
     qtbot.waitUntil(lambda: session.maps.surface is not None and session.maps.surface.plane.u_name == "direction 1")
+
+
+def test_any_parameter_of_a_large_network_is_found_by_its_name(shown, qtbot):
+    session, panel = shown(replace(NETWORK, model=ModelChoice("network", {"hidden": (16, 16)})))
+    chooser = button(panel, "Plane of the loss surface")
+    qtbot.waitUntil(chooser.isVisible)
+    menu = chooser.menu()
+    menu.aboutToShow.emit()
+    part = menu.actions()[1].menu()
+    assert len(part.actions()) == 1 + 60
+    assert part.field.placeholderText() == f"find one of {session.shown.theta.size}"
+    part.popup(panel.mapToGlobal(panel.rect().center()))
+    qtbot.keyClicks(part.field, "W2[3,4]")
+    assert [action.text() for action in part.actions()[1:]] == ["W2[3,4]"]
+    qtbot.keyClick(part.field, Qt.Key.Key_Return)
+    names = session.probe.model_at(session.shown.theta).component_names
+    assert names[session.view.plane_choice.second] == "W2[3,4]"
+    assert chooser.text().endswith("× W2[3,4]")
+    assert not part.isVisible()
+    menu.aboutToShow.emit()
+    part = menu.actions()[0].menu()
+    qtbot.keyClicks(part.field, "3[")
+    assert [action.text() for action in part.actions()[1:4]] == ["W3[0,0]", "W3[1,0]", "W3[2,0]"]
+    qtbot.keyClicks(part.field, "zz")
+    assert part.actions()[1:] == []
+    qtbot.keyClick(part.field, Qt.Key.Key_Return)  # nothing to take
+    assert names[session.view.plane_choice.second] == "W2[3,4]"
 
 
 def test_while_it_plays_a_plane_through_theta_follows_coarsely_and_is_fine_again_when_paused(shown, qtbot):
