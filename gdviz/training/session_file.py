@@ -15,7 +15,7 @@ import numpy as np
 from gdviz import __version__
 from gdviz.core.operations import Array
 from gdviz.core.small_zip import ZipMistakeError, array_of, npy_of, unzipped, zipped
-from gdviz.system.files import write_whole
+from gdviz.system.files import Stamp, write_whole
 from gdviz.training.entries import complaint, real, short, table, text, whole
 from gdviz.training.freezing import HistoryState, RaceState, thaw_race
 from gdviz.training.session_values import SavedSession, from_values, to_values
@@ -44,9 +44,12 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _with_no
 """By format, what makes the values of the next format out of its own."""
 
 
-def write_session(path: Path, session: SavedSession) -> None:
-    """Write a session so that the file is there whole or the old one still is; raises OSError, SessionFileError."""
-    write_whole(path, session_bytes(session))
+def write_session(path: Path, session: SavedSession) -> Stamp:
+    """Write a session so that the file is there whole or the old one still is; return the stamp of what was written.
+
+    Raises OSError, SessionFileError.
+    """
+    return write_whole(path, session_bytes(session))
 
 
 def read_session(path: Path) -> SavedSession:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QRect, Slot
 from PySide6.QtGui import QGuiApplication, QPixmap
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from gdviz.export.drawing import KINDS, Drawing, PlotDrawing, WidgetDrawing, file_of, image_of
 from gdviz.export.picture import NETWORK_PLOTS, usual_plots
@@ -19,6 +19,7 @@ from gdviz.plots.base import Plot
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.system.files import write_whole
+from gdviz.ui.asked_path import ask_where_to_save
 from gdviz.ui.picture_dialog import PictureDialog
 from gdviz.ui.workspaces import Twin, Workspace
 
@@ -137,13 +138,9 @@ class Exporting(QObject):
 
     def save_file(self, title: str, name: str, kinds: str, content: Callable[[Path], bytes]) -> None:
         """Ask where to, and write what `content` returns for that path; what it raises as ValueError is said."""
-        start = str(Path(self._preferences.folder or Path.home()) / name)
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, kinds)
-        if not chosen:
+        path = ask_where_to_save(self._window, title, Path(self._preferences.folder or Path.home()) / name, kinds)
+        if path is None:
             return
-        path = Path(chosen)
-        if not path.suffix:
-            path = path.with_suffix(Path(name).suffix)
         try:
             write_whole(path, content(path))
         except ValueError as error:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -27,6 +27,7 @@ from gdviz.export.picture import Picture
 from gdviz.export.stage import Part
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
+from gdviz.ui.asked_path import ask_where_to_save
 from gdviz.ui.picture_form import PictureForm
 from gdviz.ui.picture_process import PictureProcess
 from gdviz.ui.window_picture import Pages, WindowPictures
@@ -205,12 +206,11 @@ class PictureDialog(QDialog):
             return
         kind = picture.kind
         suffix = ".png" if kind == "apng" else f".{kind}"
-        start = str(Path(self._preferences.folder or Path.home()) / f"{self.form.file_name()}{suffix}")
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save picture"), start, f"{kind.upper()} (*{suffix})")
-        if not chosen:
-            return
-        path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(suffix)
-        self._begin(picture, path, lambda: self._saved(path))
+        start = Path(self._preferences.folder or Path.home()) / f"{self.form.file_name()}{suffix}"
+        kinds = f"{kind.upper()} (*{suffix})"
+        path = ask_where_to_save(self, self.tr("Save picture"), start, kinds, (suffix, f".{kind}"))
+        if path is not None:
+            self._begin(picture, path, partial(self._saved, path))
 
     @Slot()
     def copy(self) -> None:

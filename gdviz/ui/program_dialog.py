@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from gdviz.export.code import TARGETS, CodeError
 from gdviz.session.preferences import Preferences
 from gdviz.system.files import write_whole
+from gdviz.ui.asked_path import may_replace
 from gdviz.ui.program_source import ProgramSource
 
 NAME = "learn.py"
@@ -160,6 +161,9 @@ class ProgramDialog(QDialog):
         if path.suffix not in (".py", ".ipynb"):
             path = path.with_name(path.name + (".ipynb" if notebook else ".py"))
         files = self._files(path.name, notebook=notebook)
+        asked = [*files][0 if path.name != Path(chosen).name else 1 :]  # the dialog has asked about the name it gave
+        if not all(may_replace(self, self.tr("Export program"), path.with_name(name)) for name in asked):
+            return
         try:
             for name, content in reversed([*files.items()]):  # data first: a program without them is of no use
                 write_whole(path.with_name(name), content if isinstance(content, bytes) else content.encode())

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from gdviz.system.files import Stamp, stamp_of
 from gdviz.training.session_file import SessionFileError, write_session
 from gdviz.training.session_values import SavedSession
 
@@ -16,14 +17,17 @@ from gdviz.training.session_values import SavedSession
 class SessionWriter(QObject):
     """Writes one session after the other; its thread lives only while there is something to write.
 
-    `written(ticket, error)` comes in the window's thread, with an error of "" if all is well.
+    `written(ticket, error)` comes in the window's thread, with an error of "" if all is well; `refused(ticket)` where
+    the file is not as this writer left it, or as it was when `expect` told of it: somebody else wrote it meanwhile.
     """
 
     written = Signal(object, str)
+    refused = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._waiting: deque[tuple[Path, SavedSession, Any]] = deque()
+        self._waiting: deque[tuple[Path, SavedSession, Any, bool]] = deque()
+        self._known: dict[Path, Stamp] = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -31,9 +35,22 @@ class SessionWriter(QObject):
     def busy(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
 
-    def write(self, path: Path, session: SavedSession, ticket: Any) -> None:
+    def expect(self, path: Path, stamp: Stamp | None) -> None:
+        """Hear what a file holds that the window knows; None if that is not known."""
         with self._lock:
-            self._waiting.append((path, session, ticket))
+            self._known.pop(path, None)
+            if stamp is not None:
+                self._known[path] = stamp
+
+    def stamp(self, path: Path) -> Stamp | None:
+        """Return the stamp that is expected of a file."""
+        with self._lock:
+            return self._known.get(path)
+
+    def write(self, path: Path, session: SavedSession, ticket: Any, *, anyway: bool = False) -> None:
+        """Write a file; `anyway`, whoever wrote it meanwhile."""
+        with self._lock:
+            self._waiting.append((path, session, ticket, anyway))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="gdviz writer")
                 self._thread.start()
@@ -50,10 +67,14 @@ class SessionWriter(QObject):
                 if not self._waiting:
                     self._thread = None
                     return
-                path, session, ticket = self._waiting.popleft()
+                path, session, ticket, anyway = self._waiting.popleft()
+            known = None if anyway else self.stamp(path)
+            if known is not None and stamp_of(path) not in (None, known):
+                self.refused.emit(ticket)
+                continue
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                write_session(path, session)
+                self.expect(path, write_session(path, session))
             except SessionFileError as error:
                 self.written.emit(ticket, str(error))
             except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +15,20 @@ from PySide6.QtWidgets import QFileDialog
 
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
+from gdviz.system.files import stamp_of
 from gdviz.training.experiment import Experiment
 from gdviz.training.pages_saved import SavedPages
 from gdviz.training.session_file import SUFFIX, SessionFileError, read_session
 from gdviz.training.session_values import SavedSession
+from gdviz.ui.asked_path import ask_where_to_save
 from gdviz.ui.autosave import Autosave
 from gdviz.ui.notes import Notes
+from gdviz.ui.origin import origin_entries, origin_in
 from gdviz.ui.recent_files import RecentFiles
 from gdviz.ui.saving import SessionWriter
 from gdviz.ui.session_mark import Errand, Mark, last_step
 from gdviz.ui.session_name import SessionName
-from gdviz.ui.unsaved_question import DISCARD, SAVE, ask_whether_to_save
+from gdviz.ui.unsaved_question import DISCARD, SAVE, ask_whether_to_replace, ask_whether_to_save
 from gdviz.ui.window_view import take_view, view_of
 
 if TYPE_CHECKING:
@@ -55,6 +59,7 @@ class SessionFiles(QObject):
         self.autosave: Autosave | None = None
         self._writer = SessionWriter(self)
         self._writer.written.connect(self._written, Qt.ConnectionType.QueuedConnection)
+        self._writer.refused.connect(self._refused, Qt.ConnectionType.QueuedConnection)
         session.kept.connect(self._write)
         for signal in (session.snapshot_changed, session.undo_changed, session.data_changed, window.digits.changed,
                        window.slopes.changed, window.image_pages.changed):  # fmt: skip
@@ -149,6 +154,7 @@ class SessionFiles(QObject):
         self.ask_first(lambda: self._open(path))
 
     def _open(self, path: Path) -> bool:
+        stamp = stamp_of(path)
         saved = self._read(path)
         if saved is None:
             self.recent_menu.forget(path)
@@ -156,6 +162,7 @@ class SessionFiles(QObject):
         self._take(saved, self.tr("Open {name}").format(name=path.name))
         self._preferences.folder = str(path.parent)
         self.recent_menu.remember(path)
+        self._writer.expect(path, stamp)
         self._settle(path, replace(self._mark(), steps=last_step(saved)))
         return True
 
@@ -185,17 +192,16 @@ class SessionFiles(QObject):
     def save_as(self) -> None:
         self._save(None)
 
-    def _save(self, path: Path | None, then: Callable[[], object] | None = None) -> None:
+    def _save(self, path: Path | None, then: Callable[[], object] | None = None, *, anyway: bool = False) -> None:
         if path is None:
             start = Path(self._preferences.folder or Path.home()) / f"{self.name}{SUFFIX}"
-            kinds = self.tr("Sessions (*.gdviz)")
-            chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save session"), str(start), kinds)
-            if not chosen:
+            title, kinds = self.tr("Save session"), self.tr("Sessions (*.gdviz)")
+            path = ask_where_to_save(self._window, title, start, kinds, (SUFFIX,))
+            anyway = True  # the dialog has asked
+            if path is None:
                 return
-            path = Path(chosen)
-            if path.suffix.lower() != SUFFIX:
-                path = path.with_name(path.name + SUFFIX)
-        self._session.keep(Errand(path, self._mark(), view_of(self._window), self._window.digits.saved(), then))
+        digits = self._window.digits.saved()
+        self._session.keep(Errand(path, self._mark(), view_of(self._window), digits, then, anyway=anyway))
 
     @Slot(object, object)
     def _write(self, errand: object, saved: SavedSession) -> None:
@@ -205,7 +211,13 @@ class SessionFiles(QObject):
             mark = replace(errand.mark, steps=last_step(saved))
             errand = replace(errand, mark=mark)
             saved = replace(saved, notes=notes, view=errand.view, digits=errand.digits, pages=mark.pages)
-            self._writer.write(errand.path, saved, errand)
+            self._writer.write(errand.path, saved, errand, anyway=errand.anyway)
+
+    @Slot(object)
+    def _refused(self, errand: Errand) -> None:
+        """Another window, or program, has written the file since this one knew it."""
+        again = partial(self._save, errand.path, errand.then, anyway=True)
+        ask_whether_to_replace(self._window, errand.path.name, again, partial(self._save, None, errand.then))
 
     @Slot(object, str)
     def _written(self, errand: Errand, problem: str) -> None:
@@ -293,8 +305,9 @@ class SessionFiles(QObject):
 
     @Slot(object)
     def _keep_unsaved(self, path: Path) -> None:
-        view = {**view_of(self._window), "path": str(self.path or "")}
-        self._session.keep(Errand(path, self._mark(), view, self._window.digits.saved(), autosave=True))
+        stamp = None if self.path is None else self._writer.stamp(self.path)
+        view = {**view_of(self._window), **origin_entries(self.path, stamp)}
+        self._session.keep(Errand(path, self._mark(), view, self._window.digits.saved(), autosave=True, anyway=True))
 
     @Slot(object)
     def _recover(self, path: Path) -> None:
@@ -303,8 +316,9 @@ class SessionFiles(QObject):
         if saved is None or self.autosave is None:
             return
         self._take(saved, self.tr("Open lost work"))
-        origin = saved.view.get("path")
-        self.path = Path(origin) if isinstance(origin, str) and origin else None
+        self.path, stamp = origin_in(saved.view)
+        if self.path is not None:
+            self._writer.expect(self.path, stamp)
         self._saved = replace(self._mark(), dataset=None)  # unlike anything, so that it counts as not saved
         self.name_label.tell(self.path, True)
         self.autosave.save_now()

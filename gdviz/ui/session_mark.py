@@ -37,7 +37,10 @@ class Mark:
 
 @dataclass(frozen=True, eq=False)
 class Errand:
-    """Why a session is being kept: the file, whether it is the autosave, and what comes after."""
+    """Why a session is being kept: the file, whether it is the autosave, and what comes after.
+
+    `anyway` if the file may be replaced whoever wrote it.
+    """
 
     path: Path
     mark: Mark
@@ -45,6 +48,7 @@ class Errand:
     digits: SavedDigits | None
     then: Callable[[], object] | None = None
     autosave: bool = False
+    anyway: bool = False
 
 
 def last_step(saved: SavedSession) -> int:

@@ -173,6 +173,52 @@ def test_a_run_that_stops_early_ends_at_its_best_step(target, batch, tmp_path):
     assert found["train_loss"] == pytest.approx(best.evaluate()["train_loss"], rel=1e-4)
 
 
+NOISY = DataChoice("two_moons", {"n": 40, "noise": 0.6}, train_share=0.5)
+SEARCHED = LINE.replace(data=DataChoice("curve", {"n": 16, "noise": 0.5}, train_share=0.5), patience=3)
+STOPPED = {
+    "newton": (RING.replace(data=NOISY, model=ModelChoice("logistic"), patience=2), 40),
+    "lbfgs": (RING.replace(data=NOISY, patience=3), 60),
+    "conjugate_gradient": (RING.replace(data=NOISY, patience=3), 60),
+    "levenberg_marquardt": (RING.replace(data=NOISY, loss="mse", patience=3, l2=1e-5), 60),
+    "random_search": (SEARCHED, 60),
+    "simulated_annealing": (SEARCHED, 200),
+    "nelder_mead": (SEARCHED.replace(model=ModelChoice("polynomial", {"degree": 5})), 200),
+}
+
+
+@pytest.mark.parametrize("name", STOPPED)
+def test_searches_and_methods_of_second_order_stop_early_too(name, tmp_path):
+    experiment, steps = STOPPED[name]
+    experiment = experiment.replace(methods=(MethodChoice(1, name),))
+    best = stopped(experiment, steps)
+    assert best.early_stop is not None
+    assert best.early_stop.stopped_step < steps
+    found = run(program_files(recipe_of(experiment, generate(experiment.data), steps), "numpy", "learn"), tmp_path)
+    assert len(found["losses"]) == best.early_stop.stopped_step
+    assert found["train_loss"] == pytest.approx(best.evaluate()["train_loss"], rel=1e-5)
+
+
+@pytest.mark.parametrize("target", ["numpy", "sklearn", *(name for name in TOLERANCE if name != "numpy")])
+def test_each_method_of_a_race_stops_by_itself(target, tmp_path):
+    needs(target)
+    methods = (
+        MethodChoice(1, "momentum", {"learning_rate": 0.5}, batch_size=16),
+        MethodChoice(2, "gradient_descent", {"learning_rate": 0.5}),
+        *([MethodChoice(3, "lbfgs"), MethodChoice(4, "momentum", {"learning_rate": 0.3})] if target == "numpy" else []),
+    )
+    data = DataChoice("two_moons", {"n": 60, "noise": 0.5}, train_share=0.6)
+    experiment, steps = RING.replace(data=data, methods=methods, patience=3), 120
+    race = Race(prepare(experiment, generate(data))[2])
+    race.advance(steps)
+    ends = [run_.early_stop.stopped_step if run_.early_stop else steps for run_ in race.runs.values()]
+    assert min(ends) < steps
+    results, told = raced(program_files(recipes_of(experiment, generate(data), steps), target, "race"), tmp_path)
+    assert "falls no more" not in told  # the table says it all
+    assert [len(losses) for losses, _ in results.values()] == ends
+    for (_, last), run_ in zip(results.values(), race.runs.values(), strict=True):
+        assert last == pytest.approx(run_.evaluate()["train_loss"], rel=1e-4)
+
+
 # -- races -------------------------------------------------------------------------------------------------------------
 
 SHOW = """

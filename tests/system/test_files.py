@@ -12,7 +12,7 @@ import textwrap
 import pytest
 
 from gdviz.system import files
-from gdviz.system.files import write_whole
+from gdviz.system.files import stamp_of, write_whole
 
 OLD, NEW = b"old" * 1000, b"new" * 5000
 
@@ -42,6 +42,31 @@ def test_the_content_is_on_the_disk_before_it_takes_the_name(tmp_path, monkeypat
     monkeypatch.setattr(os, "replace", lambda a, b: (order.append("rename"), rename(a, b)))
     write_whole(tmp_path / "a", NEW)
     assert order[:2] == ["fsync", "rename"]
+
+
+def test_what_a_killed_writer_left_goes_with_the_next_file_but_not_what_is_being_written(tmp_path):
+    left, fresh, foreign = (tmp_path / name for name in (".a.gdviz.k3.gdviz-part", ".b.x.gdviz-part", ".a.gdviz.old"))
+    for path in (left, fresh, foreign):
+        path.write_bytes(b"half")
+    for path in (left, foreign):
+        os.utime(path, (1e9, 1e9))
+    write_whole(tmp_path / "a.gdviz", NEW)
+    assert sorted(os.listdir(tmp_path)) == sorted(["a.gdviz", fresh.name, foreign.name])
+
+
+def test_a_name_as_long_as_names_may_be(tmp_path):
+    name = 82 * "数" + ".gdviz"  # 252 bytes of at most 255
+    write_whole(tmp_path / name, NEW)
+    assert os.listdir(tmp_path) == [name]
+
+
+def test_the_stamp_tells_another_write(tmp_path):
+    path = tmp_path / "a.gdviz"
+    assert stamp_of(path) is None
+    first = write_whole(path, OLD)
+    assert stamp_of(path) == first
+    write_whole(path, NEW)
+    assert stamp_of(path) != first
 
 
 @pytest.mark.parametrize("room", [*range(0, len(NEW), 1000), len(NEW) - 1])

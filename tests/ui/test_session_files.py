@@ -266,6 +266,86 @@ def test_a_lesson_that_is_opened_is_not_saved_over_the_file_before(window, monke
     assert window.files.name_label.text() == "untitled"
 
 
+def both_have(path, open_window, monkeypatch, qtbot):
+    """Return two windows with the same file, of which the second has saved a further step."""
+    first, second = open_window(), open_window("gd-line")
+    name_files(monkeypatch, path)
+    saved(first, "save_session", qtbot)
+    press(second, "open_session")
+    step_to(second, 7, qtbot)
+    assert saved(second, "save_session", qtbot).text == f"Saved {path}."
+    step_to(first, 3, qtbot)
+    press(first, "save_session")
+    qtbot.waitUntil(lambda: box_of(first) is not None)
+    assert box_of(first).text() == "a.gdviz was written by another window or program."
+    assert read_session(path).race.position == 7
+    return first, second
+
+
+def test_what_another_window_saved_is_not_overwritten_unasked(open_window, monkeypatch, tmp_path, qtbot):
+    path = tmp_path / "a.gdviz"
+    first, second = both_have(path, open_window, monkeypatch, qtbot)
+    answer(first, QMessageBox.StandardButton.Cancel, qtbot)
+    qtbot.waitUntil(lambda: box_of(first) is None)
+    assert first.files.modified
+    assert read_session(path).race.position == 7
+    press(first, "save_session")
+    answer(first, "&Replace", qtbot)
+    qtbot.waitUntil(lambda: not first.files.modified)
+    assert read_session(path).race.position == 3
+    step_to(first, 4, qtbot)
+    assert saved(first, "save_session", qtbot).text == f"Saved {path}."  # it is this window's file again
+    press(second, "save_session")
+    qtbot.waitUntil(lambda: box_of(second) is not None)
+
+
+def test_what_another_window_saved_stays_where_this_one_goes_elsewhere(open_window, monkeypatch, tmp_path, qtbot):
+    path, other = tmp_path / "a.gdviz", tmp_path / "b.gdviz"
+    first, _ = both_have(path, open_window, monkeypatch, qtbot)
+    name_files(monkeypatch, other)
+    answer(first, "Save &as…", qtbot)
+    qtbot.waitUntil(lambda: first.files.path == other)
+    assert (read_session(path).race.position, read_session(other).race.position) == (7, 3)
+
+
+def test_closing_does_not_overwrite_what_another_window_saved_either(open_window, monkeypatch, tmp_path, qtbot):
+    path = tmp_path / "a.gdviz"
+    first, _ = both_have(path, open_window, monkeypatch, qtbot)
+    answer(first, QMessageBox.StandardButton.Cancel, qtbot)
+    qtbot.waitUntil(lambda: box_of(first) is None)
+    first.files.asks = True
+    first.close()
+    answer(first, QMessageBox.StandardButton.Save, qtbot)
+    answer(first, "&Replace", qtbot)
+    qtbot.waitUntil(lambda: not first.isVisible())
+    assert read_session(path).race.position == 3
+
+
+def test_a_file_that_is_gone_is_written_again(window, monkeypatch, tmp_path, qtbot):
+    path = tmp_path / "a.gdviz"
+    name_files(monkeypatch, path)
+    saved(window, "save_session", qtbot)
+    path.unlink()
+    step_to(window, 2, qtbot)
+    assert saved(window, "save_session", qtbot).text == f"Saved {path}."
+
+
+def test_an_ending_that_was_not_typed_replaces_nothing_unasked(window, monkeypatch, tmp_path, qtbot):
+    path, asked, names = tmp_path / "talk.gdviz", [], iter(["talk", "speech"])
+    path.write_bytes(b"of somebody")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / next(names)), ""))
+
+    def refuse(_window, _title, question):
+        asked.append(question)
+        return QMessageBox.StandardButton.No
+
+    monkeypatch.setattr(QMessageBox, "question", refuse)
+    saved(window, "save_session_as", qtbot)
+    assert asked == ["talk.gdviz is there already. Replace it?"]
+    assert path.read_bytes() == b"of somebody"
+    assert window.files.path == tmp_path / "speech.gdviz"
+
+
 def test_notes_are_saved_with_the_session(open_window, monkeypatch, tmp_path, qtbot):
     first, second = open_window(), open_window("gd-line")
     press(first, "notes")

@@ -183,6 +183,7 @@ def _training(recipe: Recipe, race: bool) -> str:
             loss=f"float({half}model.evaluate(X_test, y_test, batch_size=n, verbose=0))",
             keep="model.get_weights()",
             restore="model.set_weights(best)",
+            race=race,
         )
         loop = f"""losses = []  # of the rows of each step, before it
 {early.before}for step in range(STEPS):  # each is a fit of one batch, so that the batches are those of gdviz

@@ -91,19 +91,20 @@ class Stopping:
     within: str = ""
 
 
-def stopping(recipe: Recipe, *, loss: str, keep: str, restore: str) -> Stopping:
+def stopping(recipe: Recipe, *, loss: str, keep: str, restore: str, race: bool = False) -> Stopping:
     """Return those lines: `loss` is code for the test loss, `keep` for a copy of all parameters.
 
-    `restore` are statements that put the copy `best` back.
+    `restore` are statements that put the copy `best` back. In a race, whose table says it all, they print nothing.
     """
     if not recipe.watches:
         return Stopping()
+    told = '    print(f"the test loss falls no more after step {step + 1}: back to step {best_step}")'
     within = [
         f"test_loss = {loss}",
         "if test_loss < best_loss:",
         f"    best_loss, best_step, best = test_loss, step + 1, {keep}",
         f"elif step + 1 - best_step >= PATIENCE{' * STEPS_PER_EPOCH' if has_batches(recipe) else ''}:",
-        '    print(f"the test loss falls no more after step {step + 1}: back to step {best_step}")',
+        *([] if race else [told]),
         *(f"    {line}" for line in restore.splitlines()),
         "    break",
     ]
@@ -111,4 +112,6 @@ def stopping(recipe: Recipe, *, loss: str, keep: str, restore: str) -> Stopping:
         within = ["if (step + 1) % STEPS_PER_EPOCH == 0:  # an epoch has ended", *(f"    {line}" for line in within)]
     before = f"PATIENCE = {recipe.patience}  # epochs without a lower test loss\n"
     before += "best_loss, best_step, best = np.inf, 0, None\n"
+    if race and has_batches(recipe):
+        before += f"STEPS_PER_EPOCH = -(-n // {recipe.batch_size})\n"
     return Stopping(before, "".join(f"    {line}\n" for line in within))

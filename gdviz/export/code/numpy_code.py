@@ -11,7 +11,7 @@ from gdviz.export.code.errors import CodeError
 from gdviz.export.code.function_code import function_code
 from gdviz.export.code.loops import closing, progress, rows_in, steps_block, stopping
 from gdviz.export.code.numpy_curvature import CURVATURE, curvature_code
-from gdviz.export.code.numpy_flat import frozen_places
+from gdviz.export.code.numpy_flat import flat_stopping, frozen_places
 from gdviz.export.code.numpy_methods import setup_code, step_code
 from gdviz.export.code.numpy_model import model_code
 from gdviz.export.code.numpy_searches import SEARCHES, search_code
@@ -68,16 +68,14 @@ def _method_blocks(recipe: Recipe, race: bool) -> list[Block]:
             f"There is no program for {title} with dropout or batch normalisation: take a method that follows one "
             "gradient a step."
         )
-    if recipe.watches and (name in SEARCHES or name in CURVATURE):
-        raise CodeError(f"There is no program for {title} that is stopped early: set patience to 0 for it.")
     if name == "closed_form":
         code = f"{_closed_form(recipe)}\n\n{end}"
         return [Block("The method: solve for the place where every slope is 0", code)]
     if name in SEARCHES:
-        method, loop = search_code(recipe, end)
+        method, loop = search_code(recipe, end, flat_stopping(recipe, race=race))
         return [*_steps(recipe, race), Block(f"The method: {title}", method), Block("Searching", loop)]
     if name in CURVATURE:
-        method, loop = curvature_code(recipe, end)
+        method, loop = curvature_code(recipe, end, flat_stopping(recipe, race=race))
         if race:
             method = method.replace("rows_of(step)", f"rows_of(step, {recipe.batch_size})")
         return [*_steps(recipe, race), Block(f"The method: {title}", method), Block("Training", loop)]
@@ -116,6 +114,7 @@ def _training(recipe: Recipe, race: bool, end: str) -> str:
         loss=f"float({_bare(recipe, 'loss_and_gradients(X_test, y_test)[0]')})",
         keep=f"[w.copy() for w in {held}]",
         restore=f"for w, kept in zip({held}, best):\n    w[...] = kept",
+        race=race,
     )
     return f"""
 losses = []  # of the rows of each step, before it

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from gdviz.export.code.errors import CodeError
-from gdviz.export.code.loops import has_batches
+from gdviz.export.code.loops import Stopping, has_batches
 from gdviz.export.code.numpy_flat import flat_code, flat_names
 from gdviz.export.code.numpy_line_search import line_searcher_parts
 from gdviz.export.code.numpy_model import THROUGH, backward_lines, kept_names
@@ -120,20 +120,20 @@ def take_step(theta, step):
 
 _LOOP = """
 losses = []  # before each step
-for step in range(STEPS):
+{before}for step in range(STEPS):
     loss, theta, finished = take_step(theta, step){hold}
     losses.append(float(loss))
     if step % max(1, STEPS // 10) == 0:
         print(f"step {{step:6d}}   loss {{loss:.6g}}")
     if finished:
         break
-
+{within}
 set_theta(theta)
 {closing}
 """
 
 
-def curvature_code(recipe: Recipe, closing: str) -> tuple[str, str]:
+def curvature_code(recipe: Recipe, closing: str, early: Stopping) -> tuple[str, str]:
     """Return code for the method and for its loop; raises CodeError where it does not fit the loss."""
     name, options = recipe.method, recipe.options
     if name == "newton":
@@ -151,7 +151,7 @@ def curvature_code(recipe: Recipe, closing: str) -> tuple[str, str]:
         parts = [flat_code(recipe, slopes=True, losses=False), *line_searcher_parts(recipe)]
     method = "\n\n\n".join(part.strip() for part in parts).replace("TINY", _TINY)
     hold = "\n    theta[HELD] = kept" if recipe.frozen else ""
-    loop = _LOOP.format(hold=hold, closing=closing)
+    loop = _LOOP.format(hold=hold, closing=closing, before=early.before, within=early.within)
     if "rows_of(" not in method:
         method, loop = (code.replace("take_step(theta, step)", "take_step(theta)") for code in (method, loop))
     return method, loop

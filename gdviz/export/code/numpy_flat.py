@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gdviz.export.code.loops import Stopping, stopping
+from gdviz.export.code.recipe import Recipe
 from gdviz.export.code.task import Task
 
 _FLAT = """
@@ -28,6 +30,14 @@ def loss_at(theta):
     set_theta(theta)
     return float(loss_and_gradients(X_train, y_train)[0])
 """
+_TEST_LOSS = """
+
+def test_loss_at(theta):
+    set_theta(theta)
+    return float(loss_and_gradients(X_test, y_test)[0]{price})
+
+
+"""
 _SLOPE = """
 
 def loss_and_slope(theta{rows_in}):
@@ -48,6 +58,13 @@ def flat_code(task: Task, *, slopes: bool = False, batches: bool = False, losses
     if task.frozen:
         code += f"\nHELD = {list(task.frozen)!r}  # places in theta that no step moves\nkept = theta[HELD]"
     return code
+
+
+def flat_stopping(recipe: Recipe, *, race: bool) -> Stopping:
+    """Return what ends a loop over theta once the test loss falls no more."""
+    price = " - penalty()" if recipe.is_priced else ""
+    looked = stopping(recipe, loss="test_loss_at(theta)", keep="theta.copy()", restore="theta = best", race=race)
+    return Stopping(f"{_TEST_LOSS.format(price=price)}{looked.before}", looked.within) if recipe.watches else looked
 
 
 def flat_names(task: Task) -> list[str]:

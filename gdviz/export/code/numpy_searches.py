@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gdviz.export.code.errors import CodeError
+from gdviz.export.code.loops import Stopping
 from gdviz.export.code.numpy_flat import flat_code
 from gdviz.export.code.recipe import Recipe
 
@@ -40,20 +41,20 @@ def candidates(step):
 """
 
 _LOOP = """
-best = loss_at(theta)
+lowest = loss_at(theta)
 losses = []  # the best so far, before each step
-for step in range(STEPS):
+{before}for step in range(STEPS):
     tried = candidates(step){hold}
     if not len(tried):
         break
-    losses.append(best)
+    losses.append(lowest)
     found = [loss_at(place) for place in tried]
     place = int(np.argmin(found))
-    if found[place] < best:
-        theta, best = tried[place].copy(), found[place]{otherwise}
+    if found[place] < lowest:
+        theta, lowest = tried[place].copy(), found[place]{otherwise}
     if step % max(1, STEPS // 10) == 0:
-        print(f"step {{step:6d}}   loss {{best:.6g}}")
-
+        print(f"step {{step:6d}}   loss {{lowest:.6g}}")
+{within}
 set_theta(theta)
 {closing}
 """
@@ -92,16 +93,16 @@ def tumble():
 """
 _SIMPLEX_LOOP = """
 losses = []  # the best so far, before each step
-best = loss_at(theta)
-for step in range(STEPS):
-    losses.append(best)
+lowest = loss_at(theta)
+{before}for step in range(STEPS):
+    losses.append(lowest)
     tumble()
-    theta, best = corners[0].copy(), float(heights[0])
+    theta, lowest = corners[0].copy(), float(heights[0])
     if step % max(1, STEPS // 10) == 0:
-        print(f"step {{step:6d}}   loss {{best:.6g}}")
+        print(f"step {{step:6d}}   loss {{lowest:.6g}}")
     if (np.abs(corners[1:] - theta) <= 4 * np.finfo(float).eps * np.maximum(1e-300, np.abs(theta))).all():
         break  # all corners are in one place
-
+{within}
 set_theta(theta)
 {closing}
 """
@@ -111,13 +112,13 @@ TEMPERATURE, COOLING, WIDTH = {temperature!r}, {cooling!r}, {width!r}
 """
 _ANNEALING_LOOP = """
 losses = []  # before each step
-here = best = loss_at(theta)
+here = lowest = loss_at(theta)
 best_theta = theta.copy()
 cooled = 1.0
-for step in range(STEPS):
+{before}for step in range(STEPS):
     losses.append(here)
     if cooled < 1e-12:  # it is frozen: back to the best place
-        theta, here = best_theta, best
+        theta, here = best_theta, lowest
         break
     rng = np.random.default_rng((SEED, step))
     there = theta + WIDTH * np.sqrt(cooled) * rng.standard_normal(theta.size){hold}
@@ -125,20 +126,21 @@ for step in range(STEPS):
     loss = loss_at(there)
     if loss <= here or np.exp(-(loss - here) / (TEMPERATURE * cooled)) > drawn:  # uphill too, while it is hot
         theta, here = there, loss
-        if here < best:
-            best, best_theta = here, theta.copy()
+        if here < lowest:
+            lowest, best_theta = here, theta.copy()
     cooled *= COOLING
     if step % max(1, STEPS // 10) == 0:
         print(f"step {{step:6d}}   loss {{here:.6g}}")
-
+{within}
 set_theta(theta)
 {closing}
 """
 
 
-def search_code(recipe: Recipe, closing: str) -> tuple[str, str]:
+def search_code(recipe: Recipe, closing: str, early: Stopping) -> tuple[str, str]:
     """Return code for the method and for its loop; raises CodeError for another method."""
     name, options = recipe.method, recipe.options
+    around = {"before": early.before, "within": early.within, "closing": closing}
     otherwise = ""
     if name == "random_search":
         rule = _RANDOM.format(low=options["low"], high=options["high"], tries=options["tries_per_step"])
@@ -157,13 +159,13 @@ def search_code(recipe: Recipe, closing: str) -> tuple[str, str]:
     elif name == "nelder_mead":
         held = "\ncorners[:, HELD] = kept" if recipe.frozen else ""
         method = f"{flat_code(recipe)}\n{_SIMPLEX.format(size=options['size'], hold=held)}"
-        return method, _SIMPLEX_LOOP.format(closing=closing)
+        return method, _SIMPLEX_LOOP.format(**around)
     elif name == "simulated_annealing":
         held = "\n    there[HELD] = kept" if recipe.frozen else ""
         method = f"{flat_code(recipe)}\n{_ANNEALING.format(**options)}"
-        return method, _ANNEALING_LOOP.format(hold=held, closing=closing)
+        return method, _ANNEALING_LOOP.format(hold=held, **around)
     else:
         raise CodeError(f"There is no program for the search {name}.")
     hold = "\n    tried[:, HELD] = kept" if recipe.frozen else ""
-    loop = _LOOP.format(otherwise=otherwise, hold=hold, closing=closing)
+    loop = _LOOP.format(otherwise=otherwise, hold=hold, **around)
     return f"{flat_code(recipe)}\n{rule}", loop

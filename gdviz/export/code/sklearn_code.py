@@ -139,6 +139,7 @@ def _training(recipe: Recipe, race: bool) -> str:
         loss=f"loss_of(X_test, {targets.get('test')})",
         keep="[w.copy() for w in model.coefs_ + model.intercepts_]",
         restore="for w, kept in zip(model.coefs_ + model.intercepts_, best):\n    w[...] = kept",
+        race=race,
     )
     known = targets["train"] if not rows.line else f"{targets['train']}[rows]"
     end = closing(recipe, "loss_of(X_{part}, LABELS {part})", race=race)

@@ -91,8 +91,6 @@ def _program(recipes: list[Recipe], module: ModuleType, name: str, inline: bool 
         blocks, beside = [*blocks, start], {**beside, **more}
     blocks += module.model_blocks(first, race)
     if race:
-        if any(recipe.watches for recipe in recipes):
-            raise CodeError("Programs of one method can stop early, a race cannot: set patience to 0, or take one.")
         again = any("def restart()" in block.code for block in blocks if block is not None)
         written: list[list[Block]] = [module.method_blocks(recipe, True) for recipe in recipes]
         blocks += [race_steps_block(recipes), *racing_blocks(recipes, written, again=again)]

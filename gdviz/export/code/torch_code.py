@@ -191,6 +191,7 @@ def _training(recipe: Recipe, race: bool) -> str:
         loss="loss_of(X_test, y_test).item()",
         keep="{name: w.clone() for name, w in model.state_dict().items()}",
         restore="model.load_state_dict(best)",
+        race=race,
     )
     if recipe.is_random and early.within:
         early = type(early)(early.before, early.within.replace("test_loss =", "model.eval()\n    test_loss =", 1))

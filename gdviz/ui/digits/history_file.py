@@ -6,12 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gdviz.export.digits_history import digits_history_table
 from gdviz.session.digits import DigitsSession
 from gdviz.session.explain import Message
 from gdviz.system.files import write_whole
+from gdviz.ui.asked_path import ask_where_to_save
 
 
 class HistoryFile(QObject):
@@ -37,13 +38,10 @@ class HistoryFile(QObject):
             session.message.emit(Message(said, "warning"))
             return
         recipe = session.recipe  # of this moment, however long somebody looks for a folder
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._around, self.tr("Save the history"), str(Path(self._folder) / "history.csv"),
-            self.tr("Tables (*.csv)"),
-        )  # fmt: skip
-        if not chosen:
+        start, kinds = Path(self._folder) / "history.csv", self.tr("Tables (*.csv)")
+        path = ask_where_to_save(self._around, self.tr("Save the history"), start, kinds)
+        if path is None:
             return
-        path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(".csv")
         self._folder = str(path.parent)
         try:
             write_whole(path, digits_history_table(moment, recipe, images.title or path.stem).encode())

@@ -11,6 +11,7 @@ from gdviz.core.images import ImageError
 from gdviz.session.digits import DigitsSession
 from gdviz.session.explain import Message
 from gdviz.training.digit_reader import load_trained, save_trained
+from gdviz.ui.asked_path import ask_where_to_save
 from gdviz.ui.rows import heading, link, row_of
 
 
@@ -37,13 +38,13 @@ class NetworkFile(QWidget):
         """Ask where, and write the network that answers."""
         session = self._session
         trained = session.answering_network()
-        usual = str(Path(self._folder) / f"{trained.recipe.preset or 'network'}.npz") if trained is not None else ""
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the trained network"), usual, self.tr("Trained networks (*.npz)")
-        )
-        if not chosen or trained is None:
+        if trained is None:
             return
-        path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(".npz")
+        usual = Path(self._folder) / f"{trained.recipe.preset or 'network'}.npz"
+        kinds = self.tr("Trained networks (*.npz)")
+        path = ask_where_to_save(self, self.tr("Save the trained network"), usual, kinds)
+        if path is None:
+            return
         self._folder = str(path.parent)
         try:
             save_trained(trained, path)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QToolButton, QVB
 from gdviz.plots.number import percent
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
+from gdviz.ui.asked_path import ask_where_to_save
 from gdviz.ui.rows import heading, link, row_of
 
 A_ROW = 10
@@ -59,11 +60,9 @@ class TeachPanel(QWidget):
 
     def save(self) -> None:
         """Ask where, and write the drawings."""
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the drawings"), str(Path(self._folder) / "drawings.npz"), self.tr("Drawings (*.npz)")
-        )
-        if chosen:
-            path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(".npz")
+        start, kinds = Path(self._folder) / "drawings.npz", self.tr("Drawings (*.npz)")
+        path = ask_where_to_save(self, self.tr("Save the drawings"), start, kinds)
+        if path is not None:
             self._folder = str(path.parent)
             self._session.teaching.save(path)
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -32,6 +31,7 @@ from gdviz.session.sweeping import Sweeping
 from gdviz.system.files import write_whole
 from gdviz.training.image_task import ImageTask
 from gdviz.training.sweep import sweep_table
+from gdviz.ui.asked_path import ask_where_to_save
 from gdviz.ui.digits.training_bar import minutes
 from gdviz.ui.lesson_card import LessonCard
 from gdviz.ui.rows import link
@@ -175,9 +175,9 @@ class SweepPage(QWidget):
 
     def save(self) -> None:
         """Ask where the table goes."""
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save the runs"), "sweep.csv", self.tr("Tables (*.csv)"))
-        if chosen:
-            self.save_to(chosen)
+        path = ask_where_to_save(self, self.tr("Save the runs"), Path("sweep.csv"), self.tr("Tables (*.csv)"))
+        if path is not None:
+            self.save_to(str(path))
 
     def save_to(self, path: str) -> None:
         """Write the table."""
