@@ -272,6 +272,7 @@ def both_have(path, open_window, monkeypatch, qtbot):
     name_files(monkeypatch, path)
     saved(first, "save_session", qtbot)
     press(second, "open_session")
+    at(second, 0, qtbot)
     step_to(second, 7, qtbot)
     assert saved(second, "save_session", qtbot).text == f"Saved {path}."
     step_to(first, 3, qtbot)
