@@ -10,6 +10,7 @@ from gdviz.core.fitting import Fit
 from gdviz.core.operations import Array
 
 POINTS_PER_EPOCH = 60  # of the loss curve: more are not seen
+RECENT = 0.25  # of an epoch: few enough to follow the training, enough that chance is not seen
 SLOPES_EVERY = 2  # points: the gradient is taken for 64 images more, which costs 3 % of an epoch
 
 
@@ -63,6 +64,23 @@ class TrainingPoints:
     def measure(self, place: float) -> None:
         """Take the sizes of the gradient as they are now."""
         self._slopes.append((place, *self._measure_slopes()))
+
+
+def recent(places: Array, running: Array, epochs: Array, span: float = RECENT) -> Array:
+    """Return the mean of a figure over the last `span` of an epoch, at each place (n,) in epochs.
+
+    `running` (n,) are its means since the epoch began, `epochs` (e,) those of the epochs that are done. A running mean
+    is one of few batches each time an epoch begins; this one is of as many everywhere, but before `span`.
+    """
+    ends = np.arange(len(epochs) + 1.0)
+    total = np.concatenate([[0.0], np.cumsum(epochs)])  # the sum so far at these ends
+    epoch = np.minimum(np.ceil(places) - 1.0, len(epochs)).clip(0.0)
+    sums = total[epoch.astype(np.intp)] + (places - epoch) * running
+    order = np.argsort(known := np.concatenate([ends, places]), kind="stable")
+    start = np.maximum(places - span, 0.0)
+    before = np.interp(start, known[order], np.concatenate([total, sums])[order])
+    means: Array = (sums - before) / (places - start)
+    return means
 
 
 class Rows:

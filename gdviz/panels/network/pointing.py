@@ -41,7 +41,8 @@ class Pointing(QObject):
     def show(self) -> None:
         """Say what the part is now."""
         part = self._picture.current
-        text = "" if part is None else self._text(part)
+        edited = part is not None and part == self._picture.chosen and part.kind != "neuron"
+        text = "" if part is None or edited else self._text(part)  # the editor tells what it edits
         if part is None or not text:
             self.readout.hide()
             return

@@ -15,6 +15,7 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session.digits import DigitsSession
 from gdviz.session.digits_pace import DigitsPace
 from gdviz.training.digits_course import DigitsSnapshot
+from gdviz.training.training_points import recent
 from gdviz.ui.digits.history_file import HistoryFile
 from gdviz.ui.digits.layer_plots import GradientView, WeightsView
 
@@ -38,6 +39,9 @@ class LearningCard(Card):
         self._items = {part: LegendItem(name, Theme.current().ink, small=True) for part, name in names.items()}
         for item in self._items.values():
             row.addWidget(item)
+        self._items["train"].setToolTip(
+            self.tr("Right answers: among the images of the last quarter of an epoch. Loss: over the last few batches.")
+        )
         self._what = QComboBox()
         self._what.setProperty("class", "quiet")
         self._what.setAccessibleName(self.tr("What is drawn"))
@@ -159,8 +163,10 @@ class LearningCard(Card):
         loss = self._what.currentData() == "loss"
         scale = 1.0 if loss else 100.0
         if part == "train":
-            y = moment.curve_losses if loss else moment.curve_accuracies
-            return moment.curve_epochs, scale * y
+            x = moment.curve_epochs
+            if loss:
+                return x, moment.curve_losses
+            return x, scale * recent(x, moment.curve_accuracies, np.array(moment.history.get("accuracy", ())))
         row = np.array(moment.history.get(f"{part}_{'loss' if loss else 'accuracy'}", ()), np.float64)
         known = np.isfinite(row)
         return (np.arange(len(row)) + 1.0)[known], scale * row[known]
