@@ -13,6 +13,8 @@ Names, order of arguments, defaults, and order and shapes of weights are those o
 refused by name. There is no second implementation: layers, losses, methods and the epoch loop are those of the core.
 """
 
+import sys
+
 from gdviz.keras import (
     activations,
     backend,
@@ -30,6 +32,7 @@ from gdviz.keras import (
 )
 from gdviz.keras.config import set_random_seed
 from gdviz.keras.layers import Input
+from gdviz.keras.missing import tell_of_missing_names
 from gdviz.keras.models import Model, Sequential, load_model
 
 __all__ = [
@@ -52,3 +55,21 @@ __all__ = [
     "set_random_seed",
     "utils",
 ]
+
+tell_of_missing_names(
+    sys.modules[__name__],
+    activations,
+    backend,
+    callbacks,
+    config,
+    datasets,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    models,
+    optimizers,
+    optimizers.schedules,
+    regularizers,
+    utils,
+)

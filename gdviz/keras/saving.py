@@ -27,7 +27,8 @@ from gdviz.keras.sequential import Sequential
 from gdviz.system.files import write_whole
 
 FORMAT = "gdviz keras model"
-VERSION = 1
+VERSION = 2
+OLDEST = 1
 MOST_JSON_BYTES = 4 * 2**20
 MOST_BYTES = 512 * 2**20
 MOST_LAYERS = 1000
@@ -81,18 +82,30 @@ def read_model(filepath: str | Path, *, compile: bool = True) -> Model:
         facts = json.loads(members["model.json"])
         if not isinstance(facts, dict) or facts.get("format") != FORMAT:
             raise ValueError("it is no model")
-        if facts.get("version") != VERSION:
-            raise ValueError(f"its version is {facts.get('version')!r}, this gdviz reads {VERSION}")
+        version = facts.get("version")
+        if type(version) is not int or not OLDEST <= version <= VERSION:
+            raise ValueError(f"its version is {version!r}, this gdviz reads {OLDEST} to {VERSION}")
         if facts.get("sha256") != {"arrays.npz": hashlib.sha256(members["arrays.npz"]).hexdigest()}:
             raise ValueError("its checksum does not fit: the file is damaged")
         packed = unzipped(members["arrays.npz"], None, MOST_BYTES)
         arrays = {name.removesuffix(".npy"): array_of(content, name) for name, content in packed.items()}
-        return _model_of(facts if compile else {**facts, "compiled": None}, arrays)
+        return _model_of(_of_today(facts) if compile else {**facts, "compiled": None}, arrays)
     except OSError as error:
         raise ValueError(f"{path.name} cannot be read: {error.strerror or error}") from None
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError,
             ZipMistakeError, zipfile.BadZipFile) as error:  # fmt: skip
         raise ValueError(f"{path.name} holds no model that can be read: {str(error)[:300]}") from None
+
+
+def _of_today(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return what a file of any version says as this one would say it."""
+    compiled = facts["compiled"]
+    if facts["version"] == 1 and compiled is not None and all(isinstance(name, str) for name in compiled["metrics"]):
+        # version 1 had metrics by their names, and none where there were several outputs
+        told = [asdict(metrics.get(name)) for name in compiled["metrics"]]
+        others: list[list[object]] = [[] for _ in facts["outputs"][1:]]
+        return {**facts, "compiled": {**compiled, "metrics": [told, *others], "loss_weights": None}}
+    return facts
 
 
 def _nodes(model: Model) -> list[dict[str, Any]]:
@@ -158,7 +171,7 @@ def _model_of(facts: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
             optimizer,
             [losses.Loss(**loss) for loss in compiled["loss"]],
             told[0] if len(told) == 1 else told,
-            compiled.get("loss_weights"),
+            compiled["loss_weights"],
         )
         if compiled["stepped"]:
             state = {name.removeprefix("method/"): a for name, a in arrays.items() if name.startswith("method/")}

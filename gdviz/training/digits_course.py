@@ -107,7 +107,7 @@ class DigitsCourse:
         self.network.initialize(np.random.default_rng(self.recipe.seed))
         if begin.theta is not None:
             self.network.theta[...] = begin.theta
-        self.fit: Fit = self.recipe.fit(self.network, self.images)
+        self.fit = self._fit()
         self.state: DigitsState = "ready"
         self.seconds = 0.0
         self._sizes = GradientSizes(self.network, self.images)
@@ -160,6 +160,14 @@ class DigitsCourse:
             setattr(self.fit.method, name, value)
         if options:
             self.recipe = self.recipe.replace(options={**self.recipe.options, **options})
+
+    def _fit(self) -> Fit:
+        """Return the fit of the images so far; with a learning rate of 0, which a Fit refuses, it stands still."""
+        options = {name: value for name, value in self.recipe.options.items() if (name, value) != ("learning_rate", 0)}
+        fit = self.recipe.replace(options=options).fit(self.network, self.images)
+        for name in self.recipe.options.keys() - options.keys():
+            setattr(fit.method, name, 0.0)
+        return fit
 
     def join(self, drawings: Drawings) -> None:
         """Learn from these drawings too, and from no others, from the next epoch on."""
@@ -257,7 +265,7 @@ class DigitsCourse:
         assert self._joining is not None
         state = self.fit.save()
         self.images, self._joining = self._joining.joined_to(self._alone), None
-        self.fit = self.recipe.fit(self.network, self.images)
+        self.fit = self._fit()
         self.fit.load(state, other_rows=True)
 
     def _tested(self) -> Evaluation | None:

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from gdviz.core.activations import ACTIVATIONS
 from gdviz.core.gradient_check import central_difference, relative_error
+from gdviz.core.losses import LOSSES
 from gdviz.core.models import MODELS
 from gdviz.core.models.linear import LinearModel
 
 COMBINATIONS = [c for c in random_objectives.combinations() if issubclass(MODELS[c[0]], LinearModel)]
+OTHERS = [c for c in random_objectives.combinations() if c[0] != "network" and c not in COMBINATIONS]
 NETWORKS = [c for c in random_objectives.combinations() if c[0] == "network"]
 LIMIT = 1e-6
 KINK = 1e-4  # a central difference across a kink is no derivative
@@ -49,6 +51,29 @@ def test_linear_models(model, task, loss, **facts) -> None:
     assume((np.abs(objective.theta) > KINK).all())
     assume(away_from_kinks(loss, objective.rows @ objective.theta.reshape(objective.rows.shape[1], -1), objective))
     assert_gradient(objective)
+
+
+@pytest.mark.parametrize(("model", "task", "loss"), OTHERS)
+@settings(max_examples=25)
+@given(**sizes)
+def test_models_of_their_own_kind(model, task, loss, **facts) -> None:
+    objective = random_objectives.objective(model, task, loss, **facts)
+    assert objective is not None
+    assume((np.abs(objective.theta) > KINK).all())
+    assert_smooth_gradient(objective)
+
+
+def assert_smooth_gradient(objective) -> None:
+    """Hold the gradient against differences, unless half a step says otherwise: a kink lies between."""
+    place = objective.theta.copy()
+    assume(np.allclose(central_difference(objective, place), central_difference(objective, place, 5e-7), 1e-4, 1e-7))
+    assert_gradient(objective)
+
+
+def test_every_loss_and_every_model_that_has_slopes_is_checked() -> None:
+    checked = [*COMBINATIONS, *OTHERS, *NETWORKS]
+    assert {model for model, _, _ in checked} == {name for name, cls in MODELS.items() if not cls.is_direct}
+    assert {loss for _, _, loss in checked} == set(LOSSES)
 
 
 def away_from_kinks(loss, z, objective) -> bool:

@@ -67,6 +67,11 @@ def test_a_choice_and_what_is_written_of_it() -> None:
     assert choice.make() is not choice.make()
 
 
+def test_options_of_every_letter_are_read() -> None:
+    written = {"name": "dense", "activation": "relu", "l2": 0.5, "width": 3}  # before and behind "name"
+    assert LayerChoice.of(written).options == {"activation": "relu", "l2": 0.5, "width": 3}
+
+
 def test_whoever_gave_the_options_may_change_theirs() -> None:
     options = {"width": 3}
     choice = LayerChoice("dense", options)

@@ -153,6 +153,30 @@ class TestCourse:
         assert straight.snapshot().history == joined.snapshot().history
         assert straight.best_epoch == joined.best_epoch
 
+    def test_a_learning_rate_of_nothing_holds_it_still_and_it_goes_on_from_there(self) -> None:
+        course = DigitsCourse(Begin(1, SOFTMAX.replace(epochs=4, batch_size=100, patience=0), few(400)))
+        course.go_on()
+        rate = course.fit.method.learning_rate
+        course.take_over(None, {"learning_rate": 0.0})
+        theta = course.network.theta.copy()
+        course.join(Drawings(few(40).images[:40], few(40).labels[:40]))
+        while course.fit.epoch < 2:
+            course.go_on()
+        assert course.images.n == 440
+        np.testing.assert_array_equal(course.network.theta, theta)
+        course.take_over(None, {"learning_rate": rate})
+        while course.go_on():
+            pass
+        assert not np.array_equal(course.network.theta, theta)
+
+    def test_it_may_begin_with_a_learning_rate_of_nothing(self) -> None:
+        course = DigitsCourse(Begin(1, SOFTMAX.replace(options={"learning_rate": 0.0}, epochs=1), few(100)))
+        theta = course.network.theta.copy()
+        while course.go_on():
+            pass
+        np.testing.assert_array_equal(course.network.theta, theta)
+        assert course.recipe.options == {"learning_rate": 0.0}
+
     def test_a_snapshot_does_not_change_any_more(self) -> None:
         course = DigitsCourse(Begin(1, SOFTMAX.replace(epochs=3), few()))
         for _ in range(20):

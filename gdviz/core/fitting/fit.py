@@ -58,7 +58,8 @@ class Fit:
 
     theta is taken as it is; so is the method's state if `start_method` is False and it has worked on this model before.
 
-    Raises ValueError or TypeError, before any work is done, where the parts don't fit each other.
+    Raises ValueError or TypeError, before any work is done, where the parts don't fit each other, and for a method that
+    begins with a learning rate of 0. One that trains may be held still: `fit.method.learning_rate = 0.0`.
     """
 
     def __init__(

@@ -29,7 +29,7 @@ class Rows:
         x = np.asarray(x)
         if x.dtype.kind not in "biuf":
             raise TypeError(f"{name} must be numbers; got {x.dtype}")
-        if x.ndim < 1 or x.shape[1:] != model.input_shape:
+        if x.shape[1:] != model.input_shape:
             shape = ", ".join(["n", *map(str, model.input_shape)])
             raise ValueError(f"{name} must be ({shape}) for this model; got {x.shape}")
         if len(x) == 0:

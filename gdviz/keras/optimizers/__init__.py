@@ -105,6 +105,7 @@ class Optimizer:
         method = self.method
         return {
             "kind": type(self).__name__,
+            "name": self.name,
             "method": method.name,
             "options": {item.name: getattr(method, item.name) for item in fields(method)},
             "schedule": {"name": method.schedule.name, **asdict(method.schedule)},
@@ -248,6 +249,7 @@ def of(plain: Mapping[str, Any]) -> Optimizer:
     method.schedule = SCHEDULES[schedule.pop("name")](**schedule)
     method.clip = CLIPS[clip.pop("name")](**clip)
     optimizer.method = method
+    optimizer.name = str(plain.get("name", cls.__name__.lower()))  # files of version 1 have none
     return optimizer
 
 

@@ -15,6 +15,7 @@ from gdviz.core.operations import run
 
 torch = pytest.importorskip("torch")
 F = torch.nn.functional
+pytestmark = pytest.mark.torch
 
 Rows = Callable[[Any, Any], Any]
 """The loss of each row as PyTorch computes it, (n,), from scores (n, k) and targets as gdviz has them."""

@@ -20,7 +20,7 @@ def solve(objective: Objective) -> ClosedForm:
     return method
 
 
-def test_three_points_by_hand() -> None:
+def test_closed_form_by_hand() -> None:
     # x = 0, 1, 2 and y = 1, 2, 6: mean x = 1, mean y = 3; w = (-1 * -2 + 0 + 1 * 3) / (1 + 0 + 1) = 2.5, b = 0.5
     objective = objective_of(np.array([0.0, 1.0, 2.0]), np.array([1.0, 2.0, 6.0]), start=(-4.0, 4.0))
     assert solve(objective).finished == "solved: no further step changes anything"

@@ -75,7 +75,7 @@ class Plane(Trough):
         return np.zeros((2, 2))
 
 
-def test_minimum_by_hand() -> None:
+def test_newton_by_hand() -> None:
     # theta - 4 theta^3 / (12 theta^2) = 2/3 theta:  3 -> 2 -> 4/3
     places, method = path(Quartic([3.0]), 2)
     assert places.ravel() == pytest.approx([2.0, 4 / 3], rel=1e-14)

@@ -101,6 +101,18 @@ def test_exhaustive_search_takes_exactly_a_million_points() -> None:
 # -- random search -----------------------------------------------------------------------------------------------------
 
 
+def test_random_search_by_hand() -> None:
+    # J = (theta + 0.1)^2 from 0.5: 0.36. NumPy draws from [-1, 1] for seed 4:
+    # step 0: 0.88611221 and 0.02265511, J = 0.97 and 0.015;  step 1: 0.95963621 and -0.13209534, J = 1.1 and 0.001
+    method, objective = RandomSearch(-1.0, 1.0, tries_per_step=2), Parabola([0.5], [2.0], [-0.1])
+    method.start(objective, seed=4)
+    assert method.step(objective.theta, objective) == pytest.approx(0.36)
+    assert objective.theta == pytest.approx([0.02265511], abs=1e-8)
+    assert method.step(objective.theta, objective) == pytest.approx(0.12265511**2, abs=1e-8)
+    assert objective.theta == pytest.approx([-0.13209534], abs=1e-8)
+    assert objective.evaluations == 1 + 2 * 2
+
+
 def test_random_search_keeps_the_best_of_its_draws() -> None:
     method, objective = RandomSearch(-2.0, 2.0), Square(2.0)
     losses = run(method, objective, 50)

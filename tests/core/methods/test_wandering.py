@@ -87,6 +87,22 @@ def test_nelder_mead_refuses_a_simplex_of_many_corners() -> None:
 # -- simulated annealing -----------------------------------------------------------------------------------------------
 
 
+def test_simulated_annealing_by_hand() -> None:
+    # J = theta^2 from 1, T = 2 and then 1/2; for seed 11 NumPy draws z = 0.03419277, u = 0.49927786, and then
+    # z = 0.82597477, u = 0.92219756:
+    # 1 + 0.03419277 is higher by 0.06955468, exp(-0.06955468 / 2) = 0.96582 > u: up it goes
+    # 1.03419277 + sqrt(1/4) 0.82597477 = 1.44718015 is higher by 1.02477571, exp(-1.02477571 / 0.5) = 0.12879 < u: no
+    objective, method = Square(1.0), SimulatedAnnealing(temperature=2.0, cooling=0.25, width=1.0)
+    method.start(objective, seed=11)
+    assert method.step(objective.theta, objective) == 1.0
+    assert objective.theta == pytest.approx([1.03419277], abs=1e-8)
+    assert method.step(objective.theta, objective) == pytest.approx(1.06955468, abs=1e-8)
+    assert objective.theta == pytest.approx([1.03419277], abs=1e-8)
+    assert method.state["candidate"] == pytest.approx([1.44718015], abs=1e-8)
+    assert method.state["candidate_loss"] - method.state["loss"] == pytest.approx(1.02477571, abs=1e-8)
+    assert method.state["best"] == [1.0]
+
+
 def test_annealing_at_a_steady_heat_is_where_boltzmann_says() -> None:
     # exp(-theta^2 / T) is a normal curve with variance T / 2: for T = 2 mean 0 and variance 1
     objective = Square(0.0)

@@ -80,6 +80,26 @@ def test_r2_where_nothing_spreads() -> None:
     assert in_batches(METRICS["r2"](), y + 1, y) == theirs.r2_score(y, y + 1) == 0
 
 
+def test_every_metric_has_its_peer_above() -> None:
+    own = {name for name, cls in METRICS.items() if cls.__module__.startswith("gdviz.")}
+    assert own == {"accuracy", "top_k", "confusion_matrix", "mae", "mse", "r2"}
+
+
+@pytest.mark.parametrize("name", list(METRICS))
+def test_rows_are_only_read_and_may_be_single_numbers(name) -> None:
+    rng = np.random.default_rng(4)
+    scores, targets = rng.normal(size=(20, 3)), np.eye(3)[rng.integers(0, 3, 20)]
+    kept, metric, single = (scores.copy(), targets.copy()), METRICS[name](), METRICS[name]()
+    metric.add(scores, targets)
+    np.testing.assert_array_equal(scores, kept[0])
+    np.testing.assert_array_equal(targets, kept[1])
+    single.add(scores.astype(np.float32), targets.astype(np.float32))
+    assert single.result() == pytest.approx(metric.result(), rel=1e-5)
+    whole = metric.result()
+    scores[...], targets[...] = 7.0, 0.0
+    assert metric.result() == whole, "rows of the caller were kept"
+
+
 @pytest.mark.parametrize("name", list(METRICS))
 def test_a_metric_forgets_and_goes_on_from_its_sums(name) -> None:
     rng = np.random.default_rng(3)

@@ -41,19 +41,28 @@ def test_introduces_itself(name: str) -> None:
         assert bottom <= y <= top
 
 
-def test_values_by_hand() -> None:
-    for name, place, value in (
-        ("bowl", (3.0, 4.0), 12.5),
-        ("ravine", (2.0, 1.0), 12.0),
-        ("saddle", (1.0, 0.0), 0.75),
-        ("himmelblau", (0.0, 0.0), 170.0),
-        ("himmelblau", (3.0, 2.0), 0.0),
-        ("beale", (0.0, 0.0), 1.5**2 + 2.25**2 + 2.625**2),
-        ("plateau", (0.0, 0.0), 0.0),
-        ("ripples", (np.pi / 2, 0.0), np.pi**2 / 40 + 2),
-        ("two_valleys", (2.0, 1.0), 0.7 - np.exp(-0.5 * (3.5**2 + 4))),
-    ):
-        assert float(SURFACES[name].function().at(*place)) == pytest.approx(value, rel=1e-12, abs=1e-15)
+BY_HAND = (
+    ("bowl", (3.0, 4.0), 12.5),
+    ("ravine", (2.0, 1.0), 12.0),
+    ("saddle", (1.0, 0.0), 0.75),
+    ("himmelblau", (0.0, 0.0), 170.0),
+    ("himmelblau", (3.0, 2.0), 0.0),
+    ("beale", (0.0, 0.0), 1.5**2 + 2.25**2 + 2.625**2),
+    ("plateau", (0.0, 0.0), 0.0),
+    ("ripples", (np.pi / 2, 0.0), np.pi**2 / 40 + 2),
+    ("rosenbrock", (2.0, 3.0), 101.0),
+    ("two_valleys", (2.0, 1.0), 0.7 - np.exp(-0.5 * (3.5**2 + 4))),
+)
+
+
+@pytest.mark.parametrize(("name", "place", "value"), BY_HAND)
+def test_values_by_hand(name: str, place: tuple[float, float], value: float) -> None:
+    assert float(SURFACES[name].function().at(*place)) == pytest.approx(value, rel=1e-12, abs=1e-15)
+
+
+def test_every_surface_is_worked_out_by_hand() -> None:
+    own = {name for name, cls in SURFACES.items() if cls.__module__.startswith("gdviz.")}
+    assert {name for name, _, _ in BY_HAND} == own
 
 
 @pytest.mark.parametrize("name", NAMES)
