@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 MOST_RECENT = 8
+MOST_PIXELS = 20_000  # that a column may be wide: what is more, no screen has
 
 
 class Preferences(QObject):
@@ -111,7 +112,10 @@ class Preferences(QObject):
     def columns(self, workspace: str) -> tuple[int, int] | None:
         """Return how wide the columns of a saved layout were; None if that is not known."""
         parts = str(self._settings.value(f"columns/{workspace}", "")).split()
-        return (int(parts[0]), int(parts[1])) if len(parts) == 2 and all(part.isdecimal() for part in parts) else None
+        sane = len(parts) == 2 and all(
+            part.isdecimal() and len(part) < 6 and int(part) <= MOST_PIXELS for part in parts
+        )
+        return (int(parts[0]), int(parts[1])) if sane else None
 
     def save_columns(self, workspace: str, widths: tuple[int, int]) -> None:
         self._settings.setValue(f"columns/{workspace}", f"{widths[0]} {widths[1]}")

@@ -94,7 +94,13 @@ class Sweeping(QObject):
             self.failed.emit(self.refused)
             return
         self.close()
-        self._sweep = Sweep(self.task, cluster=self.cluster)
+        try:
+            self._sweep = Sweep(self.task, cluster=self.cluster)
+        except OSError as error:  # its runs talk through files
+            self.failed.emit(
+                self.tr("A sweep needs a folder for small files: {why}.").format(why=error.strerror or error)
+            )
+            return
         self._outcomes = [None] * len(self._sweep.runs)
         self._timer.start()
         self.changed.emit()

@@ -13,8 +13,8 @@ import pyqtgraph as pg
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
-from PySide6.QtCore import QMimeData, Qt, QtMsgType, QUrl, qInstallMessageHandler
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QtMsgType, QUrl, qInstallMessageHandler
+from PySide6.QtGui import QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from random_user import PLACE, PLACES, Place, RandomUser
@@ -37,6 +37,7 @@ TEXTS = st.sampled_from(
      "x\x00y", "__import__('os')", "-", ".", "0,5", "1e-320", "nan", "inf", "3", "abs(x)", "\ud83d", "١٢٣", "%s{0}{x}",
      "<b>x</b>"]
 )  # fmt: skip
+NO_KEY = Qt.KeyboardModifier.NoModifier
 LEAVING = st.sampled_from([Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Tab])
 HELD = st.sampled_from(
     [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier]
@@ -188,6 +189,22 @@ class Everywhere(RandomUser):
             a.setFloating(not a.isFloating())
         else:
             a.setVisible(how == "show")
+
+    @rule(which=PLACE, by=st.sampled_from([-2000, -120, -20, 20, 120, 2000]))
+    def drag_a_grip(self, which: int, by: int) -> None:
+        """Pull at what stands between a panel and its neighbour at the right."""
+        docks = [each for each in self.window.workspaces.arrangement.everything if each.isVisible()]
+        if docks and QApplication.activeModalWidget() is None:
+            place = docks[which % len(docks)].geometry()
+            start = QPointF(place.right() + 2, place.center().y())
+            steps = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease)
+            for step, kind in enumerate(steps):
+                at = start + QPointF(by if step else 0, 0)
+                held = Qt.MouseButton.NoButton if step == 2 else Qt.MouseButton.LeftButton
+                button = Qt.MouseButton.NoButton if step == 1 else Qt.MouseButton.LeftButton
+                event = QMouseEvent(kind, at, self.window.mapToGlobal(at), button, held, NO_KEY)
+                QApplication.sendEvent(self.window, event)
+                QApplication.processEvents()
 
     @rule(size=st.sampled_from([(1, 1), (960, 600), (1280, 720), (3840, 2160), (960, 2160), (4000, 600)]))
     def odd_size(self, size: tuple[int, int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QHoverEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
@@ -245,3 +245,22 @@ def test_columns_that_the_user_made_stay_as_wide_when_the_window_grows_and_at_th
     again.workspaces.reset()
     settle()
     assert widths(again)[0] < 260
+
+
+@pytest.mark.parametrize(
+    "saved", ["", "240", "-1 5", "a b", f"{10**40} 300", "99999999999 99999999999", "0 0", "٣٠٠ ٣٠٠"]
+)
+def test_widths_that_make_no_sense_are_passed_over(open_window, saved):
+    settings = QSettings("gdviz", "gdviz")
+    window = open_window()
+    window.workspaces.touch()
+    window.close()
+    for key in settings.allKeys():
+        if key.startswith("columns/"):
+            settings.setValue(key, saved)
+    settings.sync()
+    again = open_window()
+    again.resize(1500, 860)
+    settle()
+    assert 150 < again.left.width() < 1000
+    assert 150 < again.right.width() < 1000

@@ -32,6 +32,18 @@ def page(qtbot: QtBot) -> Iterator[SweepPage]:
     made.sweeping.close()
 
 
+def test_a_disk_that_takes_no_file_is_told_and_the_next_start_goes(page: SweepPage, monkeypatch, qtbot: QtBot) -> None:
+    monkeypatch.setattr("tempfile.tempdir", "/proc/no/such/folder")
+    QTest.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    assert "needs a folder for small files" in page.said[-1]  # type: ignore[attr-defined]
+    assert page.start.text() == "Start the sweep"
+    monkeypatch.undo()
+    QTest.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    assert page.start.text() == "Cancel"
+    QTest.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.start.text() == "Start the sweep", timeout=20_000)
+
+
 def cell(page: SweepPage, row: int, column: int) -> str:
     return page.table.item(row, column).text()
 
