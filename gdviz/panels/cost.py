@@ -52,7 +52,7 @@ class Cost(Panel):
         self.sum_up.setToolTip(
             self.tr(
                 "The loss of a linear model is a parabola: all its rows can be summed up once, as XᵀX, before the "
-                "first step. A step over all rows then costs the same for 100 rows and for 100,000. Without it, each "
+                "first step. A step over all rows then costs the same for 100 rows and for a million. Without it, each "
                 "such step reads every row, as it must for any other model."
             )
         )

@@ -50,7 +50,9 @@ class WeightEditor(QFrame):
         super().__init__(parent)
         self.setProperty("class", "card")
         self.setAutoFillBackground(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # a click beside its parts is none on what it covers
+        self.setAttribute(
+            Qt.WidgetAttribute.WA_NoMousePropagation
+        )  # a click beside its parts is none on what it covers
         self._around = parent
         self._reach = 2.0
         self._title = QLabel()

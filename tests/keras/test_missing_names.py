@@ -40,7 +40,9 @@ def test_other_names_are_attributes_that_are_not_there():
     assert not hasattr(gdviz.keras, "ops")
     with pytest.raises(AttributeError, match=r"gdviz.keras has no ops: it has Input, Model, Sequential, activations"):
         _ = gdviz.keras.ops
-    with pytest.raises(AttributeError, match=r"gdviz.keras.losses has no mean_square_error: did you mean mean_squared_"):
+    with pytest.raises(
+        AttributeError, match=r"gdviz.keras.losses has no mean_square_error: did you mean mean_squared_"
+    ):
         _ = losses.mean_square_error
     with pytest.raises(AttributeError, match=r"^module 'gdviz.keras.callbacks' has no attribute '__path__'$"):
         _ = callbacks.__path__

@@ -238,12 +238,18 @@ class TestCommand:
         assert said.err.startswith("gdviz: train-images-idx3-ubyte.gz could not be fetched")
         assert said.err.count("\n") == 1
 
-    @pytest.mark.parametrize("words", [["data"], ["data", "fetch"], ["data", "fetch", "clothes"]])
-    def test_wrong_words_are_code_2(self, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    @pytest.mark.parametrize(
+        ("words", "missing"),
+        [(["data"], "ACTION"), (["data", "fetch"], "NAME"), (["data", "fetch", "clothes"], "fashion-mnist")],
+    )
+    def test_wrong_words_are_code_2(self, words: list[str], missing: str, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit) as ended:
             main(words)
         assert ended.value.code == 2
-        assert "usage: gdviz data" in capsys.readouterr().err
+        said = capsys.readouterr().err
+        assert said.startswith("gdviz data")
+        assert missing in said
+        assert said.count("\n") == 1
 
 
 def test_published_checksums_are_those_of_the_notice() -> None:
