@@ -19,5 +19,6 @@ def origin_in(view: Mapping[str, Any]) -> tuple[Path | None, Stamp | None]:
     path, stamp = view.get("path"), view.get("stamp")
     if not (isinstance(path, str) and path):
         return None, None
-    known = isinstance(stamp, list) and len(stamp) == 2 and all(type(each) is int for each in stamp)
-    return Path(path), (stamp[0], stamp[1]) if known else None
+    if isinstance(stamp, list) and len(stamp) == 2 and all(type(each) is int for each in stamp):
+        return Path(path), (stamp[0], stamp[1])
+    return Path(path), None
