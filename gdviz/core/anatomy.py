@@ -38,7 +38,7 @@ class Stage:
     first: int
     last: int
     activation: str  # "linear" where there is none; the link's name for the last stage
-    others: tuple[Layer, ...]  # what else belongs to it: dropout, ...
+    followers: tuple[Layer, ...]  # what comes behind the sums, in order; without the link of the last stage
     weights: int
     biases: int
 
@@ -46,6 +46,17 @@ class Stage:
     def shape(self) -> tuple[int, int]:
         """Return (n_in, n_out)."""
         return self.dense.W.shape[0], self.dense.W.shape[1]
+
+    @property
+    def others(self) -> tuple[Layer, ...]:
+        """What else than activations belongs to it: dropout, ..."""
+        return tuple(layer for layer in self.followers if not isinstance(layer, Activation))
+
+    @property
+    def bend(self) -> int:
+        """The place of the last activation in the network; that of the dense layer where there is none."""
+        bends = (place for place, layer in enumerate(self.followers, self.first + 1) if isinstance(layer, Activation))
+        return max(bends, default=self.first)
 
     def weight_at(self, source: int, row: int) -> int:
         """Return where in theta the weight from `source` to neuron `row` lies."""
@@ -86,9 +97,8 @@ def stages(model: Model) -> tuple[Stage, ...]:
         followers = tuple(layers[first + 1 : after])
         named = [layer.name for layer in followers if isinstance(layer, Activation)]
         activation = model.link if after == len(layers) else named[-1] if named else "linear"
-        others = tuple(layer for layer in followers if not isinstance(layer, Activation))
         offsets = (_offset(part, model.theta) for part in (dense.W, dense.b))
-        found.append(Stage(dense, first, after - 1, activation, others, *offsets))
+        found.append(Stage(dense, first, after - 1, activation, followers, *offsets))
     return tuple(found)
 
 
@@ -97,10 +107,11 @@ class Inside:
     """What goes on in a network for some rows.
 
     Column 0 are the inputs, column l what stage l hands on; the last column are the answers. `sums` (n, n_l) are the
-    z of each stage, `outputs` (n, n_l) of each column.
+    z of each stage, `bent` (n, n_l) what its activation makes of them, `outputs` (n, n_l) of each column.
     """
 
     sums: tuple[Array, ...]
+    bent: tuple[Array, ...]
     outputs: tuple[Array, ...]
 
 
@@ -125,12 +136,17 @@ def look_inside(model: Model, X: Array) -> Inside:
     parts = stages(model)
     if isinstance(model, LinearModel):
         z = model.scores(X)
-        return Inside((z,), (np.asarray(X, z.dtype), LINKS[model.link]().answer(z)))
+        answers = LINKS[model.link]().answer(z)
+        return Inside((z,), (answers,), (np.asarray(X, z.dtype), answers))
     rows = model.prepare(X)
     n = len(rows)
     size = max(1, min(n, ROWS_AT_ONCE, model.rows_at_once))
     sums = [np.empty((n, part.shape[1]), rows.dtype) for part in parts]
     outputs = [rows, *(np.empty((n, part.shape[1]), rows.dtype) for part in parts)]
+    scaled = [place for place, part in enumerate(parts) if part.bend not in (part.first, part.last)]
+    bent = outputs[1:]
+    for place in scaled:
+        bent[place] = np.empty_like(outputs[place + 1])
     tape = _traced(model, np.zeros((size, *rows.shape[1:]), rows.dtype))
     link = LINKS[model.link]()
     for start in range(0, n, size):
@@ -140,8 +156,10 @@ def look_inside(model: Model, X: Array) -> Inside:
         for place, part in enumerate(parts):
             sums[place][start : start + size] = tape.values[part.first + 1][: len(block)]
             outputs[place + 1][start : start + size] = tape.values[part.last + 1][: len(block)]
+        for place in scaled:
+            bent[place][start : start + size] = tape.values[parts[place].bend + 1][: len(block)]
     outputs[-1][...] = link.answer(outputs[-1])
-    return Inside(tuple(sums), tuple(outputs))
+    return Inside(tuple(sums), tuple(bent), tuple(outputs))
 
 
 def one_sample(model: Model, loss: str, x: Array, y: Array) -> Slopes:
@@ -167,6 +185,7 @@ def one_sample(model: Model, loss: str, x: Array, y: Array) -> Slopes:
         loss=value,
         inside=Inside(
             tuple(values[part.first + 1].copy() for part in parts),
+            (*(values[part.bend + 1].copy() for part in parts[:-1]), answers),
             (values[0].copy(), *(values[part.last + 1].copy() for part in parts[:-1]), answers),
         ),
         by_sum=tuple(_row(slopes[part.first + 1], part.shape[1]) for part in parts),

@@ -96,10 +96,10 @@ class Examiner:
         self._go(theta)
         with np.errstate(all="ignore"):
             self._objective.loss_and_gradient(self._model.trained)
-            outputs = look_inside(self._model, self._rows).outputs
+            bent = look_inside(self._model, self._rows).bent
             return tuple(
                 self._layer(part.dense.W, math.hypot(_norm(part.dense.dW), _norm(part.dense.db)), part.activation, out)
-                for part, out in zip(self._parts, outputs[1:], strict=True)
+                for part, out in zip(self._parts, bent, strict=True)
             )
 
     def histograms(self, theta: Array) -> tuple[tuple[Histogram, ...], tuple[Histogram, ...]]:

@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from gdviz.core.anatomy import Slopes, Stage
-from gdviz.core.layers.batch_normalization import BatchNormalization
-from gdviz.core.layers.dropout import Dropout
+from gdviz.core.written import FEW_TERMS, Written
 
 Phase = Literal["input", "sum", "output", "loss", "slope", "weight", "bias", "update"]
 Piece: TypeAlias = tuple[str, bool]
 """A part of a formula, and whether it is the one that this move is about."""
 
 FEW_NEURONS = 12  # up to so many, each neuron and each weight is a move of its own; beyond, a layer is one
-FEW_TERMS = 4
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _ABOVE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_DERIVATIVES = {"tanh": "(1 − {a}²)", "sigmoid": "{a} · (1 − {a})"}
 
 
 @dataclass(frozen=True)
@@ -70,6 +67,7 @@ class Walk:
         self._parts, self._slopes, self._target, self._loss = tuple(parts), slopes, target, loss
         self._inputs, self._write = tuple(inputs), write
         self._rate = learning_rate
+        self._written = [Written(part, write) for part in self._parts]
         neurons = sum(part.shape[1] for part in parts)
         self.whole = neurons > FEW_NEURONS
         self._shown = list(shown) + [0] * (len(parts) + 1 - len(shown))
@@ -128,9 +126,7 @@ class Walk:
         return float(self._slopes.inside.outputs[column][0, row])
 
     def _factor(self, value: float) -> str:
-        """Return a number as a factor: negative ones in brackets."""
-        text = self._write(value)
-        return f"({text})" if text.startswith(("−", "-")) else text
+        return self._written[-1].factor(value)
 
     # -- forward ---------------------------------------------------------------------------------------------------
 
@@ -160,39 +156,18 @@ class Walk:
         return self._sum_pieces(column, row, True)
 
     def _output(self, column: int, row: int) -> list[Piece]:
-        part, z = self._parts[column - 1], float(self._slopes.inside.sums[column - 1][0, row])
-        name = inner = ""
-        if column == len(self._parts) and part.activation == "softmax":
-            name, inner = f"softmax({self._name('z', column, row)})", self._softmax(column, row)
-        elif part.activation in ("identity", "linear"):
-            name, inner = self._name("z", column, row), self._write(z)
+        z, sums = self._name("z", column, row), self._slopes.inside.sums[column - 1][0].tolist()
+        if column < len(self._parts):
+            name, inner = self._written[column - 1].answer(z, sums, row)
         else:
-            name, inner = f"{part.activation}({self._name('z', column, row)})", f"{part.activation}({self._write(z)})"
-        scaling = [layer for layer in part.others if not isinstance(layer, Dropout)]  # dropout hands on all of it
-        if len(scaling) == 1 and isinstance(scaling[0], BatchNormalization):
-            name, inner = self._normalized(scaling[0], row, name, inner)
-        elif scaling:
-            inner = "…"
-            name = f"… {name}"
+            link, number = self._parts[-1].activation, self._write(sums[row])
+            name, inner = (z, number) if link in ("identity", "linear") else (f"{link}({z})", f"{link}({number})")
+            if link == "softmax":
+                inner = self._written[-1].softmax(sums, row)
         return [
             (f"{self._a(column, row)} = {name} = ", False), (inner, True), (" = ", False),
             (self._write(self._value(column, row)), True),
         ]  # fmt: skip
-
-    def _softmax(self, column: int, row: int) -> str:
-        """Return e^z over the sum of all, with numbers."""
-        sums = self._slopes.inside.sums[column - 1][0].tolist()
-        powers = [f"e^{self._factor(z)}" for z in sums]
-        below = " + ".join(powers[:FEW_TERMS]) + (" + …" if len(powers) > FEW_TERMS else "")
-        return f"{powers[row]} / ({below})"
-
-    def _normalized(self, layer: BatchNormalization, row: int, name: str, inner: str) -> tuple[str, str]:
-        """Return batch normalisation of what is called `name` and is `inner`, with the running means."""
-        gamma, beta, mean, variance = (
-            self._factor(float(values[row])) for values in (layer.gamma, layer.beta, layer.mean, layer.variance)
-        )
-        written = f"{gamma}·({inner} − {mean}) / √({variance} + {self._write(layer.epsilon)}) + {beta}"
-        return f"γ ({name} − μ) / √(v + ε) + β", written
 
     # -- the loss --------------------------------------------------------------------------------------------------
 
@@ -230,7 +205,7 @@ class Walk:
         slope = float(self._slopes.by_sum[column - 1][row])
         if column == last:
             return [(f"∂L/∂{z} = ", False), *self._output_slope(row), (self._write(slope), True)]
-        part, after = self._parts[column - 1], self._parts[column]
+        after = self._parts[column]
         few = range(min(after.shape[1], FEW_TERMS))
         more = " + …" if after.shape[1] > FEW_TERMS else ""
         names = " + ".join(f"{self._w(column + 1, row, j)}·∂L/∂{self._name('z', column + 1, j)}" for j in few)
@@ -239,27 +214,32 @@ class Walk:
             for j in few
         )
         whole = self._slopes.by_output[column - 1]
+        if self._written[column - 1].is_softmax:
+            return self._softmax_slope(column, row)
         brackets = ("(", ")") if after.shape[1] > 1 else ("", "")
-        a = self._a(column, row)
-        derivative, value = self._derivative(part, column, row, float(whole[row]), slope)
+        a, told = self._a(column, row), self._written[column - 1]
+        sum_ = float(self._slopes.inside.sums[column - 1][0, row])
         return [
             (f"∂L/∂{z} = {brackets[0]}{names}{more}{brackets[1]} · ∂{a}/∂{z} = ", False),
             (f"{brackets[0]}{numbers}{more}{brackets[1]}", True),
             (" · ", False),
-            (derivative or value, True),
+            (told.slope(sum_, self._value(column, row), float(whole[row]), slope), True),
             (" = ", False),
             (self._write(slope), True),
         ]
 
-    def _derivative(self, part: Stage, column: int, row: int, by_output: float, by_sum: float) -> tuple[str, str]:
-        """Return g'(z) written out, "" where no formula is known, and its value."""
-        plain = all(isinstance(layer, Dropout) for layer in part.others)
-        form = _DERIVATIVES.get(part.activation, "") if plain else ""
-        if plain and part.activation in ("relu", "linear"):
-            z = float(self._slopes.inside.sums[column - 1][0, row])
-            form = "1" if z > 0.0 or part.activation == "linear" else "0"
-        value = by_sum / by_output if by_output else 0.0
-        return form.format(a=self._factor(self._value(column, row))), self._factor(value)
+    def _softmax_slope(self, column: int, row: int) -> list[Piece]:
+        """Return dL/dz of a neuron whose sum moves the answers of all its neighbours."""
+        z, layer = self._name("z", column, row), str(column).translate(_ABOVE)
+        by_output, answers = self._slopes.by_output[column - 1], self._slopes.inside.outputs[column][0]
+        a, own = self._a(column, row), self._factor(float(by_output[row]))
+        mean = self._factor(float(by_output @ answers))
+        return [
+            (f"∂L/∂{z} = {a} · (∂L/∂{a} − Σ a{layer}ⱼ·∂L/∂a{layer}ⱼ) = ", False),
+            (f"{self._factor(self._value(column, row))} · ({own} − {mean})", True),
+            (" = ", False),
+            (self._write(float(self._slopes.by_sum[column - 1][row])), True),
+        ]
 
     def _output_slope(self, row: int) -> list[Piece]:
         name, answer = self._a(len(self._parts), row), self._write(self._value(len(self._parts), row))

@@ -67,6 +67,18 @@ def test_neurons_that_never_answer_are_counted():
     assert layers[0].silent == 0.5  # the second and the third
 
 
+@pytest.mark.parametrize("behind", [("relu", "batch_normalization"), ("relu", "dropout", "batch_normalization")])
+def test_batch_normalisation_behind_hides_no_silent_neuron(behind):
+    layers = (LayerChoice("dense", {"width": 4}), *map(LayerChoice, behind))
+    model = MODELS["network"](layers=layers)
+    model.build(1, 1, "regression")
+    model.initialize(np.random.default_rng(0))
+    model.theta[:8] = [1.0, 1.0, -1.0, 0.0, 0.0, -5.0, -0.5, 1.0]  # weights, then biases of the four
+    model.graph.nodes[len(behind)].layer.beta[...] = 3.0  # lifts what it hands on above 0
+    X = np.linspace(0.0, 2.0, 9)[:, None]
+    assert Examiner(model, "mse", X, X[:, 0]).layers(model.theta.copy())[0].silent == 0.5
+
+
 def test_answers_at_an_end_are_counted():
     model = network((2,), "sigmoid", 1)
     first = stages(model)[0]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import scipy.special
+import scipy.stats
 
 from gdviz.core.anatomy import one_sample, stages
 from gdviz.core.layers.choice import LayerChoice
@@ -93,16 +95,31 @@ def test_other_losses_are_written_as_they_are(options, loss_text):
 
 
 def layered_walk(activation="tanh", others=("dropout", "batch_normalization"), n_outputs=3):
-    layers = [LayerChoice("dense", {"width": 2, "activation": activation}), *(LayerChoice(name) for name in others)]
-    model = Network(layers=tuple(layers))
+    """`others` are names of layers or choices of them; numbers are written with nine digits."""
+    behind = [each if isinstance(each, LayerChoice) else LayerChoice(each) for each in others]
+    model = Network(layers=(LayerChoice("dense", {"width": 2, "activation": activation}), *behind))
     model.build(2, n_outputs, "classification")
     rng = np.random.default_rng(5)
     model.theta[...] = rng.uniform(0.2, 1.5, model.theta.size)  # running means and variances among them
+    model.theta[1] = -0.9  # one of the sums is below 0
     slopes = one_sample(model, "categorical_cross_entropy", np.array([[1.0, -0.5]]), np.array([2]))
     told = Walk(
         stages(model), slopes, 2.0, "categorical_cross_entropy", ("x", "y"), lambda v: f"{v:.9f}".replace("-", "−")
     )
     return model, {(m.phase, m.column, m.row, m.source): m.text for m in told.moves}
+
+
+CALCULATOR = {
+    "sqrt": np.sqrt,
+    "tanh": np.tanh,
+    "relu": lambda v: max(v, 0.0),
+    "sigmoid": scipy.special.expit,
+    "softplus": lambda v: np.log1p(np.exp(v)),
+    "gelu": lambda v: v * scipy.stats.norm.cdf(v),
+    "elu": lambda v: v if v > 0.0 else np.expm1(v),
+    "step": lambda v: float(v >= 0.0),
+    "max": max,
+}
 
 
 def worked_out(formula: str) -> float:
@@ -116,7 +133,7 @@ def worked_out(formula: str) -> float:
         ("e**", "2.718281828459045**"),
     ):
         formula = formula.replace(sign, word)
-    return eval(formula, {"sqrt": np.sqrt, "tanh": np.tanh, "relu": lambda v: max(v, 0.0)})
+    return eval(formula, CALCULATOR)
 
 
 def test_batch_normalisation_is_written_out_with_its_running_means_and_dropout_stands_aside():
@@ -139,14 +156,56 @@ def test_softmax_is_written_with_its_powers():
     assert worked_out(numbers) == pytest.approx(float(result), abs=1e-7)
 
 
-@pytest.mark.parametrize("others", [(), ("dropout",), ("batch_normalization",)])
-@pytest.mark.parametrize("activation", ["tanh", "relu", "linear"])
-def test_every_product_on_the_way_back_is_what_it_says(activation, others):
-    _, texts = layered_walk(activation, others)
-    checked = 0
-    for (phase, column, _, _), text in texts.items():
-        if phase in ("slope", "weight") and (column == 1 or phase == "weight"):
-            *_, numbers, result = text.split(" = ")
-            assert worked_out(numbers) == pytest.approx(float(result.replace("−", "-")), abs=1e-6)
-            checked += 1
-    assert checked == 2 + 4 + 6
+BEHIND = [
+    (),
+    ("dropout",),
+    ("batch_normalization",),
+    ("batch_normalization", "relu"),  # as the course has it: the sums are normalised
+    ("batch_normalization", "dropout", "elu"),
+    (LayerChoice("sigmoid", {"beta": 2.5}),),
+    (LayerChoice("leaky_relu", {"alpha": 0.1}),),
+    (LayerChoice("elu", {"alpha": 0.5}),),
+    ("dropout", "softmax"),
+]
+ACTIVATIONS_IN_A_ROW = ["linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus", "gelu", "softmax", "step"]
+
+
+@pytest.mark.parametrize("others", BEHIND, ids=str)
+@pytest.mark.parametrize("activation", ["linear", "tanh", "relu"])
+def test_every_product_is_what_it_says(activation, others):
+    check_all(*layered_walk(activation, others))
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS_IN_A_ROW)
+def test_every_activation_is_worked_out(activation):
+    model, texts = layered_walk(activation, ())
+    check_all(model, texts)
+
+
+def check_all(model, texts):
+    """Work out what is written, and hold it and the slopes against the model itself."""
+    for (phase, column, row, source), text in texts.items():
+        *_, numbers, result = text.split(" = ")
+        told = float(result.replace("−", "-"))
+        whole = "…" not in numbers  # what would be too long to write
+        if whole and (phase in ("sum", "output", "weight") or (phase, column) == ("slope", 1)):
+            assert worked_out(numbers) == pytest.approx(told, abs=1e-6), text
+        if phase in ("weight", "bias"):
+            part = stages(model)[column - 1]
+            place = part.weight_at(source, row) if phase == "weight" else part.bias_at(row)
+            assert told == pytest.approx(central_difference(model, place), abs=1e-6), text
+
+
+def central_difference(model, place, h=1e-6):
+    losses = []
+    for sign in (1, -1):
+        model.theta[place] += sign * h
+        losses.append(-np.log(model.answers(np.array([[1.0, -0.5]]))[0, 2]))
+        model.theta[place] -= sign * h
+    return (losses[0] - losses[1]) / (2 * h)
+
+
+def test_a_steepness_is_in_the_product():
+    _, texts = layered_walk("linear", (LayerChoice("sigmoid", {"beta": 2.0}),))
+    assert texts["output", 1, 0, -1].startswith("a¹₁ = sigmoid(β·z¹₁) = sigmoid(2.000000000·")
+    assert "· 2.000000000·" in texts["slope", 1, 0, -1]
