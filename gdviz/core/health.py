@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -136,10 +137,13 @@ def histogram(values: Array) -> Histogram:
     return Histogram(edges, counts / max(1, finite.size))
 
 
-def diagnose(layers: Sequence[LayerHealth], l1: float = 0.0) -> Finding | None:
+def diagnose(
+    layers: Sequence[LayerHealth], l1: float = 0.0, before: Sequence[Sequence[LayerHealth]] = ()
+) -> Finding | None:
     """Return what is most wrong with a network whose layers fare like this; None if nothing is.
 
-    Layers are counted from 1; the last is the output. `l1` is the penalty that the weights are trained with.
+    Layers are counted from 1; the last is the output. `l1` is the penalty that the weights are trained with. `before`
+    are some earlier steps: the output's gradient jumps from batch to batch, and what vanishes does so at most steps.
     """
     if not layers:
         return None
@@ -165,7 +169,8 @@ def diagnose(layers: Sequence[LayerHealth], l1: float = 0.0) -> Finding | None:
             "rate, clip the gradient, or standardise the data.",
             {"layer": worst, "size": figure(max(gradients), 2)},
         )
-    if count > 2 and first < VANISHED * last:
+    shares = [each[0].gradient / each[-1].gradient for each in (*before, layers) if each[-1].gradient > 0.0]
+    if count > 2 and shares and last > 0.0 and median(shares) < VANISHED:
         return _vanished(layers, first / last)
     if silent is not None and _known(silent[1].silent) >= MANY_SILENT:
         return _silent(*silent)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 KIND = "health"
 SHARE = 0.25  # of the time at most may go into it while it trains
+BEFORE = 8  # earlier steps that count in what is said
 PLACES = 96  # of a run's way that are looked at, on steps that stay the same until there are twice as many
 AT_ONCE = 8  # of them until the first can be seen
 
@@ -104,7 +105,11 @@ class Health(QObject):
 
     def finding(self) -> Finding | None:
         """Return what is most wrong at the shown step; None if nothing is."""
-        return None if self.checkup is None else diagnose(self.checkup.now, self._session.experiment.l1)
+        checkup = self.checkup
+        if checkup is None:
+            return None
+        before = [layers for _, layers in (self._known[step] for step in sorted(self._known) if step < checkup.step)]
+        return diagnose(checkup.now, self._session.experiment.l1, before[-BEFORE:])
 
     def clear(self) -> None:
         """Forget what belongs to a race that has gone."""

@@ -141,6 +141,15 @@ def test_the_sentence(layers, l1, said):
         assert said in finding.text
 
 
+def test_what_vanishes_at_most_steps_is_said_at_all_of_them_with_the_numbers_of_the_present_one():
+    vanished, lucky = [layer(1e-5, "sigmoid"), layer(), OUT], [layer(2e-3, "sigmoid"), layer(), OUT]
+    told = diagnose(lucky, before=[vanished, lucky, vanished, vanished])
+    assert told is not None
+    assert told.text.startswith("Layer 1 gets 0.002 of the gradient of layer 3: sigmoid layers shrink it")
+    assert diagnose(vanished, before=[lucky] * 4) is None
+    assert diagnose(lucky) is None
+
+
 @pytest.mark.parametrize(("activation", "said"), [("sigmoid", "sigmoid layers shrink it; try ReLU"), ("relu", None)])
 def test_five_layers_of_100(activation, said):
     model = network((100,) * 5, activation, task="classification", seed=5)
