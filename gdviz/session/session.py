@@ -87,6 +87,7 @@ class Session(QObject):
         self.probe = Probe(self, Preparation(self.dataset, self.experiment.data))
         self.snapshot: Snapshot | None = None
         self._acknowledged = 0
+        self._aim = (0, 0)  # the last command that says where to be, and that step
         self.playing = False
         self._said = ""
         self.message.connect(self._remember)
@@ -218,9 +219,9 @@ class Session(QObject):
             end = explain.no_further(self.snapshot)
             if end is not None:
                 self.message.emit(end)
-            self._post(commands.Step(count))
+            self._go(commands.Step(count), self._here + count)
         elif self.snapshot is not None:
-            self._post(commands.Rewind(max(0, self.snapshot.step + count)))
+            self.scrub(max(0, self._here + count))
 
     def step_epochs(self, count: int = 1) -> None:
         """Go forward or back to the next epoch's border of the shown method."""
@@ -229,13 +230,23 @@ class Session(QObject):
             return
         batch = self.experiment.method(lane.key).batch_size
         per = 1 if batch is None else max(1, math.ceil(len(self.split.X_train) / batch))
-        here = self.snapshot.step
+        here = self._here
         target = (here // per + count) * per if count > 0 else (math.ceil(here / per) + count) * per
         self.step(target - here)
 
     def scrub(self, step: int) -> None:
         """Show the race at `step`, paused."""
-        self._post(commands.Rewind(step))
+        self._go(commands.Rewind(step), step)
+
+    @property
+    def _here(self) -> int:
+        """The step that the race is on its way to: keys come faster than what they do is shown."""
+        command, step = self._aim
+        return step if command > self._acknowledged or self.snapshot is None else self.snapshot.step
+
+    def _go(self, command: commands.Step | commands.Rewind, step: int) -> None:
+        self._post(command)
+        self._aim = (self._conductor.posted, step)
 
     @Slot()
     def reset(self) -> None:

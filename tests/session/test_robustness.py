@@ -99,7 +99,7 @@ def test_closing_does_not_wait_for_the_surface_of_a_large_network(new_session, q
     qtbot.waitUntil(lambda: bool(session._mapper._running))
     began = time.perf_counter()
     assert session.close()
-    assert time.perf_counter() - began < 0.5
+    assert time.perf_counter() - began < 3.0  # the surface would take longer by far, on any machine
 
 
 def test_a_step_before_points_were_deleted_has_no_batch_surface(new_session, qtbot):

@@ -94,6 +94,20 @@ def test_arrows_take_steps_and_epochs_and_r_goes_back_to_the_start(open_window, 
     qtbot.waitUntil(lambda: window.session.snapshot is not None and (window.session.shown.theta == start).all())
 
 
+def test_no_key_is_lost_however_fast_they_come(open_window, qtbot):
+    window = open_window(BATCHES)
+    for _ in range(9):
+        key(qtbot, window, Qt.Key.Key_Right)
+    for _ in range(4):
+        key(qtbot, window, Qt.Key.Key_Left)
+    at(qtbot, window, 5)
+    key(qtbot, window, Qt.Key.Key_Right, SHIFT)
+    key(qtbot, window, Qt.Key.Key_Right, SHIFT)
+    key(qtbot, window, Qt.Key.Key_Left)
+    at(qtbot, window, 11)
+    assert window.session.snapshot.last_step == 12
+
+
 def test_brackets_change_the_speed(open_window, qtbot):
     window = open_window()
     before = window.session.pace
