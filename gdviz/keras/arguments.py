@@ -13,9 +13,14 @@ from gdviz.core.layers.base import Shape, size_of
 from gdviz.core.operations import Array
 
 NEUTRAL: dict[str, tuple[object, ...]] = {
-    "auto_scale_loss": (True,), "callbacks": (None,), "jit_compile": ("auto", False, None), "run_eagerly": (False,),
-    "steps": (None,), "steps_per_epoch": (None,), "steps_per_execution": (1,), "validation_freq": (1,),
-    "validation_steps": (None,), "weighted_metrics": (None,),
+    "auto_scale_loss": (True,), "axis": (-1,), "callbacks": (None,), "class_aggregation": ("uniform_average",),
+    "class_weight": (None,), "custom_objects": (None, {}), "dtype": (None, "float32"), "expand_nested": (False,),
+    "from_sorted_ids": (False,), "ignore_class": (None,), "jit_compile": ("auto", False, None),
+    "label_smoothing": (0,), "layer_range": (None,), "max_shard_size": (None,), "num_regressors": (0,),
+    "overwrite": (True,), "positions": (None,), "reduction": ("sum_over_batch_size",), "run_eagerly": (False,),
+    "safe_mode": (True, False), "show_trainable": (False,), "skip_mismatch": (False,), "steps": (None,),
+    "steps_per_epoch": (None,), "steps_per_execution": (1,), "threshold": (0.5,), "validation_freq": (1,),
+    "validation_steps": (None,), "weighted_metrics": (None,), "zipped": (None, True),
 }  # fmt: skip
 """What Keras knows and gdviz does not: these values change nothing, and any other is refused."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gdviz.core import fitting
@@ -19,9 +20,13 @@ class Callback:
     """Methods that do nothing unless overridden; `self.model` is the model that is fitted."""
 
     model: Model
+    params: Mapping[str, Any] = MappingProxyType({})  # verbose, epochs and steps of an epoch, once it is fitted
 
     def set_model(self, model: Model) -> None:
         self.model = model
+
+    def set_params(self, params: Mapping[str, Any]) -> None:
+        self.params = params
 
     def on_train_begin(self, logs: Logs | None = None) -> None: ...
 
@@ -31,9 +36,17 @@ class Callback:
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None: ...
 
-    def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None: ...
+    def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        self.on_batch_begin(batch, logs)
 
-    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None: ...
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        self.on_batch_end(batch, logs)
+
+    def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """Older name of `on_train_batch_begin`."""
+
+    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Older name of `on_train_batch_end`."""
 
     def in_core(self) -> fitting.Callback:
         """Return what the epoch loop of the core is given."""
@@ -44,8 +57,12 @@ class _Told(fitting.Callback):
     """Hands on what the epoch loop says."""
 
     def __init__(self, callback: Callback) -> None:
-        self._callback = callback
+        self._callback, kind = callback, type(callback)
         self._logs: Logs = {}
+        # running figures cost more than a small step: only for who looks at them
+        self._listens = (kind.on_train_batch_end, kind.on_batch_end) != (
+            Callback.on_train_batch_end, Callback.on_batch_end
+        )  # fmt: skip
 
     def train_begin(self, fit: Fit) -> None:
         self._callback.on_train_begin({})
@@ -55,7 +72,7 @@ class _Told(fitting.Callback):
         self._callback.on_train_batch_begin(0, {})
 
     def batch_end(self, fit: Fit) -> None:
-        if type(self._callback).on_train_batch_end is not Callback.on_train_batch_end:
+        if self._listens:
             self._callback.on_train_batch_end(fit.batch - 1, fit.running())
         if fit.batch < fit.batches_per_epoch:
             self._callback.on_train_batch_begin(fit.batch, {})
@@ -80,7 +97,6 @@ class History(Callback):
     def __init__(self) -> None:
         self.history: dict[str, list[float]] = {}
         self.epoch: list[int] = []
-        self.params: dict[str, Any] = {}
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         self.epoch.append(epoch)

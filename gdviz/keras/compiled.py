@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from gdviz.core.graph import Graph
 from gdviz.core.layers.base import size_of
 from gdviz.core.losses import Loss as CoreLoss
@@ -12,7 +14,7 @@ from gdviz.core.losses import misfit
 from gdviz.core.losses.joint import JointLoss, Part
 from gdviz.core.metrics import Metric as CoreMetric
 from gdviz.keras import losses, metrics, optimizers
-from gdviz.keras.arguments import refused
+from gdviz.keras.arguments import number, refused
 from gdviz.keras.structure import Structure
 
 
@@ -30,8 +32,8 @@ class Compiled(Structure):
         self,
         optimizer: str | optimizers.Optimizer = "rmsprop",
         loss: str | losses.Loss | Sequence[str | losses.Loss] | Mapping[str, str | losses.Loss] | None = None,
-        metrics: Sequence[Any] | Mapping[str, Any] | None = None,
         loss_weights: Sequence[float] | Mapping[str, float] | None = None,
+        metrics: Sequence[Any] | Mapping[str, Any] | None = None,
         **others: object,
     ) -> None:
         """Say what is minimised, how, and what else is told; raises ValueError or TypeError on unknown names.
@@ -48,11 +50,11 @@ class Compiled(Structure):
             raise TypeError(f"loss must be one of gdviz.keras.losses, or a list of one for each output; got {loss!r}")
         each: list[str | losses.Loss] = [loss] if isinstance(loss, str | losses.Loss) else list(loss)
         found = self._metrics_of(metrics)
-        self.optimizer, self.loss = optimizers.get(optimizer), [losses.get(one) for one in each]
-        self.metrics, self.stepped = found, False
         if isinstance(loss_weights, Mapping):
             loss_weights = self._by_output(loss_weights, "loss_weights")
-        self.loss_weights = None if loss_weights is None else [float(weight) for weight in loss_weights]
+        weights = None if loss_weights is None else [number(weight, "loss_weights") for weight in _listed(loss_weights)]
+        self.optimizer, self.loss = optimizers.get(optimizer), [losses.get(one) for one in each]
+        self.metrics, self.stepped, self.loss_weights = found, False, weights
         if self._core is not None:
             self._freeze()
             self._core_loss()  # what does not fit is said here, and not after the first epoch
@@ -137,3 +139,10 @@ class Compiled(Structure):
             return metrics.made(self.metrics[0], loss, self.core.link, size_of(shapes[0]))
         return metrics.made_of_parts(self.output_names, self.metrics, loss, [own.scale(n) for own, n in zip(
             self._losses(), map(size_of, shapes), strict=True)])  # fmt: skip
+
+
+def _listed(weights: object) -> Sequence[float]:
+    """Return weights of losses; raises TypeError for what is no list, as the names of metrics in their place."""
+    if not isinstance(weights, list | tuple | np.ndarray):
+        raise TypeError(f"loss_weights must be a list of numbers, one for each output; got {weights!r}")
+    return list(weights)

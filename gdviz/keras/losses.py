@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from gdviz.core.losses import LOSSES
 from gdviz.core.losses import Loss as CoreLoss
 from gdviz.core.losses.absolute import Huber as CoreHuber
 from gdviz.core.operations import Array, run
+from gdviz.keras.arguments import refused
 from gdviz.keras.naming import looked_up
 
 
@@ -51,39 +53,51 @@ class Loss:
         return 1 / outputs if self.averaged else 1.0
 
 
-def MeanSquaredError() -> Loss:
+def MeanSquaredError(**others: object) -> Loss:
+    _refused("MeanSquaredError", others)
     return Loss("mse")
 
 
-def MeanAbsoluteError() -> Loss:
+def MeanAbsoluteError(**others: object) -> Loss:
+    _refused("MeanAbsoluteError", others)
     return Loss("mae")
 
 
-def Huber(delta: float = 1.0) -> Loss:
+def Huber(delta: float = 1.0, **others: object) -> Loss:
+    _refused("Huber", others)
     return Loss("huber", delta=delta)
 
 
-def Hinge() -> Loss:
+def Hinge(**others: object) -> Loss:
+    _refused("Hinge", others)
     return Loss("hinge")
 
 
-def BinaryCrossentropy(from_logits: bool = False) -> Loss:
+def BinaryCrossentropy(from_logits: bool = False, **others: object) -> Loss:
+    _refused("BinaryCrossentropy", others)
     return Loss("binary_cross_entropy", from_logits=from_logits)
 
 
-def CategoricalCrossentropy(from_logits: bool = False) -> Loss:
+def CategoricalCrossentropy(from_logits: bool = False, **others: object) -> Loss:
+    _refused("CategoricalCrossentropy", others)
     return Loss("categorical_cross_entropy", averaged=False, classes=True, from_logits=from_logits)
 
 
-def SparseCategoricalCrossentropy(from_logits: bool = False) -> Loss:
+def SparseCategoricalCrossentropy(from_logits: bool = False, **others: object) -> Loss:
+    _refused("SparseCategoricalCrossentropy", others)
     return Loss("sparse_categorical_cross_entropy", averaged=False, classes=True, from_logits=from_logits)
+
+
+def _refused(kind: str, others: Mapping[str, object]) -> None:
+    """Raise TypeError for an argument that gdviz does not have; a name changes nothing."""
+    refused(kind, {name: value for name, value in others.items() if name != "name"})
 
 
 mean_squared_error, mean_absolute_error, huber, hinge = MeanSquaredError(), MeanAbsoluteError(), Huber(), Hinge()
 binary_crossentropy, categorical_crossentropy = BinaryCrossentropy(), CategoricalCrossentropy()
 sparse_categorical_crossentropy = SparseCategoricalCrossentropy()
 
-KNOWN = {
+KNOWN: dict[str, Callable[[], Loss]] = {
     "mean_squared_error": MeanSquaredError,
     "mse": MeanSquaredError,
     "mean_absolute_error": MeanAbsoluteError,

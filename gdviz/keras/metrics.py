@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from gdviz.core.losses import Loss as CoreLoss
 from gdviz.core.losses.joint import JointLoss
-from gdviz.core.metrics import R2, Accuracy, MeanAbsolute, MeanSquared, TopK
+from gdviz.core.metrics import R2, MeanAbsolute, MeanSquared, TopK
+from gdviz.core.metrics import Accuracy as CoreAccuracy
 from gdviz.core.metrics import Metric as CoreMetric
 from gdviz.core.metrics.joint import PartLoss, PartMetric
 from gdviz.core.operations import Array
+from gdviz.keras.arguments import refused
 from gdviz.keras.naming import looked_up
 
 
@@ -36,35 +38,45 @@ class _EachRight(CoreMetric):
         return right
 
 
-def BinaryAccuracy(name: str = "binary_accuracy") -> Metric:
+def BinaryAccuracy(name: str = "binary_accuracy", **others: object) -> Metric:
+    refused("BinaryAccuracy", others)
     return Metric(name, "binary_accuracy")
 
 
-def CategoricalAccuracy(name: str = "categorical_accuracy") -> Metric:
+def CategoricalAccuracy(name: str = "categorical_accuracy", **others: object) -> Metric:
+    refused("CategoricalAccuracy", others)
     return Metric(name, "accuracy")
 
 
-def SparseCategoricalAccuracy(name: str = "sparse_categorical_accuracy") -> Metric:
+def SparseCategoricalAccuracy(name: str = "sparse_categorical_accuracy", **others: object) -> Metric:
+    refused("SparseCategoricalAccuracy", others)
     return Metric(name, "accuracy")
 
 
-def TopKCategoricalAccuracy(k: int = 5, name: str = "top_k_categorical_accuracy") -> Metric:
+def TopKCategoricalAccuracy(k: int = 5, name: str = "top_k_categorical_accuracy", **others: object) -> Metric:
+    refused("TopKCategoricalAccuracy", others)
     return Metric(name, "top_k", k)
 
 
-def SparseTopKCategoricalAccuracy(k: int = 5, name: str = "sparse_top_k_categorical_accuracy") -> Metric:
+def SparseTopKCategoricalAccuracy(
+    k: int = 5, name: str = "sparse_top_k_categorical_accuracy", **others: object
+) -> Metric:
+    refused("SparseTopKCategoricalAccuracy", others)
     return Metric(name, "top_k", k)
 
 
-def MeanSquaredError(name: str = "mean_squared_error") -> Metric:
+def MeanSquaredError(name: str = "mean_squared_error", **others: object) -> Metric:
+    refused("MeanSquaredError", others)
     return Metric(name, "mse")
 
 
-def MeanAbsoluteError(name: str = "mean_absolute_error") -> Metric:
+def MeanAbsoluteError(name: str = "mean_absolute_error", **others: object) -> Metric:
+    refused("MeanAbsoluteError", others)
     return Metric(name, "mae")
 
 
-def R2Score(name: str = "r2_score") -> Metric:
+def R2Score(*, name: str = "r2_score", **others: object) -> Metric:
+    refused("R2Score", others)
     return Metric(name, "r2")
 
 
@@ -92,7 +104,7 @@ def get(metric: str | Metric) -> Metric:
     """Return a metric by its name, in any case; the history has it by the name that was given."""
     if isinstance(metric, Metric):
         return metric
-    return Metric(metric.lower() if isinstance(metric, str) else "", looked_up(metric, KNOWN, "metric"))
+    return Metric(metric if isinstance(metric, str) else "", looked_up(metric, KNOWN, "metric"))
 
 
 def made(metrics: Sequence[Metric], loss: CoreLoss, link: str, outputs: int) -> dict[str, CoreMetric]:
@@ -109,10 +121,11 @@ def _core(metric: Metric, loss: CoreLoss, link: str, outputs: int) -> CoreMetric
         return R2()
     if metric.kind == "top_k":
         return TopK(min(metric.k, outputs))
-    if outputs > 1 and (metric.kind == "binary_accuracy" or (metric.name in ("accuracy", "acc") and link == "sigmoid")):
+    plain = metric.name.lower() in ("accuracy", "acc")
+    if outputs > 1 and (metric.kind == "binary_accuracy" or (plain and link == "sigmoid")):
         return _EachRight()
     of_scores = link == "sigmoid" or loss.link == "sigmoid"  # a probability above a half is a score above 0
-    return Accuracy(threshold=0.0 if of_scores or outputs > 1 else 0.5)
+    return CoreAccuracy(threshold=0.0 if of_scores or outputs > 1 else 0.5)
 
 
 class _PartLoss(PartLoss):

@@ -47,18 +47,20 @@ class Model(Compiled):
         """Let the optimizer go on from a state that was saved."""
         self._method_state, self.stepped = state, True
 
-    def save(self, filepath: str | Path) -> None:
-        """Write layers, weights, optimizer and its state to one file, whole or not at all."""
+    def save(self, filepath: str | Path, overwrite: bool = True, **others: object) -> None:
+        """Write layers, weights, optimizer and its state to one file, whole or not at all; an older one is replaced."""
+        refused("save", {"overwrite": overwrite, **others})
         from gdviz.keras.saving import save_model
 
         save_model(self, Path(filepath))
 
-    def save_weights(self, filepath: str | Path) -> None:
+    def save_weights(self, filepath: str | Path, overwrite: bool = True, **others: object) -> None:
         """Write the model to a file of which `load_weights` takes the weights alone."""
-        self.save(filepath)
+        self.save(filepath, overwrite, **others)
 
-    def load_weights(self, filepath: str | Path) -> None:
+    def load_weights(self, filepath: str | Path, **others: object) -> None:
         """Take over the weights of a model in a file; raises ValueError, and changes nothing, where they don't fit."""
+        refused("load_weights", others)
         from gdviz.keras.saving import read_model
 
         self.set_weights(read_model(filepath).get_weights())
@@ -133,7 +135,8 @@ class Model(Compiled):
             optimizer.method.load_state(self._method_state)
             self._method_state = None
         progress.steps = fit.batches_per_epoch
-        history.params = {"epochs": epochs, "steps": fit.batches_per_epoch, "verbose": verbose}
+        for callback in told:
+            callback.set_params({"verbose": verbose, "epochs": epochs, "steps": fit.batches_per_epoch})
         self.stepped = True
         began = time.perf_counter()
         self._fits = True
@@ -176,9 +179,7 @@ class Model(Compiled):
         )
         if verbose not in (0, "0"):
             print(" - ".join(f"{name}: {figure:.4f}" for name, figure in figures.items()))
-        if return_dict:
-            return figures
-        return figures["loss"] if len(figures) == 1 else list(figures.values())
+        return _told(figures, return_dict)
 
     def predict(
         self, x: Rows, batch_size: int | None = None, verbose: str | int = "auto", **others: object
@@ -195,17 +196,25 @@ class Model(Compiled):
             for link, part, shape in zip(self._links, columns(shapes), shapes, strict=True)
         ]
 
-    def train_on_batch(self, x: Rows, y: Rows, sample_weight: Array | None = None) -> float | list[float]:
+    def train_on_batch(
+        self,
+        x: Rows,
+        y: Rows,
+        sample_weight: Array | None = None,
+        class_weight: None = None,
+        return_dict: bool = False,
+    ) -> float | list[float] | dict[str, float]:
         """Take one step on these rows; return the loss before it, with metrics the loss and those."""
-        history = self.fit(x, y, len(np.asarray(y)), 1, 0, sample_weight=sample_weight, shuffle=False).history
-        figures = [row[0] for row in history.values()]
-        return figures[0] if len(figures) == 1 else figures
+        refused("train_on_batch", {"class_weight": class_weight})
+        rows = len(self._rows(x)) if self.built else len(array(x, "x"))
+        history = self.fit(x, y, rows, 1, 0, sample_weight=sample_weight, shuffle=False).history
+        return _told({name: row[0] for name, row in history.items()}, return_dict)
 
-    def test_on_batch(self, x: Rows, y: Rows, sample_weight: Array | None = None) -> float | list[float]:
+    def test_on_batch(
+        self, x: Rows, y: Rows, sample_weight: Array | None = None, return_dict: bool = False
+    ) -> float | list[float] | dict[str, float]:
         """Return the loss on these rows, with metrics the loss and those."""
-        figures = self.evaluate(x, y, verbose=0, sample_weight=sample_weight)
-        assert not isinstance(figures, dict)
-        return figures
+        return self.evaluate(x, y, verbose=0, sample_weight=sample_weight, return_dict=return_dict)
 
     def predict_on_batch(self, x: Rows) -> Array | list[Array]:
         return self.predict(x)
@@ -251,6 +260,13 @@ class Model(Compiled):
             part.loss.targets(np.asarray(own), part.outputs, dtype) for part, own in zip(self._parts(), y, strict=True)
         ]
         return np.concatenate(found, axis=1)
+
+
+def _told(figures: dict[str, float], by_name: bool) -> float | list[float] | dict[str, float]:
+    """Return figures as Keras hands them out: the loss alone is a number."""
+    if by_name:
+        return figures
+    return figures["loss"] if len(figures) == 1 else list(figures.values())
 
 
 class _Shared(fitting.Callback):

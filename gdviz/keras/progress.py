@@ -47,11 +47,12 @@ class Progress(Callback):
             print(f"Epoch {epoch + 1}/{self._epochs} - {text}")
 
 
-def summary_table(name: str, rows: Sequence[tuple[str, str, int]], total: int, fixed: int) -> str:
+def summary_table(name: str, rows: Sequence[tuple[str, str, int]], total: int, fixed: int, least: int = 0) -> str:
     """Return a table of layers, output shapes and numbers of parameters."""
     heads = ("Layer (type)", "Output Shape", "Param #")
     cells = [(layer, shape, f"{count:,}") for layer, shape, count in rows]
     widths = [max(len(row[column]) for row in [heads, *cells]) for column in range(3)]
+    widths[1] += max(0, least - sum(widths) - 4)
     line = "─" * (sum(widths) + 4)
     shown = [f"{a:<{widths[0]}}  {b:<{widths[1]}}  {c:>{widths[2]}}" for a, b, c in [heads, *cells]]
     return "\n".join(

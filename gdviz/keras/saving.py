@@ -18,6 +18,7 @@ from gdviz.core.operations import Array
 from gdviz.core.small_zip import ZipMistakeError, array_of, npy_of, unzipped, zipped
 from gdviz.keras import losses, metrics, optimizers
 from gdviz.keras.activations import Function
+from gdviz.keras.arguments import refused
 from gdviz.keras.config import FLOATS
 from gdviz.keras.initializers import Initializer
 from gdviz.keras.layers import KINDS, Layer
@@ -69,11 +70,14 @@ def save_model(model: Model, path: Path) -> None:
     write_whole(path, zipped(members, compress=("model.json",)))
 
 
-def read_model(filepath: str | Path, *, compile: bool = True) -> Model:
+def read_model(
+    filepath: str | Path, custom_objects: Mapping[str, Any] | None = None, compile: bool = True, **others: object
+) -> Model:
     """Return the model in a file, if wanted without loss and optimizer.
 
     Raises ValueError, one sentence, for a file that is damaged or none of ours.
     """
+    refused("load_model", {"custom_objects": custom_objects, **others})
     path = Path(filepath)
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -170,8 +174,8 @@ def _model_of(facts: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
         model.compile(
             optimizer,
             [losses.Loss(**loss) for loss in compiled["loss"]],
-            told[0] if len(told) == 1 else told,
             compiled["loss_weights"],
+            told[0] if len(told) == 1 else told,
         )
         if compiled["stepped"]:
             state = {name.removeprefix("method/"): a for name, a in arrays.items() if name.startswith("method/")}

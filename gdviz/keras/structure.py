@@ -20,6 +20,7 @@ from gdviz.core.layers.softmax import Softmax
 from gdviz.core.models.layered import LayeredModel
 from gdviz.core.operations import Array
 from gdviz.keras import config
+from gdviz.keras.arguments import refused, whole
 from gdviz.keras.layers.base import Layer
 from gdviz.keras.progress import summary_table
 
@@ -174,14 +175,23 @@ class Structure:
     def count_params(self) -> int:
         return int(self.core.theta.size)
 
-    def summary(self, print_fn: Callable[[str], object] = print) -> None:
-        """Print layers, output shapes and numbers of parameters."""
-        rows = []
+    def summary(
+        self,
+        line_length: int | None = None,
+        positions: Sequence[float] | None = None,
+        print_fn: Callable[[str], object] | None = None,
+        **others: object,
+    ) -> None:
+        """Print layers, output shapes and numbers of parameters; `line_length` is the least width of the table."""
+        refused("summary", {"positions": positions, **others})
+        rows: dict[str, tuple[str, str, int]] = {}  # a layer that works at several places counts once
         for node, shape in zip(self.graph.nodes, self._graph.shapes[len(self._graph.inputs) :], strict=True):
             face = self._face(node.layer)
-            rows.append((f"{face.name} ({type(face).__name__})", str((None, *shape)), face.count_params()))
-        fixed = int(self.core.theta.size - self.core.trained.size)
-        print_fn(summary_table(self.name, rows, self.count_params(), fixed))
+            rows.setdefault(
+                face.name, (f"{face.name} ({type(face).__name__})", str((None, *shape)), face.count_params())
+            )
+        fixed, width = int(self.core.theta.size - self.core.trained.size), whole(line_length or 0, "line_length", 0)
+        (print_fn or print)(summary_table(self.name, list(rows.values()), self.count_params(), fixed, width))
 
     # -- weights -----------------------------------------------------------------------------------------------------
 
@@ -198,6 +208,11 @@ class Structure:
     @property
     def trainable_weights(self) -> list[Array]:
         return [array for layer in self.layers if layer.trainable for array in layer.trainable_weights]
+
+    @property
+    def non_trainable_weights(self) -> list[Array]:
+        trained = {id(array) for array in self.trainable_weights}
+        return [array for array in self.weights if id(array) not in trained]
 
     def set_weights(self, weights: Sequence[Array]) -> None:
         """Take weights over; raises ValueError, and changes nothing, where number or shapes differ."""

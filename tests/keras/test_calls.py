@@ -141,7 +141,7 @@ def test_starts_are_what_was_asked_for():
 @pytest.mark.parametrize("kind", [list, np.array, lambda v: np.array(v).astype(bool), lambda v: np.array(v, np.uint8)])
 def test_labels_of_all_kinds(kind):
     model = Sequential([Input((2,)), Dense(1, activation="sigmoid")])
-    model.compile("sgd", losses.binary_crossentropy, [metrics.BinaryAccuracy()])
+    model.compile("sgd", losses.binary_crossentropy, None, [metrics.BinaryAccuracy()])
     history = model.fit(X.tolist(), kind(Y.tolist()), np.int64(10), np.int64(2), False).history
     assert list(history) == ["loss", "binary_accuracy"]
     assert len(history["loss"]) == 2
@@ -222,7 +222,19 @@ REFUSED = [
     (lambda: optimizers.SGD(0.1, weight_decay=0.1), "SGD of gdviz.keras has no argument 'weight_decay'"),
     (lambda: EarlyStopping(start_from_epoch=2), "EarlyStopping of gdviz.keras has no start_from_epoch; got 2"),
     (lambda: ModelCheckpoint("a", save_freq=3), "ModelCheckpoint of gdviz.keras has no save_freq; got 3"),
-    (lambda: two_layers().compile("sgd", "mse", "accuracy"), r"metrics must be a list, such as \['accuracy'\]"),
+    (lambda: two_layers().compile("sgd", "mse", metrics="accuracy"), r"metrics must be a list, such as \['accuracy'\]"),
+    (lambda: two_layers().compile("sgd", "mse", ["accuracy"]), "loss_weights must be a number; got 'accuracy'"),
+    (lambda: two_layers().compile("sgd", "mse", 0.5), "loss_weights must be a list of numbers, .*; got 0.5"),
+    (lambda: losses.BinaryCrossentropy(label_smoothing=0.1), "BinaryCrossentropy .* no argument 'label_smoothing'"),
+    (lambda: metrics.BinaryAccuracy(threshold=0.2), "BinaryAccuracy of gdviz.keras has no argument 'threshold'"),
+    (lambda: keras.layers.BatchNormalization(1), "BatchNormalization of gdviz.keras has no argument 'axis'; got 1"),
+    (lambda: Conv2D(8, 3, 1, "same", "relu"), "Conv2D of gdviz.keras has no argument 'data_format'; got 'relu'"),
+    (lambda: Conv2D(8, 3, dilation_rate=2), "Conv2D of gdviz.keras has no argument 'dilation_rate'; got 2"),
+    (lambda: Dense(3, use_bias=False), "use_bias must be True: layers of gdviz always have a bias; got False"),
+    (lambda: two_layers().train_on_batch(X, Y, None, {0: 2.0}), "train_on_batch .* no argument 'class_weight'"),
+    (lambda: two_layers().save("a", overwrite=False), "save of gdviz.keras has no argument 'overwrite'; got False"),
+    (lambda: load_model("a", {"Mine": Dense}), "load_model of gdviz.keras has no argument 'custom_objects'"),
+    (lambda: two_layers().summary(expand_nested=True), "summary of gdviz.keras has no argument 'expand_nested'"),
     (lambda: two_layers().compile("sgd", abs), "loss must be one of gdviz.keras.losses"),
     (lambda: two_layers().compile("sgd", "mse", loss_weights=[1, 2], run_eagerly=True), "no argument 'run_eagerly'"),
     (lambda: two_layers().fit(X, Y, steps_per_epoch=3), "fit of gdviz.keras has no argument 'steps_per_epoch'; got 3"),
@@ -245,9 +257,76 @@ def test_what_is_refused_is_named(mistake, sentence):
         mistake()
 
 
-def test_what_changes_nothing_is_taken():
+def test_what_changes_nothing_is_taken(tmp_path):
     Dense(3, bias_regularizer=None, kernel_constraint=None, dtype="float32", name="a")
     Conv2D(3, 3, data_format="channels_last", dilation_rate=(1, 1), groups=1)
     Dropout(0.5, seed=None, noise_shape=None)
     optimizers.Adam(1e-3, name="mine", weight_decay=None, use_ema=False)
     two_layers().fit(X, Y, verbose=0, steps_per_epoch=None, validation_freq=1, validation_batch_size=7, callbacks=None)
+    losses.BinaryCrossentropy(from_logits=True, label_smoothing=0.0, name="bce", reduction="sum_over_batch_size")
+    assert metrics.BinaryAccuracy("mine", dtype=None, threshold=0.5).name == "mine"
+    normed = Sequential([Input((2,)), keras.layers.BatchNormalization(-1, 0.9), Dense(1)])
+    assert normed.layers[0].core.momentum == 0.9
+    normed.save(tmp_path / "n.keras", overwrite=True)
+    again = load_model(tmp_path / "n.keras", custom_objects=None, safe_mode=True)
+    np.testing.assert_array_equal(again.predict(X), normed.predict(X))
+    filters = Sequential([Conv2D(2, 3, 1, "same", "channels_last", (1, 1), 1, "relu", input_shape=(8, 8, 1)),
+                          MaxPool2D(2, 2, "same", "channels_last"), Flatten(), Dense(1)])  # fmt: skip
+    filters.save_weights(tmp_path / "f.weights.h5", overwrite=True)
+    filters.load_weights(tmp_path / "f.weights.h5", skip_mismatch=False)
+    assert load_model(tmp_path / "f.weights.h5").layers[0].activation.name == "relu"
+
+
+def test_figures_of_one_batch_by_name_and_one_step_for_several_outputs():
+    model = two_layers()
+    model.compile("sgd", "mse", metrics=["mae"])
+    assert list(model.train_on_batch(X, Y, return_dict=True)) == ["loss", "mae"]
+    assert list(model.test_on_batch(X, Y, return_dict=True)) == ["loss", "mae"]
+    a = Input((2,))
+    forked = Model(a, [Dense(1)(a), Dense(1)(a)])
+    forked.compile("sgd", "mse")
+    forked.train_on_batch(X, [Y, Y])
+    assert forked.history.params["steps"] == 1
+
+
+def test_metrics_are_called_as_they_were_asked_for():
+    model = two_layers()
+    model.compile("sgd", "binary_crossentropy", metrics=["Accuracy", "MeanSquaredError"])
+    assert model.metrics_names == ["loss", "Accuracy", "MeanSquaredError"]
+    assert model.evaluate(X, Y, verbose=0)[1] == np.mean((model.predict(X)[:, 0] > 0.5) == Y)
+
+
+def test_a_callback_has_the_older_names_of_batches_and_knows_how_long_it_takes():
+    class Told(keras.callbacks.Callback):
+        def on_train_begin(self, logs=None):
+            self.heard = [dict(self.params)]
+
+        def on_batch_begin(self, batch, logs=None):
+            self.heard.append(batch)
+
+        def on_batch_end(self, batch, logs=None):
+            self.heard.append(list(logs))
+
+    told = Told()
+    two_layers().fit(X, Y, 30, 1, 0, callbacks=[told])
+    assert told.heard == [{"verbose": 0, "epochs": 1, "steps": 2}, 0, ["loss"], 1, ["loss"]]
+
+
+def test_weights_that_stand_still():
+    model = Sequential([Input((2,)), keras.layers.BatchNormalization(), Dense(3, trainable=False), Dense(1)])
+    assert [w.shape for w in model.non_trainable_weights] == [(2,), (2,), (2, 3), (3,)]
+    assert len(model.trainable_weights) + len(model.non_trainable_weights) == len(model.weights) == 8
+
+
+def test_a_summary_counts_shared_layers_once_and_is_as_wide_as_was_asked_for(capsys):
+    a, b = Input((2,)), Input((2,))
+    shared = Dense(3, name="shared")
+    model = Model([a, b], concatenate([shared(a), shared(b)]), name="two")
+    model.summary(60)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split() for line in lines if line.startswith("shared")] == [["shared", "(Dense)", "(None,", "3)", "9"]]
+    assert {len(line) for line in lines if set(line) == {"─"}} == {60}
+    assert "Total params: 9" in lines
+    told = []
+    model.summary(print_fn=told.append)
+    assert told[0].startswith('Model: "two"')

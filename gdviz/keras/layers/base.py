@@ -66,13 +66,7 @@ class Layer:
 
     def __init__(self, core: CoreLayer, common: Common, starts: Sequence[Initializer] = ()) -> None:
         kind = type(self).__name__
-        for argument, value in common.items():
-            if argument in Common.__annotations__:
-                continue
-            if not any(value is same or (type(value) is type(same) and value == same)
-                       for same in NEUTRAL.get(argument, ())):  # fmt: skip
-                raise TypeError(f"{kind} of gdviz.keras has no argument {argument!r}; got {value!r}")
-            self.config.pop(argument)
+        self.without(**{name: value for name, value in common.items() if name not in Common.__annotations__})
         name = common.get("name")
         if name is None:
             number = _counts[kind] = _counts.get(kind, -1) + 1
@@ -92,6 +86,14 @@ class Layer:
         self.input = inputs if isinstance(inputs, Symbol) else tuple(inputs)
         self.output = self.core(inputs) if isinstance(inputs, Symbol) else self.core(*inputs)
         return self.output
+
+    def without(self, **others: object) -> None:
+        """Forget arguments that gdviz does not have; raises TypeError unless their values change nothing."""
+        for name, value in others.items():
+            if not any(value is same or (type(value) is type(same) and value == same)
+                       for same in NEUTRAL.get(name, ())):  # fmt: skip
+                raise TypeError(f"{type(self).__name__} of gdviz.keras has no argument {name!r}; got {value!r}")
+            self.config.pop(name, None)
 
     def bind(self, arrays: list[Array], rng: np.random.Generator) -> None:
         """Take the views of a model's parameters that belong to this layer, with the weights that it had."""
@@ -142,7 +144,9 @@ class Layer:
 class InputLayer:
     """What `Input` in a Sequential is: the shape of a row."""
 
-    def __init__(self, shape: Sequence[int] | None = None, *, input_shape: Sequence[int] | None = None) -> None:
+    def __init__(
+        self, shape: Sequence[int] | None = None, *, input_shape: Sequence[int] | None = None, name: str | None = None
+    ) -> None:
         sides = input_shape if shape is None else shape
         if sides is None:
             raise ValueError("shape of InputLayer must be given, for example (2,); got none")

@@ -20,8 +20,10 @@ class MaxPooling2D(Layer):
         pool_size: Pair = (2, 2),
         strides: Pair | None = None,
         padding: str = "valid",
+        data_format: str | None = None,
         **common: Unpack[Common],
     ) -> None:
+        self.without(data_format=data_format)
         super().__init__(CoreMaxPooling2D(*_window(pool_size, strides), padding=padding.lower()), common)
 
 
@@ -33,8 +35,10 @@ class AveragePooling2D(Layer):
         pool_size: Pair = (2, 2),
         strides: Pair | None = None,
         padding: str = "valid",
+        data_format: str | None = None,
         **common: Unpack[Common],
     ) -> None:
+        self.without(data_format=data_format)
         super().__init__(CoreAveragePooling2D(*_window(pool_size, strides), padding=padding.lower()), common)
 
 

@@ -47,6 +47,9 @@ class Conv2D(Layer):
         kernel_size: Pair,
         strides: Pair = (1, 1),
         padding: str = "valid",
+        data_format: str | None = None,
+        dilation_rate: Pair = (1, 1),
+        groups: int = 1,
         activation: str | activations.Function | None = None,
         use_bias: bool = True,
         kernel_initializer: str | initializers.Initializer = "glorot_uniform",
@@ -54,6 +57,7 @@ class Conv2D(Layer):
         kernel_regularizer: str | regularizers.Regularizer | None = None,
         **common: Unpack[Common],
     ) -> None:
+        self.without(data_format=data_format, dilation_rate=dilation_rate, groups=groups)
         _needs_bias(use_bias)
         price, start = regularizers.get(kernel_regularizer), initializers.get(kernel_initializer)
         own = CoreConv2D(
@@ -73,7 +77,8 @@ class Conv2D(Layer):
 class BatchNormalization(Layer):
     """Bring each feature to mean 0 and variance 1 over the batch."""
 
-    def __init__(self, momentum: float = 0.99, epsilon: float = 1e-3, **common: Unpack[Common]) -> None:
+    def __init__(self, axis: int = -1, momentum: float = 0.99, epsilon: float = 1e-3, **common: Unpack[Common]) -> None:
+        self.without(axis=axis)
         super().__init__(CoreBatchNormalization(number(momentum, "momentum"), number(epsilon, "epsilon")), common)
 
 
