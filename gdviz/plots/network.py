@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Protocol
 
@@ -20,15 +21,17 @@ from PySide6.QtWidgets import QWidget
 
 from gdviz.plots import network_painting as painting
 from gdviz.plots.drawing import Drawing
+from gdviz.plots.kept_parts import KeptParts
+from gdviz.plots.kept_parts import Part as KeptPart
 from gdviz.plots.layer import onto_screen
 from gdviz.plots.mapping import Floats
 from gdviz.plots.network_edges import Edges
-from gdviz.plots.network_faces import Faces
 from gdviz.plots.network_layout import Layout, Part, lay_out
 from gdviz.plots.network_painting import Column
 from gdviz.plots.network_tiles import Colors, atlas
 from gdviz.plots.theme import Theme, ThemeManager
 
+EDGE_SECONDS = 0.016  # of the processor's time in a frame may go into edges
 REPAINT_MILLISECONDS = 33  # edges that found no time go with the next frame, not into one of their own
 
 
@@ -57,9 +60,10 @@ class NetworkView(Drawing):
         self.current: Part | None = None  # under the pointer, or chosen by key
         self.chosen: Part | None = None  # marked by whoever shows it
         self._edges = Edges()
-        self._faces = Faces()
+        self._kept = KeptParts()  # tiles, names and titles: most frames change only edges
         self._pictures: list[QImage | None] = []
         self._layout: Layout | None = None
+        self.edge_seconds = EDGE_SECONDS
         self._by_key = False  # whether `current` was chosen by keys
         self._later = QTimer(self, singleShot=True, interval=REPAINT_MILLISECONDS)
         self._later.timeout.connect(self.update)
@@ -107,7 +111,7 @@ class NetworkView(Drawing):
     def set_pictures(self, column: int, tiles: Colors) -> None:
         """Show colours (n, rows, columns, 3), row 0 at the top, as the tiles of a column."""
         self._pictures[column] = atlas(tiles)
-        self._faces.forget(column)
+        self._kept.forget(column)
         self.update()
 
     def picture(self, column: int, row: int) -> QImage | None:
@@ -148,8 +152,31 @@ class NetworkView(Drawing):
                 head=painting.head_height(self.columns, theme), left=left, right=right, scale=theme.text_scale,
             )  # fmt: skip
         self._edges.arrange(self._layout)
-        self._faces.forget()
+        self._kept.arrange(self._still_parts())
         self.update()
+
+    def _still_parts(self) -> list[KeptPart]:
+        """Return what changes less often than the weights, with its place: each column's tiles, names and titles."""
+        layout, columns, width = self._layout, self.columns, self.width()
+        if layout is None:
+            return []
+        faces: list[KeptPart] = [
+            (layout.around(place), partial(self._paint_tiles, layout, place)) for place in range(len(columns))
+        ]
+        names: list[KeptPart] = [
+            (layout.beside(place, width, self.height()),
+             partial(painting.paint_names, layout=layout, place=place, names=column.names, width=width))
+            for place, column in enumerate(columns)
+            if column.names
+        ]  # fmt: skip
+        heads = (
+            QRectF(0.0, 0.0, width, layout.heads[0].height()),
+            partial(painting.paint_heads, layout=layout, columns=columns),
+        )
+        return [*faces, *names, heads]
+
+    def _paint_tiles(self, layout: Layout, place: int, painter: QPainter) -> None:
+        painting.paint_tiles(painter, layout, place, self.columns[place], self._pictures[place])
 
     # -- painting --------------------------------------------------------------------------------------------------
 
@@ -159,7 +186,7 @@ class NetworkView(Drawing):
             if not onto_screen(painter):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._edges.draw(painter)
-            elif self._edges.paint(painter, self.devicePixelRatioF()):
+            elif self._edges.paint(painter, self.devicePixelRatioF(), self.edge_seconds):
                 self._later.start()
             self._paint_over(painter)
         finally:
@@ -187,16 +214,13 @@ class NetworkView(Drawing):
         painting.paint_marked_edges(painter, layout, self._edges, marked[::-1])
         painting.paint_frozen_edges(painter, layout, self.frozen_weights)
         if on_screen:
-            self._faces.paint(painter, layout, self.columns, self._pictures, self.devicePixelRatioF())
-        for place, column in enumerate(self.columns):
-            if not on_screen:
-                painting.paint_tiles(painter, layout, place, column, self._pictures[place])
-            if 0 < place <= len(self.biases):
-                held = self.frozen_biases[place - 1] if place <= len(self.frozen_biases) else None
-                painting.paint_biases(painter, layout, place, self.biases[place - 1], held, self.scale)
-            painting.paint_names(painter, layout, place, column.names, self.width())
+            self._kept.paint(painter, self.devicePixelRatioF())
+        else:
+            self._kept.draw(painter)
+        for place, biases in enumerate(self.biases, start=1):
+            held = self.frozen_biases[place - 1] if place <= len(self.frozen_biases) else None
+            painting.paint_biases(painter, layout, place, biases, held, self.scale)
         painting.paint_marked_tiles(painter, layout, marked)
-        painting.paint_heads(painter, layout, self.columns)
         if buttons:
             painting.paint_buttons(painter, layout, self.columns, self.current)
         if self.overlay is not None:

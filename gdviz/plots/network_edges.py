@@ -20,7 +20,6 @@ FAINT = 0.16  # of an edge's colour, where its weight is next to nothing
 SMALLEST_SCALE = 1.0  # weights up to 1 are no thicker for being the largest
 MOST_EDGES = 1200  # in the whole picture; of more only the strongest are drawn ...
 MOST_FOLDED = 96  # ... and so many to or from a column that is folded, the weaker the fainter
-PAINT_SECONDS = 0.016  # of the processor's time in a frame may go into edges; the rest of them follows in the next
 REACH_PIXELS = 5.0  # how near an edge the pointer must be
 SAMPLES = np.linspace(0.0, 1.0, 33)
 LEVELS = 63  # strengths of an edge that can be told apart ...
@@ -32,15 +31,17 @@ def edge_color(weight: float, theme: Theme) -> QColor:
     return theme.class_color(0 if weight >= 0 else 1)
 
 
-def edge_share(weight: float, scale: float) -> float:
-    """Return how strong a weight is, from 0 to 1 at `scale`; one that is not a number is as strong as can be."""
-    size = abs(weight) / scale
-    return min(1.0, size) if size == size else 1.0
+def edge_shares(weights: Floats, scale: float) -> Floats:
+    """Return how strong weights are, from 0 to 1 at `scale`; one that is not a number is as strong as can be."""
+    with np.errstate(all="ignore"):
+        shares: Floats = np.minimum(np.abs(weights) / scale, 1.0)
+    shares[shares != shares] = 1.0
+    return shares
 
 
 def edge_width(weight: float, scale: float) -> float:
     """Return the width in pixels: 1 for no weight, 8 for one as large as `scale`."""
-    return THIN + (THICK - THIN) * edge_share(weight, scale)
+    return THIN + (THICK - THIN) * float(edge_shares(np.array([weight]), scale)[0])
 
 
 def _levels(weights: Floats, scale: float, before: NDArray[np.int8] | None) -> NDArray[np.int8]:
@@ -48,9 +49,7 @@ def _levels(weights: Floats, scale: float, before: NDArray[np.int8] | None) -> N
 
     Those that are hardly others than `before` stay: nobody sees it, and training moves all weights a little each time.
     """
-    with np.errstate(all="ignore"):
-        share = np.nan_to_num(np.minimum(np.abs(weights) / scale, 1.0), nan=1.0)
-    exact = np.copysign(LEVELS * share + 1.0, weights)
+    exact = np.copysign(LEVELS * edge_shares(weights, scale) + 1.0, weights)
     levels: NDArray[np.int8] = np.rint(exact).astype(np.int8)
     return levels if before is None else np.where(np.abs(exact - before) <= STAYS, before, levels)
 
@@ -64,7 +63,7 @@ class Edges:
         self._layout: Layout | None = None
         self._drawn: list[list[tuple[int, int]]] = []  # by gap: source and row, weakest first
         self._levels: list[NDArray[np.int8]] = []  # by gap: the strength of each edge, negative ones below 0
-        self._paths: dict[tuple[int, int, int], QPainterPath] = {}
+        self._paths: list[dict[tuple[int, int], QPainterPath]] = []  # by gap: of source and row
         self._pens: dict[tuple[int, int], QPen] = {}
         self._areas: list[QRectF] = []  # of the strips
         self._strips: list[QImage | None] = []
@@ -97,7 +96,7 @@ class Edges:
     def arrange(self, layout: Layout | None) -> None:
         """Lie between these columns from now on; None where there is no room."""
         self._layout = layout
-        self._paths.clear()
+        self._paths = [{} for _ in range(len(layout.tiles) - 1)] if layout is not None else []
         self._pens.clear()
         self._areas = [] if layout is None else [layout.gap(gap) for gap in range(len(layout.tiles) - 1)]
         self._strips = [None] * len(self._areas)
@@ -117,7 +116,8 @@ class Edges:
         total = sum(weights.size for weights in self.weights)
         for gap in range(len(self.weights)) if gaps is None else gaps:
             weights = self.weights[gap]
-            size = np.nan_to_num(np.abs(weights).ravel(), nan=np.inf)
+            size = np.abs(weights).ravel()
+            size[size != size] = np.inf
             most = size.size
             if folded[gap] or folded[gap + 1]:
                 most = min(most, MOST_FOLDED)
@@ -128,18 +128,21 @@ class Edges:
             places = np.sort(np.arange(size.size)[chosen])
             order = places[np.argsort(size[places], kind="stable")]
             columns = weights.shape[1]
-            self._drawn[gap] = [divmod(place, columns) for place in order.tolist()]
+            self._drawn[gap] = list(zip((order // columns).tolist(), (order % columns).tolist(), strict=True))
 
     # -- painting --------------------------------------------------------------------------------------------------
 
-    def paint(self, painter: QPainter, ratio: float) -> bool:
-        """Copy all strips, brought up to date as far as the time allows; return whether some are left for later."""
+    def paint(self, painter: QPainter, ratio: float, seconds: float) -> bool:
+        """Copy all strips, brought up to date as far as so many seconds allow; return whether some are left for later.
+
+        The strips take turns, so that each is new before another is for the second time.
+        """
         began, late = time.thread_time(), False  # other threads' and programs' time is not ours to save
         for turn in range(len(self.weights) if self._areas else 0):
             gap = (self._next + turn) % len(self.weights)
             if gap not in self._dirty:
                 continue
-            if self._strips[gap] is not None and time.thread_time() - began > PAINT_SECONDS:
+            if self._strips[gap] is not None and time.thread_time() - began > seconds:
                 self._next, late = gap, True
                 break
             self._strips[gap] = self._strip(gap, self._areas[gap], ratio)
@@ -172,10 +175,17 @@ class Edges:
         levels, drawn = self._levels[gap].tolist(), self._drawn[gap]
         painter.setBrush(Qt.BrushStyle.NoBrush)
         thinned = len(drawn) < self.weights[gap].size
+        paths, pen = self._paths[gap], None
         for place, (source, row) in enumerate(drawn, start=1):
             fading = math.ceil(LEVELS * place / len(drawn)) if thinned else LEVELS
-            painter.setPen(self._pen(levels[source][row], fading))
-            painter.drawPath(self._path(gap, source, row))
+            before, pen = pen, self._pen(levels[source][row], fading)
+            if pen is not before:
+                painter.setPen(pen)
+            path = paths.get((source, row))
+            if path is None:
+                assert self._layout is not None
+                path = paths[source, row] = self._layout.edge(gap, source, row)
+            painter.drawPath(path)
 
     def _pen(self, level: int, fading: int) -> QPen:
         """Return the pen of an edge; there are few of them, and each is made once."""
@@ -186,13 +196,6 @@ class Edges:
             color.setAlphaF((FAINT + (1.0 - FAINT) * share**0.7) * fading / LEVELS)
             pen = self._pens[level, fading] = QPen(color, THIN + (THICK - THIN) * share, c=Qt.PenCapStyle.FlatCap)
         return pen
-
-    def _path(self, gap: int, source: int, row: int) -> QPainterPath:
-        path = self._paths.get((gap, source, row))
-        if path is None:
-            assert self._layout is not None
-            path = self._paths[gap, source, row] = self._layout.edge(gap, source, row)
-        return path
 
     # -- the pointer -----------------------------------------------------------------------------------------------
 
@@ -206,7 +209,8 @@ class Edges:
         if not len(places):
             return None
         nearest = np.hypot(places[..., 0] - position.x(), places[..., 1] - position.y()).min(axis=1)
-        widths = np.array([edge_width(float(self.weights[gap][source, row]), self.scale) for gap, source, row in parts])
+        weights = np.array([self.weights[gap][source, row] for gap, source, row in parts])
+        widths = THIN + (THICK - THIN) * edge_shares(weights, self.scale)
         excess = nearest - widths / 2
         best = int(np.argmin(np.where(excess <= 0, -widths, excess)))
         if excess[best] > REACH_PIXELS:

@@ -15,6 +15,7 @@ TILE, LARGE_TILE, SMALLEST_TILE = 44.0, 60.0, 6.0
 ROOMY = 4  # neurons in the longest column
 BIAS_SHARE, SMALLEST_BIAS = 0.22, 5.0
 TILE_SHARE = 0.74  # of the pitch in a single file
+FRAME = 2.0  # pixels around a tile for its frame
 EDGE_SHARE = 0.5  # of the width that edges have where columns are folded
 
 Kind = Literal["neuron", "edge", "bias", "more", "fewer"]
@@ -46,6 +47,21 @@ class Layout:
         right = max(tile.left() for tile in self.tiles[column + 1])
         rows = [tile.center().y() for side in (column, column + 1) for tile in self.tiles[side]]
         return QRectF(left, min(rows) - 8.0, max(1.0, right - left), max(rows) - min(rows) + 16.0)
+
+    def around(self, column: int) -> QRectF:
+        """Return the rectangle that holds the tiles of a column with their frames."""
+        tiles = self.tiles[column]
+        left, right = min(tile.left() for tile in tiles), max(tile.right() for tile in tiles)
+        top, bottom = min(tile.top() for tile in tiles), max(tile.bottom() for tile in tiles)
+        return QRectF(left - FRAME, top - FRAME, right - left + 2 * FRAME, bottom - top + 2 * FRAME)
+
+    def beside(self, column: int, width: float, height: float) -> QRectF:
+        """Return the room for a column's names in a picture of that size: left of the first column, right of others."""
+        head = self.heads[column].height()
+        if column == 0:
+            return QRectF(0.0, head, max(tile.left() for tile in self.tiles[0]), height - head)
+        left = min(tile.right() for tile in self.tiles[column])
+        return QRectF(left, head, width - left, height - head)
 
     def ends(self, column: int, source: int, row: int) -> tuple[QPointF, QPointF]:
         """Return where the edge from `source` in `column` to `row` in the next begins and ends."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gdviz.session.session import Session
 
 MAPS_SHARE = 0.1  # of the time at most may go into pictures while it trains ...
-SEEN_SECONDS = 0.03  # ... and no more often than this while steps are many: each frame
+SEEN_SECONDS = 0.06  # ... and no more often than this while steps are many: every second frame
 KIND = "neurons"
 SCALES = {"tanh": (0.0, 1.0), "sigmoid": (0.5, 0.5), "softmax": (0.5, 0.5), "step": (0.5, 0.5)}
 

@@ -107,7 +107,6 @@ def test_the_right_button_adds_the_next_class_where_there_are_classes(sit_down):
     assert user.menu() is None
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard")
 @pytest.mark.parametrize(("experiment", "tool"), [(LINE, "add"), (BLOBS, "move"), (BLOBS, "select")])
 def test_elsewhere_the_right_button_opens_the_menu(sit_down, qtbot, experiment, tool):
     user = sit_down(experiment)

@@ -51,7 +51,6 @@ def test_the_title_is_whole_and_every_control_is_whole_or_behind_the_button(card
         manager.set_text_scale(1.0)
 
 
-@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_what_found_no_room_is_reached_through_the_button_and_comes_back(card, qtbot):
     plane = card.boxes[1]
     assert card.header.moved == ()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gdviz.plots.network import NetworkView
-from gdviz.plots.network_edges import edge_color, edge_share, edge_width
+from gdviz.plots.network_edges import edge_color, edge_shares, edge_width
 from gdviz.plots.network_layout import FOLD_FROM, Part, lay_out
 from gdviz.plots.network_painting import Column
 from gdviz.plots.network_sample import SampleOverlay
@@ -75,7 +75,7 @@ def test_width_and_colour_follow_from_the_weight():
     assert edge_width(-2.0, 2.0) == 8.0
     assert edge_width(1.0, 2.0) == pytest.approx(4.5)
     assert edge_width(9.0, 2.0) == 8.0
-    assert edge_share(float("nan"), 1.0) == 1.0
+    np.testing.assert_array_equal(edge_shares(np.array([np.nan, -np.inf, -0.25]), 1.0), [1.0, 1.0, 0.25])
     assert edge_color(0.3, LIGHT) == QColor("#0072B2")
     assert edge_color(-0.3, LIGHT) == QColor("#D55E00")
 

@@ -160,7 +160,6 @@ def _open_menu(qtbot, plot: Plot) -> QMenu:
     return menu
 
 
-@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_right_click_opens_our_menu(qtbot, plot):
     extra = QAction("Residuals", plot)
     plot.menu.add(extra)

@@ -220,7 +220,6 @@ def test_choices_are_told_whole_in_the_column(open_window):
     assert [combo.currentText() for combo in combos if combo.is_elided] == []
 
 
-@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_the_menu_of_lessons_is_no_wider_than_its_longest_title(open_window):
     """Qt would put what is too long into columns side by side, of which a small screen shows two."""
     window = open_window((1280, 720), 200)

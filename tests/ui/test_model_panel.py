@@ -182,7 +182,6 @@ def add(qtbot, panel, kind):
     assert not menu.isVisible()
 
 
-@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_layers_are_widened_added_and_removed(qtbot, shown):
     session, panel = shown(ModelPanel, NETWORK)
     qtbot.waitUntil(lambda: "parameters" in panel.layers._size.text())
@@ -211,7 +210,6 @@ def test_a_width_is_typed(qtbot, shown):
     assert session.experiment.model.options["hidden"] == (8, 512)
 
 
-@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_twelve_layers_are_the_most(qtbot, shown):
     experiment = NETWORK.replace(model=ModelChoice("network", {"hidden": (2,) * 11}))
     session, panel = shown(ModelPanel, experiment)
@@ -233,7 +231,6 @@ def test_each_layer_has_an_activation_of_its_own_and_keeps_its_weights(qtbot, sh
     assert session.experiment.model.options == {"hidden": (8, 4), "activation": "relu"}  # as lessons write it
 
 
-@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_dropout_and_batch_normalisation_stand_between_dense_layers(qtbot, shown):
     session, panel = shown(ModelPanel, NETWORK)
     add(qtbot, panel, "dropout")

@@ -13,12 +13,14 @@ from gdviz.panels.network.pictures import tiles, wanted_side
 from gdviz.panels.network.pointing import Pointing
 from gdviz.panels.network.sample import SampleWalk
 from gdviz.plots.card import LegendItem
-from gdviz.plots.network import NetworkView
+from gdviz.plots.network import EDGE_SECONDS, NetworkView
 from gdviz.plots.network_painting import Column
 from gdviz.plots.number import count
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 from gdviz.training.experiment import ModelChoice
+
+RACING_SECONDS = 0.005  # of a frame that may go into edges at full speed, where each more is taken from the trainer
 
 
 @PANELS.register("network")
@@ -140,6 +142,7 @@ class NetworkPanel(Panel):
         self.parts.stages = stages
         if self._pictures_wait:
             self._show_pictures()
+        self.picture.edge_seconds = RACING_SECONDS if self.session.races else EDGE_SECONDS
         self.picture.set_weights([s.dense.W.copy() for s in stages], [s.dense.b.copy() for s in stages])
         self.pointing.show()
         self.editing.follow(lane.theta)
