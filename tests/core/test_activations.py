@@ -106,7 +106,8 @@ def test_hyperparameters_by_hand() -> None:
     np.testing.assert_allclose(applied("elu", z, alpha=2.0), [[2 * (np.exp(-2) - 1), 0.0, 2.0]])
 
 
-@pytest.mark.parametrize(("name", "options"), [("sigmoid", {"beta": 3.0}), ("leaky_relu", {"alpha": 0.1}),
+@pytest.mark.parametrize(("name", "options"), [("sigmoid", {"beta": 3.0}), ("sigmoid", {"beta": 0.25}),
+                                               ("leaky_relu", {"alpha": 0.1}),
                                                ("elu", {"alpha": 2.0}), ("gelu", {"approximate": True})])  # fmt: skip
 def test_hyperparameters_act_on_the_slope_too(name, options) -> None:
     z, h = np.random.default_rng(4).normal(size=(6, 4)), 1e-6

@@ -55,6 +55,16 @@ def test_nadam_by_hand() -> None:
     assert path(method, Scripted(1.0, [2.0, 4.0]), 2).ravel() == pytest.approx([0.24444444, -0.64843208], abs=1e-7)
 
 
+def test_nadam_s_momentum_grows_by_hand() -> None:
+    # as above with psi 1: mu = (1 - 0.96^t / 2) / 2 = 0.26, 0.2696, 0.278816, and their products 0.26, 0.070096,
+    # 0.0195438867
+    # m = 1:   m^ = 0.2696 / 0.929904 + 2 = 2.28992240;                            theta = 1 - m^ / 3 = 0.23669253
+    # m = 2.5: m^ = 0.69704 / 0.9804561133 + 0.7304 * 4 / 0.929904 = 3.85276412;   m^ / 4.29501788 = 0.89703098
+    #                                                                              theta = -0.66033845
+    method = Nadam(1.0, beta1=0.5, beta2=0.75, epsilon=1.0, momentum_decay=1.0)
+    assert path(method, Scripted(1.0, [2.0, 4.0]), 2).ravel() == pytest.approx([0.23669253, -0.66033845], abs=1e-7)
+
+
 def test_rprop_by_hand() -> None:
     # slopes 3, 5, -2, -1: 2 - 0.1 = 1.9;  longer: 1.9 - 0.12 = 1.78;  turned: it waits, at half of 0.12;  1.78 + 0.06
     method = Rprop(0.1, grow=1.2, shrink=0.5)

@@ -123,6 +123,23 @@ def test_conjugate_gradient_by_hand() -> None:
     assert objective.theta == pytest.approx([3.0, -2.0], abs=1e-8)
 
 
+def test_conjugate_gradient_remembers_by_polak_and_ribiere_where_it_is_no_parabola() -> None:
+    # beta = max(0, g1 . (g1 - g0) / g0 . g0); Fletcher and Reeves have g1 . g1 / g0 . g0, the same on a parabola
+    def slope(place: Array) -> Array:
+        x, y = place  # of (1 - x)^2 + 100 (y - x^2)^2
+        return np.array([-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)])
+
+    objective, method = Rosenbrock(), ConjugateGradient()
+    method.start(objective, 1)
+    g0 = slope(objective.theta)
+    method.step(objective.theta, objective)
+    g1 = slope(objective.theta)
+    method.step(objective.theta, objective)
+    expected = max(0.0, g1 @ (g1 - g0) / (g0 @ g0))
+    assert abs(expected - g1 @ g1 / (g0 @ g0)) > 1e-6
+    assert float(method.state["beta"]) == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
 @pytest.mark.parametrize("P", [1, 2, 3, 5, 8])
 def test_conjugate_gradient_solves_a_parabola_in_as_many_steps_as_it_has_parameters(P: int) -> None:
     h, minimum = np.linspace(1.0, 20.0, P), np.linspace(-1.0, 2.0, P)
