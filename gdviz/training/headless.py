@@ -30,12 +30,15 @@ def train(
 ) -> Race:
     """Return the race after so many steps, or as many as could be taken; `on_progress` hears the steps just taken.
 
-    Without a data set it is generated. Raises ValueError where the parts of the experiment do not fit each other.
+    Without a data set it is generated. Raises ValueError where the parts of the experiment do not fit each other, and
+    for a learning rate of 0.
     """
     _, _, spec = prepare(experiment, generate(experiment.data) if dataset is None else dataset)
     race = Race(spec)
     if race.refused:
         raise ValueError(next(iter(race.refused.values())))
+    for run in race.runs.values():
+        run.method.check_start()
     return go_on(race, steps, on_progress)
 
 

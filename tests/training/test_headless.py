@@ -58,3 +58,6 @@ def test_what_does_not_fit_is_said() -> None:
     with pytest.raises(ValueError, match="logistic does not do regression"):
         train(LINE.replace(model=ModelChoice("logistic"), loss="binary_cross_entropy"), 5)
     assert prepare(LINE, generate(LINE.data))[2].number == 1
+    still = MethodChoice(1, options={"learning_rate": 0.0})
+    with pytest.raises(ValueError, match=r"^learning_rate must be above 0; got 0.0$"):
+        train(LINE.replace(methods=(MethodChoice(2), still)), 5)

@@ -88,9 +88,7 @@ class Fit:
     ) -> None:
         if initial_epoch < 0:
             raise ValueError(f"initial_epoch must be at least 0; got {initial_epoch}")
-        rate = getattr(method, "learning_rate", 1.0)
-        if not rate > 0:
-            raise ValueError(f"learning_rate must be above 0; got {rate}")
+        method.check_start()
         x, y = np.asarray(x), np.asarray(y)
         if y.ndim < 1 or x.ndim < 1 or len(y) != len(x):
             raise ValueError(f"y must have one entry a row of x {x.shape}; got {y.shape}")

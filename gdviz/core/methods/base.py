@@ -66,6 +66,16 @@ class Method(ABC):
         self.state = {}
         self.finished = ""
 
+    def check_start(self) -> None:
+        """Raise ValueError where a training that begins like this would never move: with a learning rate of 0.
+
+        Who trains without a window asks this before any work is done. 0 itself is a setting like others, the lowest
+        place of a control, by which a run that goes on is held still.
+        """
+        rate = getattr(self, "learning_rate", 1.0)
+        if not rate > 0:
+            raise ValueError(f"learning_rate must be above 0; got {rate}")
+
     def objective_changed(self, objective: Objective, seed: int) -> None:  # noqa: B027
         """Learn that data, loss or penalty are others from now on; methods that remember losses start anew."""
 

@@ -116,11 +116,14 @@ def test_its_first_steps_are_worked_out_by_hand(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in OWN if may_stand_still(name)])
 def test_with_a_learning_rate_of_nothing_it_stands_still(name: str) -> None:
-    # the position of a control at which nothing moves; who begins a Fit with it is told (test_fit_refuses.py)
+    # the place of a control at which nothing moves; who begins a training with it is told
     objective, method = Parabola([-4.0, 4.0]), METHODS[name](**{"learning_rate": 0.0})
     method.start(objective, seed=5)
     for _ in range(3):
         assert method.step(objective.theta, objective) == 0.5 * (7.0**2 + 10 * 6.0**2)
     assert objective.theta.tolist() == [-4.0, 4.0]
+    with pytest.raises(ValueError, match=r"^learning_rate must be above 0; got 0.0$"):
+        method.check_start()
+    METHODS[name]().check_start()
     with pytest.raises(ValueError, match=r"^learning_rate must be in \[0, 1e\+09\]; got -0.1$"):
         METHODS[name](**{"learning_rate": -0.1})
