@@ -169,6 +169,8 @@ def _settled(look: Callable[[], list[Any]]) -> list[Any]:
     for _ in range(2):
         application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         application.processEvents()
+        if not look():
+            return []
         gc.collect()
         if not look():
             return []

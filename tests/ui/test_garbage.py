@@ -31,6 +31,12 @@ def garbage_of_widgets_waits() -> None:
     """Here Python collects as ever, since that is what these tests are about."""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def what_is_here_stays() -> None:
+    """Nothing is kept from the collector but by what these tests are about."""
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def enabled_again() -> Iterator[None]:
     Ring.freed_in = set()
