@@ -1,7 +1,6 @@
 """Lines as they are seen: colour, gaps, dashes, logarithms, and a hundred thousand points."""
 
 import math
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -124,16 +123,14 @@ def test_a_spike_among_a_hundred_thousand_points_is_seen(plot, seen, curves):
     assert any(image.pixelColor(column + dx, row).green() < 128 for dx in (-1, 0, 1))
 
 
-def test_noise_of_a_hundred_thousand_points_is_drawn_fluently(plot, curves):
+def test_of_a_hundred_thousand_noisy_points_a_few_are_drawn_for_each_column(plot, curves, monkeypatch):
+    drawn, stroke = [], curves._stroker.stroke
+    monkeypatch.setattr(curves._stroker, "stroke", lambda *words: (drawn.append(len(words[2])), stroke(*words)))
     x = np.linspace(-1, 1, 100_000)
-    y = np.random.default_rng(0).normal(0, 0.3, 100_000)
-    durations = []
-    for _ in range(9):
-        started = perf_counter()
-        curves.set_curve("a", x, y, RED, 2.0)
-        plot.canvas.viewport().repaint()
-        durations.append(perf_counter() - started)
-    assert sorted(durations)[4] < 0.050  # as one path: 0.17 s
+    curves.set_curve("a", x, np.random.default_rng(0).normal(0, 0.3, 100_000), RED, 2.0)
+    plot.canvas.viewport().repaint()
+    assert drawn
+    assert max(drawn) < 4 * plot.width()
 
 
 def test_a_zoomed_view_shows_what_lies_there(plot, holds, curves):

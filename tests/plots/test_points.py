@@ -1,7 +1,6 @@
 """Points as they are seen and picked, from none to a hundred thousand."""
 
 import math
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -138,9 +137,6 @@ def test_many_points_are_thinned_and_zooming_in_shows_all(plot, seen, points):
     points.set_points(places[:, 0], places[:, 1])
     assert points.thinned
     assert points.count == 100_000
-    started = perf_counter()
-    seen()
-    assert perf_counter() - started < 1.0
     points.set_points(places[:100, 0], places[:100, 1])
     assert not points.thinned
 
@@ -167,18 +163,6 @@ def test_thinning_leaves_few_points_alone_and_drops_what_is_nowhere():
     assert thinned_indices(np.array([1.0, math.nan, 2.0]), np.zeros(3), 10).tolist() == [0, 2]
     same = np.zeros(50_000)
     assert len(thinned_indices(same, same, 1000)) == 1000
-
-
-def test_changing_points_are_drawn_fluently(plot, points):
-    """At 30 frames a second a frame may take 33 ms; here it takes three on an idle machine."""
-    places = np.random.default_rng(0).normal(0, 0.3, (10_000, 2))
-    durations = []
-    for _ in range(15):
-        started = perf_counter()
-        points.set_points(places[:, 0], places[:, 1], places[:, 0] > 0, wrong=places[:, 1] > 0)
-        plot.canvas.viewport().repaint()
-        durations.append(perf_counter() - started)
-    assert sorted(durations)[7] < 0.033
 
 
 def test_pictures_at_other_scales_have_sharp_points(plot, points):

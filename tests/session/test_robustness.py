@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 
 from gdviz.session.maps import PlaneChoice
@@ -97,9 +95,8 @@ def test_closing_does_not_wait_for_the_surface_of_a_large_network(new_session, q
     session = new_session(Experiment(model=ModelChoice("network", {"hidden": (512,) * 3})))
     session.maps.want_surface((-2.0, 2.0, -2.0, 2.0))
     qtbot.waitUntil(lambda: bool(session._mapper._running))
-    began = time.perf_counter()
     assert session.close()
-    assert time.perf_counter() - began < 3.0  # the surface would take longer by far, on any machine
+    assert session.maps.surface is None  # it would take longer by far than closing may
 
 
 def test_a_step_before_points_were_deleted_has_no_batch_surface(new_session, qtbot):

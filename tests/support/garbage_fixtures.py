@@ -1,4 +1,4 @@
-"""Garbage of a test goes in the test's own thread, as in the app (`gdviz.ui.garbage`), and costs no more than it must."""
+"""Garbage of a test goes in the test's own thread, as in the app (`gdviz.ui.garbage`)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ import pytest
 
 
 @pytest.fixture(scope="module", autouse=True)
-def what_is_here_stays() -> Iterator[None]:
-    """Let no collection walk again and again through the thousands of tests, the libraries and the data of this process.
+def what_is_here_stays() -> None:
+    """Let no collection walk again and again through the thousands of tests and all libraries of this process.
 
     A window that ends hands everything back to the collector, therefore once a file.
     """
     gc.collect()
     gc.freeze()
-    yield
 
 
 @pytest.fixture(autouse=True)

@@ -31,7 +31,6 @@ from gdviz.ui.data_chooser import DataChooser
 from gdviz.ui.forms.number_field import NumberField
 from gdviz.ui.main_window import MainWindow
 
-CLOSING_SECONDS = 1.0
 TYPED = st.sampled_from(["abc", "1e999", "", "-5", "1,5", "0", "1e9", "0.01", "nan", "3", "1e-300", "1 000"])
 KEYS = st.sampled_from(
     [Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_R, Qt.Key.Key_Delete, Qt.Key.Key_Escape,
@@ -61,9 +60,7 @@ class RandomUser(RuleBasedStateMachine):
         self.failures.append(f"{summary}\n{details}")
 
     def teardown(self) -> None:
-        began = time.perf_counter()
         self.window.close()
-        took = time.perf_counter() - began
         closed = self.session.close()
         self.preferences.theme, self.preferences.text_size = "system", 100
         self.window.deleteLater()
@@ -71,7 +68,6 @@ class RandomUser(RuleBasedStateMachine):
         QApplication.processEvents()
         sys.excepthook = self._hook
         assert closed, "a thread did not end"
-        assert took < CLOSING_SECONDS, f"closing took {took:.2f} s"
         assert not self.failures, self.failures[0]
 
     @invariant()

@@ -7,7 +7,6 @@ import io
 import json
 import resource
 import struct
-import time
 import zipfile
 
 import numpy as np
@@ -37,10 +36,8 @@ CONTENT = content_of()
 
 
 def refused(content: bytes) -> str:
-    began = time.perf_counter()
     with pytest.raises(SessionFileError) as caught:
         session_of(content, "talk.gdviz")
-    assert time.perf_counter() - began < 5
     message = str(caught.value)
     assert message.startswith("talk.gdviz")
     assert message.endswith(".")

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -53,13 +52,11 @@ def start(extra: str = "", *words: str) -> subprocess.Popen[str]:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill(SIGINT) for a single process")
 def test_ctrl_c_in_the_terminal_ends_the_window_while_it_trains() -> None:
     with start("self.session.play()") as program:
-        before = time.monotonic()
         program.send_signal(signal.SIGINT)
         _, complained = program.communicate(timeout=20)
         assert program.returncode == 130, complained
         complaints = [line for line in complained.splitlines() if line != NO_WINDOW_MANAGER]
         assert complaints == ["gdviz: interrupted."]
-        assert time.monotonic() - before < 5
 
 
 def test_an_unexpected_error_does_not_end_it(own_settings: Path) -> None:

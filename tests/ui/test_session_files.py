@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -566,14 +565,12 @@ def test_the_command_line_opens_a_session(window, monkeypatch, tmp_path, qtbot):
     step_to(window, 3, qtbot)
     name_files(monkeypatch, tmp_path / "talk.gdviz")
     saved(window, "save_session", qtbot)
-    began = time.monotonic()
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
         [sys.executable, "-m", "gdviz", str(tmp_path / "talk.gdviz"), "--quit-after-start"],
         capture_output=True, text=True, env=environment, timeout=60,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
-    assert time.monotonic() - began < 60
     assert QApplication.instance() is not None
 
 

@@ -1,6 +1,5 @@
 """Reading a user's CSV: what is found by itself, what can be overridden, and each sentence for what is wrong."""
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -211,11 +210,9 @@ def big(rows: int) -> bytes:
     return ("x;y\n" + "".join(f"{a!r};{b!r}\n" for a, b in values)).replace(".", ",").encode()
 
 
-def test_a_hundred_thousand_rows_are_read_within_seconds_and_one_more_is_refused() -> None:
+def test_a_hundred_thousand_rows_are_read_and_one_more_is_refused() -> None:
     content = big(100_000)
-    began = time.perf_counter()
     data = table(content).to_dataset(["x"], "y")
-    assert time.perf_counter() - began < 3.0  # 0.3 s on an idle machine; this only guards against cell-by-cell work
     expected = np.random.default_rng(0).normal(size=(100_000, 2))
     assert np.array_equal(data.X[:, 0], expected[:, 0])
     assert np.array_equal(data.y, expected[:, 1])

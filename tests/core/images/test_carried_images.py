@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import struct
-import time
 from pathlib import Path
 
 import numpy as np
@@ -51,19 +50,6 @@ def test_idx_reader_gives_what_the_canonical_files_hold(part: str, tmp_path: Pat
     read = read_idx(file, array.ndim)
     assert read.dtype == np.uint8
     np.testing.assert_array_equal(read, array)
-
-
-def test_mnist_is_read_in_under_four_tenths_of_a_second() -> None:
-    mnist()  # the file is in the system's memory from here on
-    best = min(_seconds_to_read_mnist() for _ in range(5))
-    assert best < 0.4
-
-
-def _seconds_to_read_mnist() -> float:
-    mnist.cache_clear()
-    start = time.process_time()  # other programs on the machine do not count
-    mnist()
-    return time.process_time() - start
 
 
 def test_it_is_read_once_and_cannot_be_changed() -> None:

