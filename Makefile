@@ -7,6 +7,8 @@ VENV := .venv
 IN_VENV := $(VENV)/bin/python
 INSTALL := $(IN_VENV) -m pip install --disable-pip-version-check
 export OPENBLAS_NUM_THREADS ?= 1
+# Tests start gdviz some hundred times: without bytecode each start would compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test lint bench doctor clean python-is-new-enough system system-tests
 .DEFAULT_GOAL := run

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["leak_checks", "garbage_fixtures", "session_fixtures", "digits_fixtures"]
+pytest_plugins = ["patience", "leak_checks", "garbage_fixtures", "session_fixtures", "digits_fixtures"]
 
 XWINDOW_PASS = "xwindow"
 

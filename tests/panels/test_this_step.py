@@ -117,7 +117,7 @@ def test_a_click_copies_and_says_so(qtbot, shown):
     qtbot.mouseClick(panel.formulas, Qt.MouseButton.LeftButton)
     assert QApplication.clipboard().text() == panel.text
     assert panel.quiet == "Copied"
-    qtbot.waitUntil(lambda: panel.quiet == "", timeout=4000)
+    qtbot.waitUntil(lambda: panel.quiet == "")
 
 
 def test_control_c_copies(qtbot, shown):

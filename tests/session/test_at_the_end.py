@@ -16,7 +16,7 @@ def test_after_an_early_stop_right_and_space_say_why_nothing_happens_and_more_pa
     session.message.connect(lambda message: said.append(message.text))
     session.set_pace(float("inf"))
     session.play()
-    qtbot.waitUntil(lambda: session.shown.early_stop is not None and session.settled, timeout=20_000)
+    qtbot.waitUntil(lambda: session.shown.early_stop is not None and session.settled)
     stop = session.shown.early_stop
     assert session.shown.step == stop.best_step
     for go_on in (session.step, session.play):

@@ -32,8 +32,8 @@ def test_a_lesson_opens_and_steps_as_without_a_window(lesson: Lesson, opened: Se
     assert opened.experiment == lesson.experiment  # nothing had to be replaced to make it fit
     opened.step(2)
     least = 0 if opened.is_direct else 1  # a model that is solved at once has no step to take
-    qtbot.waitUntil(lambda: opened.snapshot is not None and opened.snapshot.step >= least, timeout=5000)
-    qtbot.waitUntil(lambda: opened.snapshot.step == train(lesson.experiment, 2).position, timeout=5000)
+    qtbot.waitUntil(lambda: opened.snapshot is not None and opened.snapshot.step >= least)
+    qtbot.waitUntil(lambda: opened.snapshot.step == train(lesson.experiment, 2).position)
     for lane, run in zip(opened.snapshot.lanes, train(lesson.experiment, 2).runs.values(), strict=True):
         assert np.array_equal(lane.theta, run.model.theta)
     assert [text for text in said if text] == []

@@ -33,7 +33,7 @@ def task(*sweeps: Vary, epochs: int = 2, first: int = 300) -> ImageTask:
 
 
 def wait_for(sweep: Sweep, true: Callable[[], bool], qtbot: object) -> None:
-    qtbot.waitUntil(lambda: sweep.look() or true(), timeout=60_000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: sweep.look() or true())  # type: ignore[attr-defined]
 
 
 def test_each_run_is_what_it_would_be_alone(qtbot: object) -> None:

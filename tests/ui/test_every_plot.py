@@ -136,7 +136,7 @@ def test_every_plot_of_a_network_and_its_health(open_window, qtbot):
     window.docks["health"].raise_()
     window.session.step(50)
     qtbot.waitUntil(lambda: window.session.snapshot.step == 50)
-    qtbot.waitUntil(lambda: window.session.health.checkup is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.health.checkup is not None)
     settle()
     found = plots(window)
     assert set(found) >= {"Layers over the steps", "Histogram by layer", "Data plot"}

@@ -232,7 +232,7 @@ def test_closing_while_it_trains_at_full_speed_ends_the_training(open_window, qt
     window.session.play()
     qtbot.waitUntil(lambda: window.session.playing and window.session.snapshot.step > 10)
     window.close()
-    qtbot.waitUntil(lambda: not window.session._conductor.trainer._thread.is_alive(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.session._conductor.trainer._thread.is_alive())
 
 
 def test_the_first_run_says_how_to_start(open_window):
@@ -248,7 +248,7 @@ def test_divergence_is_told_with_the_limit_and_escape_takes_the_notice_away(open
     window = open_window(Experiment(methods=(MethodChoice(1, options={"learning_rate": 1.0}),)))
     window.session.set_pace(float("inf"))
     window.session.play()
-    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: window.notice.isVisible())
     assert "2 / λ" in window.notice.text or "lambda" in window.notice.text
     key(qtbot, window, Qt.Key.Key_Escape)
     assert not window.notice.isVisible()

@@ -152,7 +152,7 @@ def test_the_dialog_is_gone_when_it_is_closed(open_dialog, qtbot, how):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     else:
         dialog.close()
-    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible(), timeout=2000)
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible())
 
 
 @pytest.fixture
@@ -204,7 +204,7 @@ def test_escape_cancels_a_film_first_and_then_closes(open_dialog, answer, qtbot,
     qtbot.waitUntil(lambda: (tmp_path / "run.gif").exists(), timeout=WAIT)
     qtbot.waitUntil(lambda: button(dialog, "Save").isEnabled(), timeout=WAIT)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible(), timeout=2000)
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible())
 
 
 def test_where_temporary_files_find_no_room_the_dialog_says_so_and_stays_usable(

@@ -138,7 +138,7 @@ def test_in_the_digits_workspace_it_is_the_network_of_the_digits(open_window, qt
     window = open_window()
     window.workspaces.show("digits")
     digits = window.digits.session
-    qtbot.waitUntil(lambda: digits.images is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: digits.images is not None)
     digits.set_recipe(DigitsRecipe.of_preset("mlp"))
     window.actions_by_name["code_gdviz"].trigger()
     dialog = window.findChild(ProgramDialog)
@@ -154,7 +154,7 @@ def test_from_the_digits_own_menu(open_window, qtbot):
     window = open_window()
     window.workspaces.show("digits")
     digits = window.digits.session
-    qtbot.waitUntil(lambda: digits.images is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: digits.images is not None)
     more = next(each for each in window.findChildren(QToolButton) if each.text() == "More" and each.isVisible())
     next(each for each in more.menu().actions() if each.text() == "Export program…").trigger()
     dialog = window.findChild(ProgramDialog)

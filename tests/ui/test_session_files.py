@@ -53,9 +53,7 @@ def window(open_window):
 
 def at(window, step, qtbot):
     session = window.session
-    qtbot.waitUntil(
-        lambda: session.snapshot is not None and session.snapshot.step == step and session.settled, timeout=10_000
-    )
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == step and session.settled)
 
 
 def step_to(window, step, qtbot):

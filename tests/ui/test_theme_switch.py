@@ -67,7 +67,7 @@ def pictures(window: MainWindow, qtbot) -> dict[str, np.ndarray]:
         settle()
         qtbot.waitUntil(lambda: window.session.settled)
         if name == "digits":  # they are examined in a thread: table and wrong answers come when that is through
-            qtbot.waitUntil(lambda: examined(window), timeout=60_000)
+            qtbot.waitUntil(lambda: examined(window))
         settle()
         made[name] = pixels(window)
     window.workspaces.show("curves")

@@ -334,7 +334,7 @@ class TestPictures:
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(path))])
         assert self.drop(canvas, data)
-        qtbot.waitUntil(lambda: digits.images is not None and not digits.reading, timeout=20_000)
+        qtbot.waitUntil(lambda: digits.images is not None and not digits.reading)
         assert (digits.source, digits.images.n, digits.images.n_test) == ("own", 36, 4)
         assert digits.sheet.empty
 

@@ -81,13 +81,13 @@ def test_what_was_drawn_and_taught_is_offered_after_a_kill(
     window.files.guard(tmp_path)
     box = next(box for box in window.findChildren(QMessageBox) if box.isVisible())
     qtbot.mouseClick(next(b for b in box.buttons() if b.text() == "Open it"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.workspaces.current == "digits", timeout=20_000)
+    qtbot.waitUntil(lambda: window.workspaces.current == "digits")
     digits = window.digits.session
     assert digits is not None
     assert drawn > 0
     assert int(np.asarray(digits.sheet.ink, np.int64).sum()) == drawn
     assert digits.teaching.drawings.labels.tolist() == [1]
     assert window.isWindowModified()
-    qtbot.waitUntil(lambda: not window.files.autosave.pending, timeout=20_000)  # it is kept again at once
+    qtbot.waitUntil(lambda: not window.files.autosave.pending)  # it is kept again at once
     window.files.asks = False
     window.close()

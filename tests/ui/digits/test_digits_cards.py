@@ -42,7 +42,7 @@ def examined(page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot) -> Digi
     digits.use_network(small_network())
     digits.take_images(mnist())
     digits.images_changed.emit()
-    qtbot.waitUntil(lambda: digits.exam.answers is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: digits.exam.answers is not None)
     return page
 
 
@@ -171,8 +171,8 @@ class TestConfusion:
         self, examined: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot
     ) -> None:
         digits.choose_images("fashion")
-        qtbot.waitUntil(lambda: not digits.reading, timeout=60_000)
-        qtbot.waitUntil(lambda: not digits.exam.busy, timeout=60_000)
+        qtbot.waitUntil(lambda: not digits.reading)
+        qtbot.waitUntil(lambda: not digits.exam.busy)
         assert digits.exam.answers is None
         assert examined.confusion.quiet == "the network has learned other images"
 
@@ -211,10 +211,10 @@ class TestTeaching:
         page.sheet.canvas.setFocus()
         QTest.keyClick(page.sheet.canvas, Qt.Key.Key_4)
         assert page.teach.words == "Learning…"
-        qtbot.waitUntil(lambda: not digits.teaching.busy, timeout=60_000)
+        qtbot.waitUntil(lambda: not digits.teaching.busy)
         qtbot.waitUntil(lambda: page.prediction.answer == "4")
         exam = digits.exam
-        qtbot.waitUntil(lambda: exam.answers is not None and not exam.busy, timeout=60_000)
+        qtbot.waitUntil(lambda: exam.answers is not None and not exam.busy)
         taught = digits.teaching.taught
         assert taught is not None
         assert exam.answers.accuracy == pytest.approx(taught.after)  # the matrix is that of the network as it is now
@@ -242,14 +242,14 @@ class TestTeaching:
         page = examined
         draw(digits, 2)
         QTest.mouseClick(page.teach.buttons[2], LEFT)
-        qtbot.waitUntil(lambda: not digits.teaching.busy, timeout=60_000)
+        qtbot.waitUntil(lambda: not digits.teaching.busy)
         path = tmp_path / "mine.npz"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
         QTest.mouseClick(page.teach._save, LEFT)
         assert path.exists()
         monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
         QTest.mouseClick(page.teach._open, LEFT)
-        qtbot.waitUntil(lambda: not digits.teaching.busy, timeout=60_000)
+        qtbot.waitUntil(lambda: not digits.teaching.busy)
         assert digits.teaching.drawings.labels.tolist() == [2, 2]
         path.write_bytes(b"PK nothing")
         QTest.mouseClick(page.teach._open, LEFT)
@@ -262,17 +262,17 @@ class TestTeaching:
         few(digits)
         digits.set_recipe(DigitsRecipe.of_preset("softmax").replace(epochs=400, patience=0))
         digits.play()
-        qtbot.waitUntil(lambda: digits.snapshot is not None and digits.snapshot.epoch >= 1, timeout=60_000)
+        qtbot.waitUntil(lambda: digits.snapshot is not None and digits.snapshot.epoch >= 1)
         draw(digits, 6)
         digits.pause()
-        qtbot.waitUntil(lambda: digits.training == "paused", timeout=60_000)
+        qtbot.waitUntil(lambda: digits.training == "paused")
         assert digits.teaching.teach(9)
-        qtbot.waitUntil(lambda: not digits.teaching.busy, timeout=60_000)
+        qtbot.waitUntil(lambda: not digits.teaching.busy)
         assert digits.training == "paused"
         assert not digits.live
         step = digits.snapshot.epoch * digits.snapshot.batches + digits.snapshot.batch
         digits.play()
-        qtbot.waitUntil(lambda: digits.live, timeout=60_000)
+        qtbot.waitUntil(lambda: digits.live)
         assert digits.snapshot.epoch * digits.snapshot.batches + digits.snapshot.batch >= step
 
     def test_a_drawing_joins_the_training_that_goes_on(
@@ -281,7 +281,7 @@ class TestTeaching:
         few(digits, 6000)
         digits.set_recipe(DigitsRecipe.of_preset("softmax").replace(epochs=1000, patience=0, validation_split=0.0))
         digits.play()
-        qtbot.waitUntil(lambda: digits.live and digits.snapshot.epoch >= 1, timeout=60_000)
+        qtbot.waitUntil(lambda: digits.live and digits.snapshot.epoch >= 1)
         draw(digits, 6)
         page.sheet.canvas.setFocus()
         QTest.keyClick(page.sheet.canvas, Qt.Key.Key_6)
@@ -290,9 +290,9 @@ class TestTeaching:
         digits.snapshot_changed.connect(
             lambda: moments.append((digits.snapshot.epoch, digits.snapshot.batch, digits.snapshot.drawings))
         )
-        qtbot.waitUntil(lambda: not digits.teaching.busy, timeout=60_000)
-        qtbot.waitUntil(lambda: digits.training == "playing" and digits.live, timeout=60_000)  # by itself
-        qtbot.waitUntil(lambda: digits.snapshot.drawings == 1, timeout=60_000)
+        qtbot.waitUntil(lambda: not digits.teaching.busy)
+        qtbot.waitUntil(lambda: digits.training == "playing" and digits.live)  # by itself
+        qtbot.waitUntil(lambda: digits.snapshot.drawings == 1)
         assert moments == sorted(moments)  # no epoch was begun anew
         assert len(digits.snapshot.history["test_accuracy"]) == digits.snapshot.epoch
         assert spaced(page.teach.words).startswith("Drawings read rightly: 1 of 1. Test images: ")
@@ -301,7 +301,7 @@ class TestTeaching:
         number, epoch = digits.snapshot.number, digits.snapshot.epoch
         QTest.mouseClick(page.teach._undo, LEFT)
         assert len(digits.teaching.drawings) == 0
-        qtbot.waitUntil(lambda: digits.snapshot.drawings == 0, timeout=60_000)
+        qtbot.waitUntil(lambda: digits.snapshot.drawings == 0)
         assert digits.snapshot.number == number
         assert digits.snapshot.epoch > epoch
         assert digits.live
@@ -313,13 +313,13 @@ class TestTeaching:
         digits.set_recipe(DigitsRecipe.of_preset("softmax").replace(epochs=1000, patience=0))
         for command, state in ((digits.pause, "paused"), (digits.play, "playing")):
             digits.play()
-            qtbot.waitUntil(lambda: digits.training == "playing", timeout=60_000)
+            qtbot.waitUntil(lambda: digits.training == "playing")
             draw(digits, 6)
             assert digits.teaching.teach(6)
             command()
             assert digits.teaching.busy
-            qtbot.waitUntil(lambda: not digits.teaching.busy, timeout=60_000)
-            qtbot.waitUntil(lambda wanted=state: digits.training == wanted, timeout=60_000)
+            qtbot.waitUntil(lambda: not digits.teaching.busy)
+            qtbot.waitUntil(lambda wanted=state: digits.training == wanted)
 
     def test_drawings_are_among_what_is_learned_next(
         self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot
@@ -328,11 +328,11 @@ class TestTeaching:
         digits.use_network(load_trained(resource_path("networks", "digits_softmax.npz")))
         draw(digits, 6)
         assert digits.teaching.teach(6)
-        qtbot.waitUntil(lambda: not digits.teaching.busy, timeout=60_000)
+        qtbot.waitUntil(lambda: not digits.teaching.busy)
         recipe = DigitsRecipe.of_preset("softmax").replace(epochs=1, batch_size=1, validation_split=0.0)
         digits.set_recipe(recipe)
         digits.play()
-        qtbot.waitUntil(lambda: digits.training == "finished", timeout=60_000)
+        qtbot.waitUntil(lambda: digits.training == "finished")
         assert digits.snapshot.batches == 591
 
 
@@ -351,7 +351,7 @@ class TestLearning:
         few(digits)
         digits.set_recipe(DigitsRecipe.of_preset("deep_sigmoid").replace(epochs=2))
         digits.play()
-        qtbot.waitUntil(lambda: digits.training == "finished", timeout=60_000)
+        qtbot.waitUntil(lambda: digits.training == "finished")
 
     def test_the_gradient_vanishes_towards_the_picture(self, page: DigitsWorkspace) -> None:
         page.learning.show_view("gradient")
@@ -450,14 +450,14 @@ class TestOptimizer:
         few(digits)
         digits.set_recipe(DigitsRecipe.of_preset("softmax").replace(epochs=500, patience=0))
         digits.play()
-        qtbot.waitUntil(lambda: digits.training == "playing" and digits.snapshot.epoch > 0, timeout=60_000)
+        qtbot.waitUntil(lambda: digits.training == "playing" and digits.snapshot.epoch > 0)
         page.optimizer.options.changed.emit("learning_rate", 1e-6, False)
         assert digits.training == "playing"
         qtbot.waitUntil(lambda: digits._worker._course.fit.method.learning_rate == 1e-6)
         epoch = digits.snapshot.epoch
-        qtbot.waitUntil(lambda: digits.snapshot.epoch > epoch + 2, timeout=60_000)
+        qtbot.waitUntil(lambda: digits.snapshot.epoch > epoch + 2)
         before = digits.snapshot.theta.copy()
-        qtbot.waitUntil(lambda: digits.snapshot.epoch > epoch + 8, timeout=60_000)
+        qtbot.waitUntil(lambda: digits.snapshot.epoch > epoch + 8)
         assert np.abs(digits.snapshot.theta - before).max() < 1e-3
 
 
@@ -516,7 +516,7 @@ def test_early_stopping_says_whose_weights_are_kept(page: DigitsWorkspace, digit
         )
     )
     QTest.mouseClick(page.bar.play, LEFT)
-    qtbot.waitUntil(lambda: digits.training == "finished", timeout=60_000)
+    qtbot.waitUntil(lambda: digits.training == "finished")
     losses = digits.snapshot.history["val_loss"]
     best = int(np.argmin(losses))
     assert len(losses) == best + 1 + 2  # two more epochs were waited for

@@ -42,7 +42,7 @@ def train(digits: DigitsSession, qtbot: QtBot, epochs: int = 3) -> None:
     )  # fmt: skip
     digits.set_recipe(DigitsRecipe.of_preset("deep_sigmoid").replace(epochs=epochs))
     digits.play()
-    qtbot.waitUntil(lambda: digits.training == "finished", timeout=60_000)
+    qtbot.waitUntil(lambda: digits.training == "finished")
 
 
 def action_of(plot: Plot) -> QAction:
@@ -119,7 +119,7 @@ def test_export_table_history_is_of_what_the_window_shows(
     with qtbot.waitSignal(session.message) as told:
         window.actions_by_name["export_history"].trigger()
     assert told.args[0].text == "There is no training to export yet: press Space first."
-    qtbot.waitUntil(lambda: session.images is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: session.images is not None)
     train(session, qtbot, epochs=1)
     window.actions_by_name["export_history"].trigger()
     _, rows = read(chosen)

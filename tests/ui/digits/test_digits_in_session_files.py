@@ -48,7 +48,7 @@ def digits_of(window: MainWindow, qtbot: QtBot) -> DigitsSession:
     QTest.keyClick(window, Qt.Key.Key_3, CONTROL)
     session = window.digits.session
     assert session is not None
-    qtbot.waitUntil(lambda: session.images is not None and not session.reading, timeout=20_000)
+    qtbot.waitUntil(lambda: session.images is not None and not session.reading)
     return session
 
 
@@ -64,7 +64,7 @@ def draw_line(window: MainWindow) -> None:
 def save_as(window: MainWindow, path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     window.actions_by_name["save_session_as"].trigger()
-    qtbot.waitUntil(lambda: window.files.path == path, timeout=20_000)
+    qtbot.waitUntil(lambda: window.files.path == path)
 
 
 def test_drawing_teaching_and_training_come_back(
@@ -76,7 +76,7 @@ def test_drawing_teaching_and_training_come_back(
     session.set_recipe(DigitsRecipe.of_preset("mlp").replace(batch_size=50))
     draw_line(window)
     assert session.teaching.teach(1)
-    qtbot.waitUntil(lambda: not session.teaching.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not session.teaching.busy)
     qtbot.waitUntil(lambda: session.prediction is not None)
     session._predict()
     ink, said = session.sheet.ink.copy(), session.prediction.copy()
@@ -93,7 +93,7 @@ def test_drawing_teaching_and_training_come_back(
     np.testing.assert_array_equal(opened.prediction, said)
     assert opened.recipe == session.recipe
     assert opened.teaching.drawings.labels.tolist() == [1]
-    qtbot.waitUntil(lambda: not opened.reading and not opened.exam.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not opened.reading and not opened.exam.busy)
     assert not other.isWindowModified()
     assert not opened.can_undo_recipe
     assert not opened.sheet.can_undo
@@ -111,33 +111,33 @@ def test_a_training_that_was_paused_goes_on_from_its_file(
     window = open_window()
     session = digits_of(window, qtbot)
     session.choose_images("mnist", first=3000)
-    qtbot.waitUntil(lambda: not session.reading and session.images.n == 3000, timeout=20_000)
+    qtbot.waitUntil(lambda: not session.reading and session.images.n == 3000)
     session.set_recipe(DigitsRecipe.of_preset("mlp").replace(epochs=6, batch_size=10))
     session.exam.answers = None
     QTest.mouseClick(window.digits._page.bar.play, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: session.exam.answers is not None and session.snapshot.epoch >= 1, timeout=30_000)
+    qtbot.waitUntil(lambda: session.exam.answers is not None and session.snapshot.epoch >= 1)
     QTest.mouseClick(window.digits._page.bar.stop, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: session.training == "stopped", timeout=10_000)
+    qtbot.waitUntil(lambda: session.training == "stopped")
     moment = session.snapshot
     path = tmp_path / "lesson.gdviz"
     save_as(window, path, monkeypatch, qtbot)
     session.play()
-    qtbot.waitUntil(lambda: session.training == "finished", timeout=60_000)
+    qtbot.waitUntil(lambda: session.training == "finished")
 
     other = open_window()
     other.files.open_path(path)
     opened = other.digits.session
     assert opened is not None
-    qtbot.waitUntil(lambda: opened.training == "stopped" and not opened.exam.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: opened.training == "stopped" and not opened.exam.busy)
     page = other.digits._page
     assert page.bar.texts["epoch"] == f"Stopped in epoch {moment.epoch + 1}"
     assert "train" in page.learning.curves.names()
     np.testing.assert_array_equal(opened.snapshot.curve_losses, moment.curve_losses)
     assert opened.live
-    qtbot.waitUntil(lambda: opened.exam.answers is not None, timeout=20_000)  # the matrix is there, too
+    qtbot.waitUntil(lambda: opened.exam.answers is not None)  # the matrix is there, too
     assert not other.isWindowModified()
     QTest.mouseClick(page.bar.play, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: opened.training == "finished", timeout=60_000)
+    qtbot.waitUntil(lambda: opened.training == "finished")
     np.testing.assert_array_equal(opened.snapshot.theta, session.snapshot.theta)
     assert opened.snapshot.history == session.snapshot.history
     qtbot.waitUntil(other.isWindowModified)
@@ -154,10 +154,10 @@ def test_images_that_are_others_now_are_told_and_the_rest_comes_back(
     window = open_window()
     session = digits_of(window, qtbot)
     session.choose_images("own", tmp_path / "own.npz")
-    qtbot.waitUntil(lambda: not session.reading and session.images.n == 450, timeout=20_000)
+    qtbot.waitUntil(lambda: not session.reading and session.images.n == 450)
     session.set_recipe(DigitsRecipe.of_preset("softmax").replace(epochs=3))
     session.play()
-    qtbot.waitUntil(lambda: session.training == "finished", timeout=30_000)
+    qtbot.waitUntil(lambda: session.training == "finished")
     path = tmp_path / "lesson.gdviz"
     save_as(window, path, monkeypatch, qtbot)
     images(400)
@@ -166,12 +166,12 @@ def test_images_that_are_others_now_are_told_and_the_rest_comes_back(
     opened = digits_of(other, qtbot)
     opened.message.connect(lambda message: told.append(message.text))
     other.files.open_path(path)
-    qtbot.waitUntil(lambda: any("cannot go on with these images" in text for text in told), timeout=20_000)
+    qtbot.waitUntil(lambda: any("cannot go on with these images" in text for text in told))
     assert opened.training is None
     assert opened.recipe.preset == "softmax"
     assert opened.trained is not None
     opened.play()
-    qtbot.waitUntil(lambda: opened.training == "finished", timeout=30_000)
+    qtbot.waitUntil(lambda: opened.training == "finished")
 
 
 def test_a_file_keeps_the_digits_of_a_window_that_never_showed_them(
@@ -206,7 +206,7 @@ def test_looking_at_the_page_changes_nothing_and_what_was_taught_is_asked_for(
     qtbot.waitUntil(window.isWindowModified)
     assert not window.files.worth_asking  # a line that was drawn is no loss
     assert session.teaching.teach(1)
-    qtbot.waitUntil(lambda: not session.teaching.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not session.teaching.busy)
     assert window.files.worth_asking
     assert not window.close()
     box = [each for each in window.findChildren(QMessageBox) if each.isVisible()][-1]

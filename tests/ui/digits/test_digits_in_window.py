@@ -55,16 +55,16 @@ def test_space_trains_there_and_leaves_the_curves_alone(window: MainWindow, qtbo
     page = page_of(window)
     session = window.digits.session
     assert session is not None
-    qtbot.waitUntil(lambda: session.images is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: session.images is not None)
     session.set_recipe(DigitsRecipe.of_preset("softmax").replace(epochs=50, patience=0))
     step = window.session.snapshot.step
     canvas = page.sheet.canvas
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
     QTest.keyClick(canvas, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: session.training == "playing", timeout=10_000)
-    qtbot.waitUntil(lambda: "as it is being trained" in window.statusBar().text, timeout=10_000)
+    qtbot.waitUntil(lambda: session.training == "playing")
+    qtbot.waitUntil(lambda: "as it is being trained" in window.statusBar().text)
     QTest.keyClick(canvas, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: session.training == "paused", timeout=10_000)
+    qtbot.waitUntil(lambda: session.training == "paused")
     QTest.keyClick(window, Qt.Key.Key_R)
     assert not window.session.playing
     assert window.session.snapshot.step == step

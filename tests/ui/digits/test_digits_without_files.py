@@ -47,7 +47,7 @@ def test_the_page_draws_and_says_what_is_wrong(bare: Path, digits: DigitsSession
     assert told == ["digits_small_cnn.npz is missing among gdviz's own files: installing gdviz anew brings it."]
     told.clear()
     digits.play()
-    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(told))
     assert told == [MISSING] if not torn else "mnist.npz is damaged" in told[0]
     assert digits.training is None
     digits.draw_digit(3)
@@ -66,7 +66,7 @@ def test_with_its_images_it_trains_though_no_network_came_along(
     whole = Path(__file__).parents[3] / "resources" / "data" / "mnist.npz"
     (bare / "data" / "mnist.npz").symlink_to(whole)
     digits.play()
-    qtbot.waitUntil(lambda: digits.prediction is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: digits.prediction is not None)
     assert page.prediction.answer != "–"
 
 

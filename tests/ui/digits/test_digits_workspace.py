@@ -140,7 +140,7 @@ class TestImages:
     def test_mnist(self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot) -> None:
         digits.choose_images("mnist")
         assert page.images.facts == "Reading…"
-        qtbot.waitUntil(lambda: not digits.reading, timeout=10_000)
+        qtbot.waitUntil(lambda: not digits.reading)
         assert (
             page.images.facts.replace("\u202f", " ").replace("\u00a0", " ")
             == "60 000 training · 10 000 test images, 28 × 28"
@@ -148,7 +148,7 @@ class TestImages:
 
     def test_fashion(self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot) -> None:
         click(page, "Fashion")
-        qtbot.waitUntil(lambda: not digits.reading, timeout=10_000)
+        qtbot.waitUntil(lambda: not digits.reading)
         assert digits.images is not None
         assert digits.images.names[0] == "T-shirt/top"
         assert "gdviz data fetch fashion-mnist" in page.images.facts
@@ -165,7 +165,7 @@ class TestImages:
         np.savez(path, x_train=mnist().images[:50], y_train=mnist().labels[:50])
         monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
         page.images.choose_file()
-        qtbot.waitUntil(lambda: not digits.reading, timeout=10_000)
+        qtbot.waitUntil(lambda: not digits.reading)
         assert page.images.facts.replace("\u00a0", " ") == "mine: 45 training · 5 test images, 28 × 28"
         assert button(page, "Own…").isChecked()
 
@@ -178,11 +178,11 @@ class TestImages:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         digits.choose_images("mnist")
-        qtbot.waitUntil(lambda: not digits.reading, timeout=10_000)
+        qtbot.waitUntil(lambda: not digits.reading)
         (tmp_path / "mine.npz").write_bytes(b"PK no")
         monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "mine.npz"), ""))
         page.images.choose_file()
-        qtbot.waitUntil(lambda: not digits.reading, timeout=10_000)
+        qtbot.waitUntil(lambda: not digits.reading)
         assert page.notice.isVisible()
         assert page.notice.text == "mine.npz is damaged: the list of what is in it is missing."
         assert digits.images is mnist()
@@ -238,7 +238,7 @@ class TestTraining:
     def test_play_trains_to_the_end(self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot) -> None:
         assert page.bar.texts["epoch"] == "3 epochs"
         QTest.mouseClick(page.bar.play, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: digits.training == "finished", timeout=10_000)
+        qtbot.waitUntil(lambda: digits.training == "finished")
         texts = page.bar.texts
         assert texts["epoch"] == "Finished after epoch 3"
         assert float(texts["test_accuracy"].split("\u202f")[0]) > 60.0
@@ -251,7 +251,7 @@ class TestTraining:
 
     def test_the_curves_show_what_was_reached(self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot) -> None:
         QTest.mouseClick(page.bar.play, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: digits.training == "finished", timeout=10_000)
+        qtbot.waitUntil(lambda: digits.training == "finished")
         assert digits.snapshot is not None
         history = digits.snapshot.history
         curves = page.learning.curves
@@ -276,7 +276,7 @@ class TestTraining:
         self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot
     ) -> None:
         QTest.mouseClick(page.bar.play, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: digits.training == "finished", timeout=10_000)
+        qtbot.waitUntil(lambda: digits.training == "finished")
         assert digits.snapshot is not None
         plot = page.learning.plot
         QTest.mouseMove(plot.canvas.viewport(), plot.to_pixels(2.0, 50.0).toPoint())
@@ -288,12 +288,12 @@ class TestTraining:
         self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot
     ) -> None:
         draw(page, 1)
-        digits.set_recipe(digits.recipe.replace(epochs=200, patience=0))
+        digits.set_recipe(digits.recipe.replace(epochs=1000, batch_size=1, patience=0))  # never over too soon
         QTest.mouseClick(page.bar.play, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: digits.live and digits.prediction is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: digits.live and digits.prediction is not None)
         seen = []
         digits.prediction_changed.connect(lambda: seen.append(digits.prediction))
-        qtbot.waitUntil(lambda: len(seen) > 3, timeout=10_000)
+        qtbot.waitUntil(lambda: len(seen) > 3)
         assert any((seen[0] != other).any() for other in seen[1:])
         assert page.prediction.quiet.endswith("while it learns")
         assert page.prediction.answer != "–"
@@ -301,34 +301,34 @@ class TestTraining:
     def test_pause_stop_and_going_on_lose_nothing(
         self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot
     ) -> None:
-        digits.set_recipe(digits.recipe.replace(epochs=400, patience=0))
+        digits.set_recipe(digits.recipe.replace(epochs=999, batch_size=1, patience=0))  # never over too soon
         QTest.mouseClick(page.bar.play, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: digits.snapshot is not None and digits.snapshot.epoch > 2, timeout=10_000)
+        qtbot.waitUntil(lambda: digits.snapshot is not None and digits.snapshot.epoch > 2)
         QTest.mouseClick(page.bar.play, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: digits.training == "paused", timeout=10_000)
+        qtbot.waitUntil(lambda: digits.training == "paused")
         assert digits.snapshot is not None
         paused = digits.snapshot
-        assert page.bar.texts["epoch"] == f"Epoch {paused.epoch + 1} / 400"
+        assert page.bar.texts["epoch"] == f"Epoch {paused.epoch + 1} / 999"
         assert page.bar.texts["left"].endswith("left")
         QTest.mouseClick(page.bar.stop, Qt.MouseButton.LeftButton)
         digits.play()
         digits.stop()
-        qtbot.waitUntil(lambda: digits.training == "stopped", timeout=10_000)
+        qtbot.waitUntil(lambda: digits.training == "stopped")
         assert digits.snapshot.epoch >= paused.epoch
         assert page.bar.texts["epoch"].startswith("Stopped in epoch")
         QTest.mouseClick(page.bar.play, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: digits.training == "playing", timeout=10_000)
+        qtbot.waitUntil(lambda: digits.training == "playing")
         assert digits.snapshot.epoch >= paused.epoch
 
     def test_reset_begins_anew(self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot) -> None:
         QTest.mouseClick(page.bar.play, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: digits.training == "finished", timeout=10_000)
+        qtbot.waitUntil(lambda: digits.training == "finished")
         first = page.bar.texts
         QTest.mouseClick(page.bar.reset, Qt.MouseButton.LeftButton)
         assert page.bar.texts["test_accuracy"] == "–"
         assert digits.training is None
         QTest.mouseClick(page.bar.play, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: digits.training == "finished", timeout=10_000)
+        qtbot.waitUntil(lambda: digits.training == "finished")
         assert page.bar.texts == first  # the same start, the same batches
 
     def test_another_network_is_chosen(self, page: DigitsWorkspace, digits: DigitsSession) -> None:
@@ -343,7 +343,7 @@ class TestTraining:
         layers = (LayerChoice("flatten"), linear, linear)  # nothing holds its numbers back
         digits.set_recipe(digits.recipe.replace(layers=layers, preset="", options={"learning_rate": 1e9}))
         QTest.mouseClick(page.bar.play, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: digits.training == "diverged", timeout=10_000)
+        qtbot.waitUntil(lambda: digits.training == "diverged")
         assert page.notice.text == "The loss left the numbers in epoch 1: a smaller learning rate would help."
 
     def test_a_network_that_does_not_fit_is_one_sentence(
@@ -352,14 +352,14 @@ class TestTraining:
         pools = (LayerChoice("max_pooling2d"),) * 6
         digits.set_recipe(digits.recipe.replace(layers=(*pools, LayerChoice("flatten")), preset=""))
         digits.play()
-        qtbot.waitUntil(page.notice.isVisible, timeout=10_000)
+        qtbot.waitUntil(page.notice.isVisible)
         assert "pool_rows" in page.notice.text or "at most" in page.notice.text
         assert digits.training is None
 
     def test_closing_while_it_trains(self, digits: DigitsSession, qtbot: QtBot) -> None:
         digits.set_recipe(digits.recipe.replace(epochs=1000, patience=0))
         digits.play()
-        qtbot.waitUntil(lambda: digits.training == "playing", timeout=10_000)
+        qtbot.waitUntil(lambda: digits.training == "playing")
         assert digits.close()  # within its patience, long before a thousand epochs are over
 
 
@@ -367,7 +367,7 @@ def test_play_waits_for_the_images(page: DigitsWorkspace, digits: DigitsSession,
     digits.set_recipe(DigitsRecipe.of_preset("softmax").replace(epochs=1, batch_size=1000))
     digits.play()
     assert page.bar.texts["epoch"] == "Reading images…"
-    qtbot.waitUntil(lambda: digits.training == "finished", timeout=20_000)
+    qtbot.waitUntil(lambda: digits.training == "finished")
     assert digits.images is mnist()
 
 

@@ -43,7 +43,7 @@ def test_a_lesson_sets_network_images_and_words_and_draws(window: MainWindow, qt
     experiment = window.session.experiment
     menu_entry(window, "mnist-mlp").trigger()
     page, session = window.findChild(DigitsWorkspace), window.digits.session
-    qtbot.waitUntil(lambda: page.isVisible() and session.images is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page.isVisible() and session.images is not None)
     assert (session.recipe.preset, session.recipe.epochs, session.recipe.patience) == ("mlp", 20, 0)
     assert session.images.n == 60_000
     assert page.words.text == find_any("mnist-mlp").text().what_to_see
@@ -53,7 +53,7 @@ def test_a_lesson_sets_network_images_and_words_and_draws(window: MainWindow, qt
     assert "784-128-128-10" in window.statusBar().text
     assert window.session.experiment == experiment  # the curves are as they were
     menu_entry(window, "fashion").trigger()
-    qtbot.waitUntil(lambda: session.images.n in (10_000, 60_000) and session.source == "fashion", timeout=10_000)
+    qtbot.waitUntil(lambda: session.images.n in (10_000, 60_000) and session.source == "fashion")
     assert session.recipe.epochs == 20
 
 
@@ -116,7 +116,7 @@ def test_what_matters_shows_its_sweeps(window: MainWindow, qtbot: QtBot) -> None
     QTest.keyClick(window, Qt.Key.Key_Space)
     assert page.sweeping.running
     QTest.keyClick(window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: not page.sweeping.running, timeout=30_000)
+    qtbot.waitUntil(lambda: not page.sweeping.running)
     assert not window.session.playing
 
 
@@ -124,7 +124,7 @@ def test_closing_while_a_sweep_runs_ends_its_processes(window: MainWindow, qtbot
     menu_entry(window, "what-matters").trigger()
     page = window.findChild(SweepPage)
     page.sweeping.toggle()
-    qtbot.waitUntil(lambda: page.sweeping.progress > 0, timeout=30_000)
+    qtbot.waitUntil(lambda: page.sweeping.progress > 0)
     assert window.close()
     assert not page.sweeping.running
 

@@ -47,7 +47,7 @@ def test_what_was_trained_until_stop_is_kept_and_read_again(
     digits.take_images(mnist().first(2000))
     digits.set_recipe(SHORT)
     digits.play()
-    qtbot.waitUntil(lambda: digits.snapshot is not None and digits.snapshot.epoch >= 1, timeout=20_000)
+    qtbot.waitUntil(lambda: digits.snapshot is not None and digits.snapshot.epoch >= 1)
     digits.stop()
     qtbot.waitUntil(lambda: digits.training == "stopped")
     theta = digits.snapshot.theta
@@ -84,7 +84,7 @@ def test_a_network_for_images_of_another_size_reads_the_sheet(
     digits.take_images(bars(side, wide))
     digits.set_recipe(DigitsRecipe.of_preset("mlp").replace(epochs=40, patience=0))
     digits.play()
-    qtbot.waitUntil(lambda: digits.training == "finished", timeout=30_000)
+    qtbot.waitUntil(lambda: digits.training == "finished")
     assert digits.seen.shape == (side, wide)
     for way, name in ((((0.5, 0.05), (0.5, 0.95)), "upright"), (((0.05, 0.5), (0.95, 0.5)), "flat")):
         digits.clear()
