@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
+from program_runner import run_program
 from training_cases import two_clouds
 
 from gdviz.core.datasets import Dataset
@@ -61,10 +60,7 @@ def compare(experiment, dataset, target, folder, **how):
     _, split, spec = prepare(experiment, dataset)
     low, high = split.X_train.min(axis=0), split.X_train.max(axis=0)
     asked = np.random.default_rng(7).uniform(low, high, (50, len(low)))
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", SHOW, str(folder / "learn.py"), json.dumps(asked.tolist())],
-        capture_output=True, text=True, timeout=120, cwd="/",
-    )  # fmt: skip
+    done = run_program(SHOW, [str(folder / "learn.py"), json.dumps(asked.tolist())], files, errors=["Warning"])
     assert done.returncode == 0, done.stderr + files["learn.py"]
     found = json.loads(done.stdout.splitlines()[-1])
     race = Race(spec)

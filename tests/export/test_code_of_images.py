@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
-import subprocess
-import sys
 from importlib.util import find_spec
 
 import numpy as np
 import pytest
+from program_runner import run_program
 
 from gdviz.commands.image_program import program_contents
 from gdviz.core.images import mnist
@@ -52,10 +50,7 @@ RECIPES = {
 def results(files, folder):
     for path, content in program_contents(files, folder / "learn.py").items():
         path.write_bytes(content)
-    done = subprocess.run(
-        [sys.executable, "-c", SHOW, str(folder / "learn.py")], capture_output=True, text=True, timeout=120,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}, cwd="/", check=False,
-    )  # fmt: skip
+    done = run_program(SHOW, [str(folder / "learn.py")], files)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from importlib.util import find_spec
 
 import numpy as np
 import pytest
 from program_checks import LINE, RING, compare, run
+from program_runner import run_program
 
 from gdviz.export.code import CodeError, program_files, recipe_of, recipes_of
 from gdviz.training.build import generate, prepare
@@ -230,10 +228,7 @@ print(json.dumps(runpy.run_path(sys.argv[1])["results"]))
 def raced(files, folder):
     for name, text in files.items():
         (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-    done = subprocess.run(
-        [sys.executable, "-c", SHOW, str(folder / next(iter(files)))], capture_output=True, text=True, timeout=120,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}, check=False,
-    )  # fmt: skip
+    done = run_program(SHOW, [str(folder / next(iter(files)))], files)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1]), done.stdout
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 
 import numpy as np
+from program_runner import run_program
 
 from gdviz.export.code import program_files, recipe_of
 from gdviz.training.build import generate, prepare
@@ -26,11 +24,7 @@ print(json.dumps({"losses": found["losses"], "train_loss": found["train_loss"],
 def run(files, folder):
     for name, text in files.items():
         (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(
-        [sys.executable, "-W", "error::RuntimeWarning", "-c", SHOW, str(folder / next(iter(files)))],
-        capture_output=True, text=True, env=environment, timeout=120, cwd="/",
-    )  # fmt: skip
+    done = run_program(SHOW, [str(folder / next(iter(files)))], files, errors=["RuntimeWarning"])
     assert done.returncode == 0, done.stderr + next(iter(files.values()))
     return json.loads(done.stdout.splitlines()[-1])
 
