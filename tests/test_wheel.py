@@ -8,6 +8,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,11 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(build, check=True, capture_output=True, timeout=120)
     (wheel,) = folder.glob("gdviz-*.whl")
     home = folder / "environment"
-    venv.create(home, with_pip=True)
-    pip = [python_of(home), "-m", "pip", "install", "--no-deps", "--no-index", "--disable-pip-version-check"]
-    subprocess.run([*pip, str(wheel)], check=True, capture_output=True, timeout=120)
+    has_pip = find_spec("pip") is not None  # then the new one needs none of its own, which takes seconds
+    venv.create(home, with_pip=not has_pip)
+    pip = [sys.executable, "-m", "pip", "--python", python_of(home)] if has_pip else [python_of(home), "-m", "pip"]
+    options = ["install", "--no-deps", "--no-index", "--disable-pip-version-check"]
+    subprocess.run([*pip, *options, str(wheel)], check=True, capture_output=True, timeout=120)
     own = Path(sysconfig.get_path("purelib", "venv", {"base": str(home)}))
     # Plain folders in a .pth come after the environment's own, and their .pth files (the editable gdviz) are not read.
     (own / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")

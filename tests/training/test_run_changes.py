@@ -65,7 +65,7 @@ def test_rewinding_to_before_at_and_after_a_change_is_exact(method: str, change:
         run.rewind(step)
         assert state_of(run) == states[min(step, reached)], f"step {step}, changed at {here}"
     run.rewind(max(0, here - 2))
-    run.advance(1000)
+    run.advance(60)
     assert run.position >= reached
     run.rewind(reached)
     assert state_of(run) == states[reached]

@@ -24,7 +24,7 @@ from gdviz.training.experiment import ModelChoice
 from gdviz.ui.digits.canvas import DigitCanvas
 from gdviz.ui.main_window import MainWindow
 
-EXAMPLES = int(os.environ.get("GDVIZ_RANDOM_USERS", "8"))
+EXAMPLES = int(os.environ.get("GDVIZ_RANDOM_USERS", "4"))
 STEPS = int(os.environ.get("GDVIZ_RANDOM_STEPS", "40"))
 PROCESS_SECONDS = 5.0
 ENDING = ("quit",)
