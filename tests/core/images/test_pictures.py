@@ -116,9 +116,8 @@ class TestSeveralDigits:
             first, second = self.above(k, k + 1, 6), self.above(k + 2, k + 3, 6)
             assert digits_on(np.vstack([first, second[: 6 + crop(digit(k + 2)).shape[0]]])) == 3
 
-    @pytest.mark.parametrize("seed", range(3))
-    def test_drawn_digits_are_one(self, seed: int) -> None:
-        rng, counts = np.random.default_rng(seed), []
+    def test_drawn_digits_are_one(self) -> None:
+        rng, counts = np.random.default_rng(0), []
         for label in [*range(10)] * 20:
             sheet = InkSheet()
             sheet.draw(stroke_digit(label, rng))
