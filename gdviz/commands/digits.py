@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tqdm import tqdm
-
+from gdviz.commands.progress import bar_of
 from gdviz.core.grouped import grouped
 
 if TYPE_CHECKING:
@@ -237,10 +236,7 @@ def _progress(
     recipe: DigitsRecipe, show: bool
 ) -> Iterator[tuple[Callable[[float, float], None], Callable[[dict[str, float]], None]]]:
     """Yield what is told of batches and epochs: a bar on a terminal, and a line an epoch."""
-    bar = tqdm(
-        total=100.0, disable=not (show and sys.stderr.isatty()), leave=False, file=sys.stderr,
-        bar_format="{l_bar}{bar}| {elapsed}, {remaining} left{postfix}",
-    )  # fmt: skip
+    bar = bar_of(100.0, show=show, bar_format="{l_bar}{bar}| {elapsed}, {remaining} left{postfix}")
     epoch = 0
 
     def on_batch(share: float, loss: float) -> None:

@@ -9,11 +9,10 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tqdm import tqdm
-
 from gdviz.commands.image_program import program_contents
 from gdviz.commands.misuse import MisuseError
 from gdviz.commands.page_source import page_of_session
+from gdviz.commands.progress import bar_of
 from gdviz.commands.render_drawn import drawn, drawn_page, surface_of
 from gdviz.commands.render_kinds import FILMS, KINDS, PICTURES, PROGRAMS
 from gdviz.commands.render_page import page_files
@@ -143,7 +142,7 @@ def _page_lesson(text: str) -> ImageLesson | SlopeLesson | None:
 
 
 def _page_files(arguments: argparse.Namespace, kind: str, page: ImageLesson | SlopeLesson) -> dict[Path, bytes]:
-    with _bar(100, "%") as bar:
+    with bar_of(100, unit="%") as bar:
         return page_files(arguments, kind, page, lambda share: bar.update(round(100 * share) - bar.n))
 
 
@@ -159,7 +158,7 @@ def _files(arguments: argparse.Namespace, kind: str, source: Source, steps: int)
         inline, notebook = DATA[arguments.data], kind == "ipynb"
         named = program_files(recipes, arguments.library, arguments.to.name, inline=inline, notebook=notebook)
         return program_contents(named, arguments.to)
-    with _bar(steps, "step") as bar:
+    with bar_of(steps, unit="step") as bar:
         _, _, saved = source.train(steps, bar.update)
     if kind == "csv":
         return {arguments.to: _table(arguments.table, saved).encode()}
@@ -167,7 +166,7 @@ def _files(arguments: argparse.Namespace, kind: str, source: Source, steps: int)
         page = page_of_session(saved)
         if page is not None and kind in PICTURES and not arguments.plots:
             return {arguments.to: drawn_page(arguments, kind, page)}
-        with _bar(arguments.frames, "frame", show=kind in FILMS) as bar:
+        with bar_of(arguments.frames, unit="frame", show=kind in FILMS) as bar:
             return {arguments.to: drawn(arguments, kind, saved, steps, bar)}
     return {arguments.to: session_bytes(saved)}
 
@@ -193,10 +192,6 @@ def _table(which: str, saved: SavedSession) -> str:
     if which == "surface":
         return surface_of(saved)
     return history_table(saved) if which == "history" else trajectory_table(saved)
-
-
-def _bar(total: int, unit: str, *, show: bool = True) -> tqdm:
-    return tqdm(total=total, unit=unit, disable=not (show and sys.stderr.isatty()), leave=False)
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
+from gdviz.commands.progress import bar_of
 from gdviz.lessons import ImageLesson, find_any
 from gdviz.training.digits_headless import images_of, train_on_images
 from gdviz.training.image_task import ImageTask
@@ -33,7 +32,7 @@ def run_image_lesson(lesson: ImageLesson, steps: int | None, *, as_json: bool) -
         return 1
     task = lesson.task
     try:
-        with tqdm(total=100, disable=not sys.stderr.isatty(), leave=False) as bar:
+        with bar_of(100) as bar:
             runs = [
                 {name: value for name, value in outcome.items() if name != "at"}
                 for outcome in trained_runs(task, steps, lambda share: bar.update(round(100 * share) - bar.n))

@@ -70,14 +70,15 @@ def recent(places: Array, running: Array, epochs: Array, span: float = RECENT) -
     """Return the mean of a figure over the last `span` of an epoch, at each place (n,) in epochs.
 
     `running` (n,) are its means since the epoch began, `epochs` (e,) those of the epochs that are done. A running mean
-    is one of few batches each time an epoch begins; this one is of as many everywhere, but before `span`.
+    is one of few batches each time an epoch begins; this one is of as many everywhere, but at the very beginning: there
+    it is of the later half, or the bad first batches would all leave it in one jump.
     """
     ends = np.arange(len(epochs) + 1.0)
     total = np.concatenate([[0.0], np.cumsum(epochs)])  # the sum so far at these ends
     epoch = np.minimum(np.ceil(places) - 1.0, len(epochs)).clip(0.0)
     sums = total[epoch.astype(np.intp)] + (places - epoch) * running
     order = np.argsort(known := np.concatenate([ends, places]), kind="stable")
-    start = np.maximum(places - span, 0.0)
+    start = np.maximum(places - span, places / 2)
     before = np.interp(start, known[order], np.concatenate([total, sums])[order])
     means: Array = (sums - before) / (places - start)
     return means

@@ -19,7 +19,7 @@ from gdviz.core.images.bounded import brief, open_bytes
 from gdviz.core.images.image_set import ImageError
 
 FORMATS = ("PNG", "JPEG", "BMP")
-MAX_PIXELS = 50_000_000
+MAX_PIXELS = 150_000_000  # as many are unpacked at most, of a JPEG after it is made smaller
 _MAX_FILE = 64 * 1024 * 1024
 _ENOUGH = 1024  # pixels along a side: more say nothing about a digit
 
@@ -27,7 +27,7 @@ _ENOUGH = 1024  # pixels along a side: more say nothing about a digit
 def read_picture(path: str | Path) -> NDArray[np.float32]:
     """Return the picture of a PNG, JPEG or BMP file as (h, w, 3) or (h, w, 4) from 0 to 1, at most 1024 a side.
 
-    Raises ImageError, one sentence, if it is none, is damaged or has more than 50 million pixels.
+    Raises ImageError, one sentence, if it is none, is damaged or has more than 150 million pixels.
     """
     file = Path(path)
     with open_bytes(file, _MAX_FILE) as opened:
@@ -39,16 +39,17 @@ def decode_picture(data: bytes, name: str) -> NDArray[np.float32]:
     """Return the picture that these bytes are; as `read_picture`."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # 50 million pixels are let through
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MAX_PIXELS are let through
             image = Image.open(io.BytesIO(data), formats=FORMATS)
+        image.draft(None, (_ENOUGH, _ENOUGH))  # a JPEG need not be unpacked larger than it is used
         width, height = image.size
         if width * height > MAX_PIXELS:
             raise ImageError(
                 f"{name} has {grouped(width)} x {grouped(height)} pixels; "
                 f"at most {MAX_PIXELS // 10**6} million are read."
             )
-        image.draft(None, (_ENOUGH, _ENOUGH))  # a JPEG need not be unpacked larger than it is used
-        return _as_array(ImageOps.exif_transpose(image))
+        ImageOps.exif_transpose(image, in_place=True)  # else it copies each
+        return _as_array(image)
     except ImageError:
         raise
     except Image.DecompressionBombError:
@@ -65,9 +66,12 @@ def _as_array(image: Image.Image) -> NDArray[np.float32]:
             deep = deep[::step, ::step]
         return np.repeat(np.clip(deep / 65535.0, 0.0, 1.0)[..., None], 3, axis=2).astype(np.float32)
     has_alpha = "A" in image.getbands() or "transparency" in image.info
-    image = image.convert("RGBA" if has_alpha else "RGB")
+    wanted = "RGBA" if has_alpha else "RGB"
+    if image.mode != wanted and (image.mode != "L" or has_alpha):
+        image = image.convert(wanted)
     if step > 1:
-        image = image.reduce(step)
+        image = image.reduce(step)  # before the last copy, which a large one would feel
+    image = image.convert(wanted)
     array: NDArray[np.float32] = np.asarray(image, np.float32)
     return array / np.float32(255.0)
 

@@ -191,6 +191,9 @@ class DigitsInWindow(QObject):
             elif not session.live:
                 said = self.tr("{title} answers, trained beforehand: {share} right on test images")
             parts.append(said.format(title=trained.title, share=percent(share)))
+        elif trained is not None:
+            said = self.tr("{title} answers, as far as it is trained") if session.live else self.tr("{title} answers")
+            parts.append(said.format(title=trained.title))
         if images is not None:
             parts.append(images.title)
         states = {

@@ -30,6 +30,7 @@ class LearningCard(Card):
     def __init__(self, session: DigitsSession, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Loss and accuracy"), parent=parent)
         self._session = session
+        self._number = -1  # of the training whose curves are drawn
         self._legend = QWidget()
         row = QHBoxLayout(self._legend)
         row.setContentsMargins(12, 4, 12, 0)
@@ -146,6 +147,10 @@ class LearningCard(Card):
             self.set_quiet("")
             self._plot.fit(UNTRAINED_LOSS if self.view == "loss" else UNTRAINED)
             return
+        if moment.number != self._number:  # the same once more: nothing of the one before stays
+            self._number = moment.number
+            self._curves.clear()
+            self._best.clear()
         for part in PARTS:
             x, y = self.points(moment, part)
             if len(x):

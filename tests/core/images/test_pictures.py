@@ -199,6 +199,19 @@ class TestFiles:
         alone = centred(np.asarray(shape, np.float32) / 255)
         assert np.abs(seen - alone).mean() < 0.01
 
+    @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+    def test_sixty_four_million_pixels(self, kind: str) -> None:
+        large = Image.new("L", (8000, 8000), 255)
+        large.paste(0, (3800, 1000, 4400, 7000))  # a 1
+        buffer = io.BytesIO()
+        large.save(buffer, kind, compress_level=1)
+        picture = decode_picture(buffer.getvalue(), "large")
+        assert max(picture.shape) <= 1024
+        top, bottom, left, right = bounding_box(digit_of_picture(picture))
+        assert (top / 1000, bottom / 1000, left / 1000, right / 1000) == pytest.approx(
+            (0.125, 0.875, 0.475, 0.55), abs=0.002
+        )
+
     def test_a_photo_that_lies_on_its_side_is_turned(self) -> None:
         gray = np.zeros((20, 40), np.uint8)
         gray[2, 30] = 255

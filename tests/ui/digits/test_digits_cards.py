@@ -376,6 +376,24 @@ class TestLearning:
         digits.reset()
         assert page.learning.best is None
 
+    def test_the_same_once_more_begins_with_empty_curves(
+        self, page: DigitsWorkspace, digits: DigitsSession, qtbot: QtBot
+    ) -> None:
+        assert digits.snapshot is not None
+        shown, before = page.learning.curves, digits.snapshot.number
+        assert len(shown.values("test")[0]) == 2
+        epochs: list[int] = []
+
+        def note() -> None:  # at the first moment that is drawn
+            if digits.snapshot is not None and digits.snapshot.number != before and not epochs:
+                drawn = [len(shown.values(part)[0]) for part in ("val", "test") if part in shown.names()]
+                epochs.append(max([0, *drawn]) - len(digits.snapshot.history.get("test_loss", ())))
+
+        digits.snapshot_changed.connect(note)
+        digits.play()
+        qtbot.waitUntil(lambda: bool(epochs) and digits.training == "finished")
+        assert epochs[0] <= 0
+
 
 class TestLayers:
     def rows(self, page: DigitsWorkspace) -> list[LayerRow]:

@@ -65,6 +65,7 @@ def test_space_trains_there_and_leaves_the_curves_alone(window: MainWindow, qtbo
     qtbot.waitUntil(lambda: "as it is being trained" in window.statusBar().text)
     QTest.keyClick(canvas, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: session.training == "paused")
+    assert "784-10, softmax alone answers" in window.statusBar().text  # whether an epoch is done or not
     QTest.keyClick(window, Qt.Key.Key_R)
     assert not window.session.playing
     assert window.session.snapshot.step == step
