@@ -39,7 +39,8 @@ class PictureData(QObject):
         try:
             dataset = from_picture(grey(read_picture(path)), path.stem)
         except (ImageError, ValueError) as error:
-            text = str(error)
-            self._session.say(self.tr("{name}: {reason}").format(name=path.name, reason=text), "error")
+            reason = str(error)  # what a file is wrong with names it already
+            told = self.tr("{name}: {reason}").format(name=path.name, reason=reason)
+            self._session.say(reason if path.name in reason else told, "error")
             return False
         return self._session.take_data(self.tr("Picture {name}").format(name=path.name), dataset)

@@ -47,4 +47,15 @@ def test_what_is_no_picture_is_told_and_changes_nothing(taker, tmp_path):
     path.write_text("no picture")
     assert not pictures.take(str(path))
     assert session.dataset is before
-    assert "words.png" in said[-1]
+    assert said[-1].startswith("words.png is not a PNG")
+
+
+def test_a_picture_of_one_tone_is_told_by_its_name(taker, tmp_path):
+    session, pictures, said = taker
+    path, before = tmp_path / "snow.png", session.dataset
+    snow = QImage(8, 8, QImage.Format.Format_RGB32)
+    snow.fill(QColor("white"))
+    assert snow.save(str(path))
+    assert not pictures.take(str(path))
+    assert session.dataset is before
+    assert said[-1] == "snow.png: a picture must have dark and light parts; this one has only one tone"
