@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdviz.core.checks import whole
 from gdviz.core.operations import Array
 
 
@@ -17,14 +18,14 @@ class Batches:
 
     A batch larger than the data is all rows. Without `shuffle` they come in order, the same each epoch.
 
-    Raises ValueError if batch_size is below 1.
+    Raises ValueError if batch_size is no whole number from 1 on, or seed none from 0 on.
     """
 
     def __init__(self, n: int, batch_size: int | None, seed: int, *, shuffle: bool = True) -> None:
-        if batch_size is not None and batch_size < 1:
-            raise ValueError(f"batch_size must be at least 1; got {batch_size}")
+        if batch_size is not None:
+            batch_size = whole(batch_size, "batch_size", 1)
         self.n = n
-        self.seed = seed
+        self.seed = whole(seed, "seed", 0)
         self.shuffle = shuffle
         self.steps_per_epoch = steps_per_epoch(n, batch_size)
         self.batch_size = n if batch_size is None else min(batch_size, n)

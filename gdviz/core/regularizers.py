@@ -6,6 +6,7 @@ import copy
 
 import numpy as np
 
+from gdviz.core.checks import at_least_0
 from gdviz.core.operations import Array
 
 
@@ -14,13 +15,12 @@ class Penalty:
 
     Gradient l1 sign(w) + 2 l2 w, with sign(0) = 0. With `plus`, each weight may have a price of its own on top.
 
-    Raises ValueError if a strength is negative or not finite.
+    Raises ValueError if a strength is negative or not finite, TypeError if it is no number.
     """
 
     def __init__(self, l1: float, l2: float, penalized: Array) -> None:
         for name, strength in (("l1", l1), ("l2", l2)):
-            if not 0 <= strength < np.inf:
-                raise ValueError(f"{name} must be at least 0; got {strength}")
+            at_least_0(strength, name)
         self.penalized = penalized
         self._price(l1 * penalized, l2 * penalized)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from gdviz.core.checks import number, whole
 from gdviz.core.layers.base import Shape, size_of
 from gdviz.core.operations import Array
+
+__all__ = ["array", "columns", "kind", "name_of", "number", "of_rank", "refused", "whole"]
 
 NEUTRAL: dict[str, tuple[object, ...]] = {
     "auto_scale_loss": (True,), "axis": (-1,), "callbacks": (None,), "class_aggregation": ("uniform_average",),
@@ -32,20 +34,11 @@ def refused(call: str, others: Mapping[str, object]) -> None:
             raise TypeError(f"{call} of gdviz.keras has no argument {name!r}; got {value!r}")
 
 
-def whole(value: Any, name: str, least: int) -> int:
-    """Return a whole number, NumPy's or Python's; raises ValueError for another, instead of rounding it."""
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise ValueError(f"{name} must be a whole number; got {value!r}")
-    if operator.index(value) < least:
-        raise ValueError(f"{name} must be at least {least}; got {value!r}")
-    return operator.index(value)
-
-
-def number(value: Any, name: str) -> float:
-    """Return a number, NumPy's or Python's; raises TypeError for anything else."""
-    if isinstance(value, str) or not hasattr(value, "__float__"):
-        raise TypeError(f"{name} must be a number; got {value!r}")
-    return float(value)
+def name_of(value: Any, name: str) -> str:
+    """Return a name in small letters; raises TypeError for what is none."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a name; got {value!r}")
+    return value.lower()
 
 
 def array(value: Any, name: str) -> Array:

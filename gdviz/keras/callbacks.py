@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,9 @@ class Callback:
 
     def set_params(self, params: Mapping[str, Any]) -> None:
         self.params = params
+
+    def check(self, figures: Sequence[str]) -> None:
+        """Raise ValueError where it wants other figures than each epoch will have."""
 
     def on_train_begin(self, logs: Logs | None = None) -> None: ...
 
@@ -234,6 +237,13 @@ class ModelCheckpoint(Callback):
 
     def in_core(self) -> fitting.Callback:
         return self._core if self._best_only else super().in_core()
+
+    def check(self, figures: Sequence[str]) -> None:
+        try:
+            self.filepath.format(epoch=1, **dict.fromkeys(figures, 0.5))
+        except (KeyError, IndexError, ValueError):
+            known = ", ".join(("epoch", *figures))
+            raise ValueError(f"filepath may have {known} in braces; got {self.filepath!r}") from None
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         self._save(epoch, logs or {})

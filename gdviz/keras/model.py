@@ -32,6 +32,9 @@ class Model(Compiled):
     ) -> None:
         begin = (inputs,) if isinstance(inputs, Symbol) else tuple(inputs)
         end = (outputs,) if isinstance(outputs, Symbol) else tuple(outputs)
+        for what, symbols in (("inputs", begin), ("outputs", end)):
+            if not all(isinstance(symbol, Symbol) for symbol in symbols):
+                raise TypeError(f"{what} must be what Input and layers return; got {kind(symbols)}")
         self._start(name)
         self._take(Graph.between(begin, end), symbols=(begin, end))
 
@@ -91,6 +94,8 @@ class Model(Compiled):
         Raises ValueError or TypeError, before any work is done, where something does not fit.
         """
         refused("fit", others)
+        if not isinstance(shuffle, bool):
+            raise TypeError(f"shuffle must be True or False; got {shuffle!r}")
         optimizer = self._compiled()
         epochs, initial_epoch = whole(epochs, "epochs", 0), whole(initial_epoch, "initial_epoch", 0)
         batch_size = 32 if batch_size is None else whole(batch_size, "batch_size", 1)
@@ -136,6 +141,7 @@ class Model(Compiled):
             self._method_state = None
         progress.steps = fit.batches_per_epoch
         for callback in told:
+            callback.check(fit.figure_names)
             callback.set_params({"verbose": verbose, "epochs": epochs, "steps": fit.batches_per_epoch})
         self.stepped = True
         began = time.perf_counter()

@@ -65,6 +65,8 @@ class Sequential(Model):
         self._take(_chained(sides, self._chain))
 
     def fit(self, x: Rows, y: Rows, *args: Any, **kwargs: Any) -> History:
+        if not self._chain:
+            raise ValueError("the model has no layers yet: model.add(Dense(...))")
         if self._core is None:
             self.build((None, *np.shape(x)[1:]))
         return super().fit(x, y, *args, **kwargs)

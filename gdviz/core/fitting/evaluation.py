@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from gdviz.core.checks import of_kind
 from gdviz.core.fitting.batch_objective import Batch
 from gdviz.core.fitting.examples import Examples
 from gdviz.core.fitting.rows import Rows
@@ -118,6 +119,8 @@ def named(metrics: Sequence[Metric] | Mapping[str, Metric]) -> dict[str, Metric]
     """Return metrics by the name that their figures have."""
     if isinstance(metrics, Mapping):
         return dict(metrics)
+    for metric in metrics:
+        of_kind(metric, Metric, "a metric")
     by_name = {metric.name: metric for metric in metrics}
     if len(by_name) < len(metrics):
         raise ValueError(f"metrics must be different ones, or named; got {[metric.name for metric in metrics]}")

@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from gdviz.core.fitting.rows import Rows
+from gdviz.core.checks import at_least_0, number, of_kind
+from gdviz.core.fitting.rows import Rows, check_model
 from gdviz.core.losses import Loss, misfit
 from gdviz.core.models.base import Model
 from gdviz.core.operations import Array
@@ -34,6 +35,8 @@ class Examples:
         weights: Array | None = None,
         names: tuple[str, str, str] = ("x", "y", "sample_weight"),
     ) -> None:
+        check_model(model)
+        of_kind(loss, Loss, "loss")
         # a linear output may be scores for any loss: cross-entropy "with logits"
         reason = misfit(loss, loss.link if model.link == "identity" else model.link, model.n_outputs)
         if reason:
@@ -74,6 +77,8 @@ def combined_weights(
     labels = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(len(y))
     if not np.array_equal(labels, np.floor(labels)):
         raise ValueError("class_weight needs class labels in y; got other numbers")
+    if isinstance(class_weight, str):
+        raise TypeError(f"class_weight must map labels to weights; got {class_weight!r}")
     given = dict(class_weight.items() if isinstance(class_weight, Mapping) else enumerate(class_weight))
     present = set(np.unique(labels).tolist())
     weights = np.ones(len(y))
@@ -81,15 +86,13 @@ def combined_weights(
         if label not in present:
             known = ", ".join(f"{known:g}" for known in sorted(present))
             raise ValueError(f"class_weight must name classes of y ({known}); got {label}")
-        if not 0 <= weight < np.inf:
-            raise ValueError(f"class_weight of {label} must be at least 0; got {weight}")
-        weights[labels == label] = weight
+        weights[labels == label] = at_least_0(weight, f"class_weight of {label}")
     return weights if sample_weight is None else weights * row_weights(sample_weight, len(y), "sample_weight")
 
 
 def kept_rows(n: int, validation_split: float, has_validation: bool) -> int:
     """Return how many of n rows are trained on."""
-    if not 0 <= validation_split < 1:
+    if not 0 <= number(validation_split, "validation_split") < 1:
         raise ValueError(f"validation_split must be in [0, 1); got {validation_split}")
     if has_validation or validation_split == 0:
         return n

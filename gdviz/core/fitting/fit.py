@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from gdviz.core.batching import Batches
+from gdviz.core.checks import at_least_0, of_kind, whole
 from gdviz.core.fitting.batch_objective import BatchObjective
 from gdviz.core.fitting.callbacks import Callback
 from gdviz.core.fitting.evaluation import Evaluation, named
@@ -86,17 +87,21 @@ class Fit:
         loss_scale: float = 1.0,
         start_method: bool = True,
     ) -> None:
-        if initial_epoch < 0:
-            raise ValueError(f"initial_epoch must be at least 0; got {initial_epoch}")
+        initial_epoch = whole(initial_epoch, "initial_epoch", 0)
+        for name, part, kind in (("method", method, Method), *(("a callback", each, Callback) for each in callbacks)):
+            of_kind(part, kind, name)
         method.check_start()
         x, y = np.asarray(x), np.asarray(y)
-        if y.ndim < 1 or x.ndim < 1 or len(y) != len(x):
+        if x.ndim < 1:
+            raise TypeError(f"x must be an array with a row for each example; got {x}")
+        if y.ndim < 1 or len(y) != len(x):
             raise ValueError(f"y must have one entry a row of x {x.shape}; got {y.shape}")
         weights = combined_weights(y, class_weight, sample_weight)
         n = kept_rows(len(x), validation_split, validation_data is not None)
         if validation_data is None and n < len(x):
             held = None if sample_weight is None else np.asarray(sample_weight)[n:]
             validation_data = (x[n:], y[n:]) if held is None else (x[n:], y[n:], held)
+        at_least_0(loss_scale, "loss_scale")
         examples = Examples(model, loss, x[:n], y[:n], scale=scale, weights=None if weights is None else weights[:n])
         self.model, self.loss, self.method = model, loss, method
         self.batches = Batches(n, batch_size, seed, shuffle=shuffle)
@@ -164,6 +169,7 @@ class Fit:
         A generator that was left goes on where it stood, by calling run again. If the loss is no longer finite the
         fit stops.
         """
+        epochs = whole(epochs, "epochs", 0)
         if not self._begun and self.epoch < epochs:
             for callback in self.callbacks:
                 callback.train_begin(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdviz.core.checks import number, of_kind
 from gdviz.core.memory import aligned
 from gdviz.core.models.base import Model
 from gdviz.core.models.layered import LayeredModel
@@ -26,6 +27,7 @@ class Rows:
     """
 
     def __init__(self, model: Model, x: Array, scale: float = 1.0, name: str = "x") -> None:
+        check_model(model)
         x = np.asarray(x)
         if x.dtype.kind not in "biuf":
             raise TypeError(f"{name} must be numbers; got {x.dtype}")
@@ -34,7 +36,7 @@ class Rows:
             raise ValueError(f"{name} must be ({shape}) for this model; got {x.shape}")
         if len(x) == 0:
             raise ValueError(f"{name} must have at least one row; got none")
-        if not 0 < abs(scale) < np.inf:
+        if not 0 < abs(number(scale, "scale")) < np.inf:
             raise ValueError(f"scale must be a number other than 0; got {scale}")
         if x.dtype.kind == "f" and not all(np.isfinite(part).all() for part in parts(x)):
             raise ValueError(f"{name} must be finite; got NaN or infinity")
@@ -77,6 +79,13 @@ class Rows:
         np.copyto(out, kept, casting="unsafe")  # float64 into a float32 model, too
         if self._scale is not None:
             np.multiply(out, self._scale, out)
+
+
+def check_model(model: Model) -> None:
+    """Raise TypeError for what is no model, ValueError for one that is not built yet."""
+    of_kind(model, Model, "model")
+    if not hasattr(model, "parameters"):
+        raise ValueError(f"model must be built before it works on rows; got a {model.name} without parameters")
 
 
 def parts(x: Array, size: int = CHECKED_AT_ONCE) -> list[Array]:

@@ -58,6 +58,8 @@ class Network(LayeredModel):
         shape = (n_inputs,) if isinstance(n_inputs, int) else tuple(n_inputs)
         if min(shape, default=0) < 1:
             raise ValueError(f"n_inputs must be at least 1; got {n_inputs}")
+        if task not in self.tasks:
+            raise ValueError(f"task must be one of {', '.join(sorted(self.tasks))}; got {task!r}")
         if task == "classification" and n_outputs < 2:
             raise ValueError(f"a classifier needs at least 2 classes; got {n_outputs}")
         link = "identity" if task == "regression" else "sigmoid" if n_outputs == 2 else "softmax"

@@ -9,6 +9,7 @@ from gdviz.core.layers.average_pooling2d import AveragePooling2D as CoreAverageP
 from gdviz.core.layers.flatten import Flatten as CoreFlatten
 from gdviz.core.layers.max_pooling2d import MaxPooling2D as CoreMaxPooling2D
 from gdviz.core.layers.reshape import Reshape as CoreReshape
+from gdviz.keras.arguments import name_of
 from gdviz.keras.layers.base import Common, Layer, Pair, pair
 
 
@@ -24,7 +25,7 @@ class MaxPooling2D(Layer):
         **common: Unpack[Common],
     ) -> None:
         self.without(data_format=data_format)
-        super().__init__(CoreMaxPooling2D(*_window(pool_size, strides), padding=padding.lower()), common)
+        super().__init__(CoreMaxPooling2D(*_window(pool_size, strides), padding=name_of(padding, "padding")), common)
 
 
 class AveragePooling2D(Layer):
@@ -39,7 +40,9 @@ class AveragePooling2D(Layer):
         **common: Unpack[Common],
     ) -> None:
         self.without(data_format=data_format)
-        super().__init__(CoreAveragePooling2D(*_window(pool_size, strides), padding=padding.lower()), common)
+        super().__init__(
+            CoreAveragePooling2D(*_window(pool_size, strides), padding=name_of(padding, "padding")), common
+        )
 
 
 class Flatten(Layer):

@@ -68,6 +68,8 @@ class Concatenate(Layer):
         super().__init__(CoreConcatenate(), common)
 
     def __call__(self, inputs: Symbol | Sequence[Symbol]) -> Symbol:
+        if not isinstance(inputs, Symbol) and not len(inputs):
+            raise ValueError("inputs of Concatenate must be outputs of layers; got none")
         first = inputs if isinstance(inputs, Symbol) else inputs[0]
         if self._axis not in (-1, len(first.shape)):
             raise ValueError(f"axis of Concatenate must be the last, -1 or here {len(first.shape)}; got {self._axis}")

@@ -8,7 +8,7 @@ from gdviz.core.layers.batch_normalization import BatchNormalization as CoreBatc
 from gdviz.core.layers.conv2d import Conv2D as CoreConv2D
 from gdviz.core.layers.dense import Dense as CoreDense
 from gdviz.keras import activations, initializers, regularizers
-from gdviz.keras.arguments import number, whole
+from gdviz.keras.arguments import name_of, number, whole
 from gdviz.keras.layers.base import Common, Layer, Pair, pair
 
 
@@ -64,7 +64,7 @@ class Conv2D(Layer):
             whole(filters, "filters", 1),
             *pair(kernel_size, "kernel_size"),
             *pair(strides, "strides"),
-            padding=padding.lower(),
+            padding=name_of(padding, "padding"),
             activation=activations.get(activation),
             initializer=start.core_name,
             l1=price.l1,

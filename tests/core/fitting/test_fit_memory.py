@@ -15,12 +15,12 @@ from gdviz.core.metrics import METRICS
 from gdviz.core.models import MODELS
 
 
-def peak_of_steps(width: int, method: str, batch_size: int = 32) -> tuple[int, int]:
+def peak_of_steps(width: int, method: str, batch_size: int = 32, columns: int = 64) -> tuple[int, int]:
     """Return the bytes that steps, once everything is there, take at their highest point; and those of theta."""
     rng = np.random.default_rng(0)
-    x, y = rng.integers(0, 256, (160, 64)).astype(np.uint8), rng.integers(0, 10, 160)
+    x, y = rng.integers(0, 256, (160, columns)).astype(np.uint8), rng.integers(0, 10, 160)
     model = MODELS["network"](hidden=(width, width), activation="relu")
-    model.build(64, 10, "classification", dtype=np.float32)
+    model.build(columns, 10, "classification", dtype=np.float32)
     model.initialize(rng)
     fit = Fit(model, LOSSES["sparse_categorical_cross_entropy"](), METHODS[method](), x, y, batch_size=batch_size,
               scale=1 / 255, metrics=[METRICS["accuracy"]()], class_weight={0: 2.0},
@@ -46,6 +46,12 @@ def test_a_step_allocates_nothing_that_grows_with_the_model(method) -> None:
     assert theta > small_theta + 700_000
     assert large < small + 1000
     assert large < 40_000
+
+
+def test_a_step_allocates_nothing_that_grows_with_the_pictures() -> None:
+    small, _ = peak_of_steps(20, "gradient_descent", columns=300)
+    large, _ = peak_of_steps(20, "gradient_descent", columns=900)
+    assert large < small + 1000
 
 
 def test_the_check_sees_an_allocation() -> None:

@@ -79,6 +79,49 @@ def test_settings(facts, message) -> None:
     refuse(ValueError, message, **facts)
 
 
+@pytest.mark.parametrize(
+    ("facts", "error", "message"),
+    [
+        ({"x": None}, TypeError, "x must be an array with a row for each example; got None"),
+        ({"batch_size": 1.5}, ValueError, "batch_size must be a whole number; got 1.5"),
+        ({"batch_size": True}, ValueError, "batch_size must be a whole number; got True"),
+        ({"seed": -1}, ValueError, "seed must be at least 0; got -1"),
+        ({"initial_epoch": 1.5}, ValueError, "initial_epoch must be a whole number; got 1.5"),
+        ({"validation_split": "a"}, TypeError, "validation_split must be a number; got 'a'"),
+        ({"class_weight": "balanced"}, TypeError, "class_weight must map labels to weights; got 'balanced'"),
+        ({"class_weight": {1: "a"}}, TypeError, "class_weight of 1 must be a number; got 'a'"),
+        ({"l2": "a"}, TypeError, "l2 must be a number; got 'a'"),
+        ({"l1": np.inf}, ValueError, "l1 must be at least 0; got inf"),
+        ({"loss_scale": np.nan}, ValueError, "loss_scale must be at least 0; got nan"),
+        ({"scale": "a"}, TypeError, "scale must be a number; got 'a'"),
+        ({"metrics": ["accuracy"]}, TypeError, "a metric must be an object of class Metric; got 'accuracy'"),
+        ({"callbacks": [print]}, TypeError, "a callback must be an object of class Callback; got <built-in"),
+    ],
+)
+def test_what_is_of_another_kind(facts, error, message) -> None:
+    refuse(error, message, **facts)
+
+
+def test_names_in_place_of_parts_and_a_model_that_is_not_built() -> None:
+    model, loss, method = MODELS["network"](), LOSSES["sparse_categorical_cross_entropy"](), METHODS["adam"]()
+    with pytest.raises(ValueError, match="model must be built before it works on rows; got a network without"):
+        Fit(model, loss, method, X, Y)
+    with pytest.raises(ValueError, match="task must be one of classification, regression; got 'clasification'"):
+        model.build(4, 3, "clasification")
+    with pytest.raises(ValueError, match="dtype must be one of floats, such as float32 or float64; got int32"):
+        model.build(4, 3, "classification", dtype=np.int32)
+    model.build(4, 3, "classification")
+    for parts, message in (
+        (("network", loss, method), "model must be an object of class Model; got 'network'"),
+        ((model, "mse", method), "loss must be an object of class Loss; got 'mse'"),
+        ((model, loss, "adam"), "method must be an object of class Method; got 'adam'"),
+    ):
+        with pytest.raises(TypeError, match=message):
+            Fit(*parts, X, Y)
+    with pytest.raises(ValueError, match=r"epochs must be a whole number; got 1\.5"):
+        next(Fit(model, loss, method, X, Y).run(1.5))
+
+
 def test_stopping() -> None:
     with pytest.raises(ValueError, match="patience must be at least 0; got -1"):
         EarlyStopping(patience=-1)
