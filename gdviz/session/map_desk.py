@@ -71,9 +71,9 @@ class MapDesk(QObject):
         self._session.refresh_maps()
 
     def plane(self) -> Plane | None:
-        """Return the plane through theta that is looked at now."""
+        """Return the plane through theta that is looked at now; None where there is none, or no parameter."""
         course, lane = self._session.course, self._session.shown
-        return None if course is None or lane is None else self._plane_of(course, lane)
+        return None if course is None or lane is None or not lane.theta.size else self._plane_of(course, lane)
 
     def _plane_of(self, course: Course, lane: LaneSnapshot) -> Plane:
         """Return the chosen plane: through the minimum where there is one, else through the shown theta."""

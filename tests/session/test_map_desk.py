@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdviz.lessons import find_lesson
 from gdviz.session.maps import PlaneChoice
 from gdviz.training.experiment import Experiment, ModelChoice
 
@@ -20,3 +21,10 @@ def test_the_plane_of_a_moment_is_made_once_and_of_the_next_moment_anew(open_ses
     qtbot.waitUntil(lambda: session.snapshot.step == 1)
     moved, theta = session.maps.plane(), session.shown.theta
     np.testing.assert_array_equal(np.delete(moved.origin, [2, 3]), np.delete(theta, [2, 3]))
+
+
+def test_where_there_are_no_parameters_there_is_no_plane(open_session, qtbot):
+    session = open_session(find_lesson("lookup").experiment)
+    qtbot.waitUntil(lambda: session.shown is not None)
+    assert session.shown.theta.size == 0
+    assert session.maps.plane() is None
