@@ -133,8 +133,20 @@ class ThisStep(Panel):
         self.fold.setVisible(is_long)
         self.fold.setIcon(icon("chevron-right" if folded else "chevron-down", Theme.current().quiet))
         kind = (choice.name, self._names, place, folded)
+        height = self.formulas.height()
         self.formulas.show_blocks(kind, [lines[-1:] if is_long and folded else lines for _, lines in page])
+        if self.formulas.height() != height:
+            self._make_room()
         self._seen = (*seen[:4], self.components.currentIndex())
+
+    def _make_room(self) -> None:
+        """Lay out the column now: Qt does so after it has painted, and a row would be cut for a moment."""
+        widget = self.formulas.parentWidget()
+        while widget is not None and not widget.isWindow():
+            layout = widget.layout()
+            if layout is not None:
+                layout.activate()
+            widget = widget.parentWidget()
 
     def _show_direct(self) -> None:
         """Show what a model computes that no step has changed."""

@@ -139,18 +139,17 @@ class Points(Layer):
         crowd = max(1.0, self._x.size / 200.0)
         return self.mapping.theme.length(100) / 100 * float(max(4.5, 9.5 * crowd**-0.16))
 
+    def drawn(self) -> Indices:
+        """Return the rows that are drawn in the present view: all that it shows, or an even choice of too many."""
+        return self._chosen(self._seen(self.mapping.x(self._x), self.mapping.y(self._y), self.mapping))
+
     def draw(self, painter: QPainter, mapping: Mapping) -> None:
         if self._x.size == 0:
             return
         size = self.marker_size()
         x, y = mapping.x(self._x), mapping.y(self._y)
-        with np.errstate(invalid="ignore"):
-            seen = (x > -size) & (x < mapping.width + size) & (y > -size) & (y < mapping.height + size)
-        shown = np.flatnonzero(seen)
-        if shown.size > MOST_DRAWN:
-            if self._choice is None:
-                self._choice = thinned_indices(self._x, self._y, MOST_DRAWN)
-            shown = self._choice[seen[self._choice]]
+        seen = self._seen(x, y, mapping)
+        shown = self._chosen(seen)
         crowded = self._x.size > CROWD
         for mark in ("ringed", "selected") if crowded else ("wrong", "ringed", "selected"):
             self._draw_marks(painter, mark, x, y, seen)  # below the markers, whose colour must stay readable
@@ -165,6 +164,19 @@ class Points(Layer):
                 self._draw_shapes(painter, (shape, HOLE * size, hole, hole.name(), False), x[rows], y[rows])
         if crowded:
             self._draw_crosses(painter, x, y, seen)
+
+    def _seen(self, x: Floats, y: Floats, mapping: Mapping) -> Mask:
+        size = self.marker_size()
+        with np.errstate(invalid="ignore"):
+            return (x > -size) & (x < mapping.width + size) & (y > -size) & (y < mapping.height + size)
+
+    def _chosen(self, seen: Mask) -> Indices:
+        shown = np.flatnonzero(seen)
+        if shown.size <= MOST_DRAWN:
+            return shown
+        if self._choice is None:
+            self._choice = thinned_indices(self._x, self._y, MOST_DRAWN)
+        return self._choice[seen[self._choice]]
 
     def _draw_shapes(
         self, painter: QPainter, look: tuple[str, float, QColor, str, bool], x: Floats, y: Floats
@@ -186,14 +198,17 @@ class Points(Layer):
                     yield int(kind), hollow, rows
 
     def _draw_marks(self, painter: QPainter, mark: str, x: Floats, y: Floats, seen: Mask) -> None:
-        rows = self._marks.get(mark, _NO_ROWS)
-        rows = rows[seen[rows]][:MOST_DRAWN]
+        rows = self._marked(mark, seen)
         theme = self.mapping.theme
         self._draw_mark(painter, mark, theme.accent if mark == "selected" else theme.ink, x[rows], y[rows])
 
+    def _marked(self, mark: str, seen: Mask) -> Indices:
+        rows = self._marks.get(mark, _NO_ROWS)
+        rows = rows[seen[rows]]
+        return rows if rows.size <= MOST_DRAWN else np.intersect1d(rows, self._chosen(seen))
+
     def _draw_crosses(self, painter: QPainter, x: Floats, y: Floats, seen: Mask) -> None:
-        rows = self._marks.get("wrong", _NO_ROWS)
-        rows = rows[seen[rows]][:MOST_DRAWN]
+        rows = self._marked("wrong", seen)
         theme, hollow = self.mapping.theme, self._test[rows]
         for some, color in ((rows[~hollow], theme.ring), (rows[hollow], theme.ink)):
             self._draw_mark(painter, "crossed", color, x[some], y[some])

@@ -13,25 +13,26 @@ from gdviz.training.snapshot import LaneSnapshot
 PAST = 12
 
 
-def answered_rows(session: Session) -> Array | None:
-    """Return what the shown model answers for every point (n, k), as drawn; None while that is not known."""
-    lane, dataset = session.shown, session.dataset
-    if lane is None or not dataset.n:
-        return None
-    known = session.asking.ask("rows", lane.theta, session.preparation.view_X(dataset.X))
-    return None if known is None or len(known.value) != dataset.n else np.asarray(known.value)
+def answers_of(session: Session, name: str, places: Array) -> Array | None:
+    """Return what the shown model answers for drawn inputs (n, d) as (n, k); None while that is not known.
+
+    `name` is who asks: each has an answer of its own, of a large model the newest that is known.
+    """
+    lane = session.shown
+    known = None if lane is None else session.asking.ask(name, lane.theta, places)
+    return None if known is None or len(known.value) != len(places) else np.asarray(known.value)
 
 
-def wrong_rows(session: Session) -> Array | None:
-    """Return a mask (n,) of the points that the shown model puts in another class; None where that is not known."""
-    lane, dataset = session.shown, session.dataset
-    if lane is None or dataset.task != "classification" or not dataset.n:
+def wrong_rows(session: Session, rows: Array) -> Array | None:
+    """Return which of `rows` the shown model puts in another class; None where that is not known."""
+    dataset = session.dataset
+    if dataset.task != "classification" or not len(rows):
         return None
-    answers = answered_rows(session)
+    answers = answers_of(session, "rows", session.preparation.view_X(dataset.X[rows]))
     if answers is None or answers.shape[1] != dataset.n_classes:
         return None
     unanswered = np.isnan(answers).any(axis=1)  # no answer is no right one
-    return np.asarray((answers.argmax(axis=1) != dataset.y) | unanswered)
+    return np.asarray(rows[(answers.argmax(axis=1) != dataset.y[rows]) | unanswered])
 
 
 def batch_rows(session: Session) -> Array:
@@ -45,13 +46,6 @@ def batch_rows(session: Session) -> Array:
     if rows.max(initial=0) >= len(training) or len(split.train_mask) != session.dataset.n:
         return nobody  # the points have changed since that step
     return np.asarray(training[rows])
-
-
-def answers_over_truth(session: Session) -> Array:
-    """Return (true, answered) for every point (n, 2), as drawn; without a model the answers are the truth."""
-    truth = session.preparation.view_y(session.dataset.y)
-    answers = answered_rows(session)
-    return np.column_stack([truth, truth if answers is None else answers[:, 0]])
 
 
 def value_scale(session: Session) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from gdviz.core.grouped import grouped
 from gdviz.core.methods import METHODS
 from gdviz.session.explain import Message
 from gdviz.training.experiment import Experiment
@@ -36,7 +37,7 @@ def remark(experiment: Experiment, split: Split | None, is_classes: bool, key: i
     elif choice.batch_size is not None and choice.batch_size > len(X):
         text = QCoreApplication.translate(
             "Remarks", "A batch of {batch} is larger than the data: each step sees all {n} training points."
-        ).format(batch=choice.batch_size, n=len(X))
+        ).format(batch=grouped(choice.batch_size), n=grouped(len(X)))
     else:
         return None
     return Message(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -12,6 +14,7 @@ from gdviz.core.datasets import Dataset
 from gdviz.core.transforms import Transform
 from gdviz.panels.data_plot import DataPlot
 from gdviz.plots.number import number
+from gdviz.plots.points import MOST_DRAWN
 from gdviz.plots.theme import ThemeManager
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
 
@@ -309,6 +312,45 @@ def test_several_inputs_are_shown_as_answer_over_truth(sit_down, qtbot):
     before = user.session.dataset.n
     user.click((truth.mean(), truth.mean()))
     assert user.session.dataset.n == before
+
+
+def test_of_many_rows_with_several_inputs_only_those_that_are_drawn_are_answered(sit_down):
+    nine = DataChoice("nine_features", {"n": 30_000})
+    user = sit_down(Experiment(data=nine, methods=(MethodChoice(1, "closed_form"),)))
+    user.step(1)
+    asked = []
+    ask = user.session.asking.ask
+    user.session.asking.ask = lambda name, theta, places, *rest: (
+        asked.append((name, len(places))) or ask(name, theta, places, *rest)
+    )
+    user.panel._show_model()
+    assert asked
+    assert max(count for _, count in asked) <= MOST_DRAWN
+    points, dataset, theta = user.panel.points, user.session.dataset, user.session.shown.theta
+    assert 0.5 * MOST_DRAWN < points.count <= MOST_DRAWN
+    rows = [user.panel.rows.row_of(point) for point in range(points.count)]
+    assert points._x == pytest.approx(dataset.y[rows])
+    assert points._y == pytest.approx(dataset.X[rows] @ theta[:-1] + theta[-1])
+    assert (points._x.min(), points._x.max()) == (dataset.y.min(), dataset.y.max())
+    user.session.select_all()
+    assert len(user.marks("selected")) == points.count
+
+
+def test_of_many_points_those_in_view_are_crossed_out(sit_down):
+    user = sit_down(replace(BLOBS, data=DataChoice("blobs", {"n": 10_000, "noise": 1.0})))
+    ten = user.session.dataset
+    three = Dataset(np.tile(ten.X, (3, 1)), np.tile(ten.y, 3), ten.task, ten.feature_names, title="many")
+    user.session.take_data("import", three)
+    user.qtbot.waitUntil(lambda: user.session.snapshot is not None and user.panel.points.count == 30_000)
+    user.step(1)
+    model = user.session.probe.model_at(user.session.shown.theta)
+    wrong = np.flatnonzero(model.answers(three.X).argmax(axis=1) != three.y)
+    assert len(wrong) > 0
+    for factor in (1.0, 5.0):
+        user.panel.plot.zoom(factor)
+        drawn = user.panel.points.drawn()
+        assert 0 < len(drawn) <= MOST_DRAWN
+        assert user.marks("wrong") == np.intersect1d(wrong, drawn).tolist()
 
 
 def test_transforms_are_shown_in_the_names_of_the_axes(sit_down):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gdviz.panels import PANELS
 from gdviz.panels.this_step import ThisStep
@@ -55,6 +55,35 @@ def test_the_numbers_are_those_of_the_step(qtbot, shown):
         assert left.startswith("−4" if start < 0 else "4")
         assert float(result.replace("−", "-")) == pytest.approx(start - 0.1 * slope, rel=1e-3)
         assert abs(numbers[2]) == pytest.approx(abs(slope), rel=1e-3)
+
+
+def test_rows_that_numbers_need_have_room_before_they_are_painted(qtbot, open_session):
+    session = open_session(Experiment(start=(-4.0, 4.0)))
+    panel, window = ThisStep(session), QWidget()
+    column = QWidget(window)
+    box = QVBoxLayout(column)
+    box.addWidget(QWidget(), 1)
+    box.addWidget(panel)
+    qtbot.addWidget(window)
+    column.resize(260, 600)
+    with qtbot.waitExposed(window):
+        window.show()
+    qtbot.waitUntil(lambda: session.snapshot is not None)
+    before, cut = panel.formulas.height(), []
+
+    class Eye(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Paint and watched.visibleRegion().boundingRect().height() < watched.height():
+                cut.append(watched.height())
+            return False
+
+    eye = Eye()
+    panel.formulas.installEventFilter(eye)
+    for _ in range(3):
+        go(qtbot, session, 7)
+        window.repaint()
+    assert panel.formulas.height() > before
+    assert cut == []
 
 
 def test_it_follows_the_shown_method(qtbot, shown):

@@ -137,6 +137,13 @@ def test_many_points_are_thinned_and_zooming_in_shows_all(plot, seen, points):
     points.set_points(places[:, 0], places[:, 1])
     assert points.thinned
     assert points.count == 100_000
+    assert points.drawn().size <= MOST_DRAWN
+    plot.zoom(8.0)
+    seen()
+    within = plot.shown
+    inside = points.inside(within)
+    assert 0 < inside.size < MOST_DRAWN
+    assert np.isin(inside, points.drawn()).all()
     points.set_points(places[:100, 0], places[:100, 1])
     assert not points.thinned
 

@@ -26,7 +26,11 @@ def heard(session, qtbot) -> str:
     ("options", "batch", "said"),
     [
         ({"learning_rate": 0.0}, None, "The learning rate η is 0"),
-        ({"learning_rate": 0.1}, 5000, "A batch of 5000 is larger than the data: each step sees all 40"),
+        (
+            {"learning_rate": 0.1},
+            5000,
+            "A batch of 5\u202f000 is larger than the data: each step sees all 40",
+        ),
         ({"learning_rate": 0.1}, 10, ""),
         ({"learning_rate": 0.1}, 40, ""),
     ],

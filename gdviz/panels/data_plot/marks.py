@@ -17,7 +17,6 @@ class Marks(QObject):
     def __init__(self, session: Session, points: Points, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._points = session, points
-        self.wrong: Array = np.zeros(0, bool)
 
     @property
     def ringed(self) -> Array:
@@ -31,10 +30,9 @@ class Marks(QObject):
             self._points.set_marks(ringed=self.ringed)
 
     def cross_out(self) -> None:
-        """Cross out what the model has wrong."""
-        if self._session.dataset.task != "classification":
+        """Cross out what the model has wrong, of many points those that are in view."""
+        dataset, points = self._session.dataset, self._points
+        if dataset.task != "classification" or points.count != dataset.n:
             return
-        wrong = wrong_rows(self._session)
-        self.wrong = np.zeros(self._session.dataset.n, bool) if wrong is None else wrong
-        if self._points.count == self._session.dataset.n:
-            self._points.set_marks(wrong=self.wrong)
+        wrong = wrong_rows(self._session, points.drawn() if points.thinned else np.arange(dataset.n))
+        points.set_marks(wrong=np.empty(0, np.intp) if wrong is None else wrong)

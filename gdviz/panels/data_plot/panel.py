@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QAction, QColor, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from gdviz.core.operations import Array
 from gdviz.panels import PANELS, Panel
 from gdviz.panels.data_plot.curves import CurveLayers
 from gdviz.panels.data_plot.gestures import Gestures
@@ -18,17 +16,16 @@ from gdviz.panels.data_plot.marks import Marks
 from gdviz.panels.data_plot.picture import MARGIN, Picture, subscript
 from gdviz.panels.data_plot.plane import PlaneLayers
 from gdviz.panels.data_plot.reading import Reading
+from gdviz.panels.data_plot.rows import DrawnRows
 from gdviz.plots.base import Plot
-from gdviz.plots.color_bar import diverging_steps
 from gdviz.plots.extrapolation import Extrapolation
 from gdviz.plots.handles import Handles
 from gdviz.plots.points import Points
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
-from gdviz.session.edits import plane_rows
 from gdviz.session.hinges import HingeHandles
 from gdviz.session.reading_pace import DrawingPace
-from gdviz.session.readings import answers_over_truth, unanswered_test_rows, value_scale
+from gdviz.session.readings import unanswered_test_rows
 from gdviz.training.experiment import OWN_DATA
 
 
@@ -69,13 +66,13 @@ class DataPlot(Panel):
         self.handles = self.plot.add(Handles())
         hinges = HingeHandles(session, self)
         self.marks = Marks(session, self.points, self)
-        self.reading = Reading(session, self.picture, self.plot, self.points, self.handles, hinges, self)
+        self.rows = DrawnRows(session, self.picture, self.points, self.marks)
+        self.reading = Reading(session, self.picture, self.plot, self.points, self.rows, self.handles, hinges, self)
         self.gestures = Gestures(session, self.plot, self.points, self.handles, hinges, self.reading, self)
         self._make_actions()
         self.set_body(self.plot)
         self.setFocusProxy(self.plot)
 
-        self._places: Array = np.empty((0, 2))
         self._named: tuple[object, ...] = ()
         self._fitted_to: tuple[object, ...] = ()
         self.plot.view_changed.connect(self._follow_view)
@@ -153,6 +150,8 @@ class DataPlot(Panel):
             self._show_curves()
         elif self.picture.is_truth:
             self.curves.show_diagonal()
+        elif self.points.thinned:
+            self.marks.cross_out()  # others of many are drawn now
         self._want_heatmap()
 
     # -- data ------------------------------------------------------------------------------------------------------
@@ -161,29 +160,16 @@ class DataPlot(Panel):
     def _show_data(self) -> None:
         if not self.isVisible():
             return
-        session, picture = self.session, self.picture
-        dataset, split = session.dataset, session.split
         self._name_axes()
-        classes, colors = self._point_colors()
-        test = ~split.train_mask if split is not None and len(split.train_mask) == dataset.n else None
-        self._places = answers_over_truth(session) if picture.is_truth else plane_rows(dataset, session.preparation)
-        self.points.set_points(
-            self._places[:, 0],
-            self._places[:, 1],
-            classes=classes,
-            test_mask=test,
-            selected=session.tools.selection,
-            ringed=self.marks.ringed,
-            colors=colors,
-        )
+        self.rows.put()
         self.marks.cross_out()
-        self.gestures.editor.see(self._places)
+        self.gestures.editor.see(self.rows.places)
         self._show_band()
-        data = session.experiment.data
+        data, dataset = self.session.experiment.data, self.session.dataset
         seen = (dataset.title, dataset.task, dataset.feature_names, data.transform_x, data.transform_y)
         if data.source != OWN_DATA or seen != self._fitted_to:  # under somebody who draws, the view stands still
             self._fitted_to = seen
-            self.plot.fit(picture.frame(self._places))
+            self.plot.fit(self.picture.frame(self.rows.places))
         self.gestures.follow_tool()
 
     def _name_axes(self) -> None:
@@ -198,7 +184,7 @@ class DataPlot(Panel):
 
     def _show_band(self) -> None:
         """Shade where no data are."""
-        places = self._places
+        places = self.rows.places
         if self.picture.is_curve and len(places):
             self.band.set_range(float(places[:, 0].min()), float(places[:, 0].max()))
         elif self.picture.is_plane and len(places) > 1:
@@ -208,18 +194,6 @@ class DataPlot(Panel):
         else:
             self.band.clear()
 
-    def _point_colors(self) -> tuple[Array | None, list[QColor]]:
-        """Return the class of each point, and the classes' colours if they are others than usual.
-
-        Over a plane of numbers the classes are steps of the colour bar.
-        """
-        dataset = self.session.dataset
-        if not self.picture.is_number_plane:
-            return (dataset.y if dataset.task == "classification" else None), []
-        center, span = value_scale(self.session)
-        values = self.session.preparation.view_y(dataset.y)
-        return diverging_steps((values - center) / span, Theme.current())
-
     @Slot()
     def _show_sample(self) -> None:
         if self.isVisible():
@@ -227,10 +201,9 @@ class DataPlot(Panel):
 
     @Slot()
     def _show_selection(self) -> None:
-        rows = self.session.tools.selection
-        self._delete_action.setEnabled(len(rows) > 0)
-        if self.isVisible() and self.points.count == self.session.dataset.n:
-            self.points.set_marks(selected=rows)
+        self._delete_action.setEnabled(len(self.session.tools.selection) > 0)
+        if self.isVisible():
+            self.rows.show_selection()
 
     @Slot()
     def _show_marks(self) -> None:
@@ -272,7 +245,7 @@ class DataPlot(Panel):
             self.marks.cross_out()
 
     def _show_curves(self) -> None:
-        self.curves.show(self._places if self.residuals.isChecked() else None)
+        self.curves.show(self.rows.places if self.residuals.isChecked() else None)
 
     @Slot()
     def _show_preview(self) -> None:

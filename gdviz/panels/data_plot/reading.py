@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF
 
 from gdviz.panels.data_plot.picture import Picture
+from gdviz.panels.data_plot.rows import DrawnRows
 from gdviz.plots.base import Plot
 from gdviz.plots.handles import Handles
 from gdviz.plots.number import number, percent
@@ -21,11 +22,11 @@ PICK_PIXELS = 8.0
 class Reading(QObject):
     """Keeps what is said at `place` true while the model moves under it."""
 
-    def __init__(self, session: Session, picture: Picture, plot: Plot, points: Points, handles: Handles,
-                 hinges: HingeHandles, parent: QObject) -> None:  # fmt: skip
+    def __init__(self, session: Session, picture: Picture, plot: Plot, points: Points, rows: DrawnRows,
+                 handles: Handles, hinges: HingeHandles, parent: QObject) -> None:  # fmt: skip
         super().__init__(parent)
         self._session, self._picture, self._plot = session, picture, plot
-        self._points, self._handles, self._hinges = points, handles, hinges
+        self._points, self._rows, self._handles, self._hinges = points, rows, handles, hinges
         self.place: QPointF | None = None  # in pixels: the pointer stands still while the view moves
 
     def read(self, place: QPointF | None) -> None:
@@ -69,10 +70,11 @@ class Reading(QObject):
     def _point_lines(self, x: float, y: float) -> list[str]:
         """Return which point is there, if one is."""
         session, dataset = self._session, self._session.dataset
-        near = self._points.nearest(x, y, PICK_PIXELS)
-        if near is None or self._points.count != dataset.n:  # the view moves before the new points are there
+        point = self._points.nearest(x, y, PICK_PIXELS)
+        near = None if point is None else self._rows.row_of(point)
+        if point is None or near is None:  # the view moves before the new points are there
             return []
-        a, b = (number(value) for value in self._points.place(near))
+        a, b = (number(value) for value in self._points.place(point))
         split = session.split
         test = split is not None and len(split.train_mask) == dataset.n and not split.train_mask[near]
         what = self.tr("test point") if test else self.tr("training point")

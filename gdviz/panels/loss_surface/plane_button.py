@@ -52,6 +52,8 @@ class PlaneButton(QToolButton):
     @Slot()
     def _fill(self) -> None:
         menu, choice = self._menu, self._session.view.plane_choice
+        for old in menu.findChildren(ParameterMenu):
+            old.deleteLater()  # clear() only takes them out
         menu.clear()
         for title, axis, chosen in (
             (self.tr("Horizontal: {name}"), "first", choice.first),
