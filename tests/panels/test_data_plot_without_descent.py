@@ -25,7 +25,7 @@ def opened(qtbot, open_session):
         qtbot.addWidget(panel)
         panel.resize(600, 500)
         panel.show()
-        qtbot.waitUntil(lambda: session.shown is not None and session.settled)
+        qtbot.waitUntil(lambda: session.shown is not None and session.settled, timeout=30_000)
         return session, panel
 
     return open_
@@ -72,7 +72,7 @@ def test_a_shared_covariance_has_ellipses_of_one_shape_and_a_sigmoid(opened) -> 
 def test_another_model_has_no_ellipses(opened, qtbot) -> None:
     session, panel = opened(PLANE)
     session.set_experiment("Model", model=ModelChoice("k_nearest"))
-    qtbot.waitUntil(lambda: session.shown is not None and session.settled)
+    qtbot.waitUntil(lambda: session.shown is not None and session.settled, timeout=30_000)
     assert panel.plane.normals.names() == ()
 
 
@@ -98,12 +98,12 @@ def test_the_numbers_of_the_sigmoid_stand_beside(opened) -> None:
 
 def test_marks_stay_while_a_point_is_dragged_and_are_right_in_the_end(opened, qtbot) -> None:
     session, panel = opened(PLANE)
-    qtbot.waitUntil(lambda: session.settled)
+    qtbot.waitUntil(lambda: session.settled, timeout=30_000)
     for place in range(6):
         rows = np.flatnonzero(session.dataset.y == 1)[:20]
         moved = edits.move(session.dataset, session.preparation, rows, np.tile([150.0 + place, 50.0], (20, 1)))
         session.edit_points("Move", moved, merge="gesture 1")
-    qtbot.waitUntil(lambda: session.settled)
+    qtbot.waitUntil(lambda: session.settled, timeout=30_000)
     answers = session.probe.answers(session.shown.theta, session.dataset.X).argmax(axis=1)
     wrong = np.flatnonzero(answers != session.dataset.y)
     qtbot.waitUntil(lambda: np.array_equal(panel.points._marks["wrong"], wrong))
