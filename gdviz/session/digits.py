@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from gdviz.core.images import ImageSet
 from gdviz.core.images.drawings import Drawings
+from gdviz.session.digits_ending import word_at_the_end
 from gdviz.session.digits_exam import Exam
 from gdviz.session.digits_pace import ANSWER, DigitsPace
 from gdviz.session.digits_recipes import DigitsChoice
@@ -264,15 +265,8 @@ class DigitsSession(DigitsChoice):
             if moment.state != "playing":
                 self._frame.stop()
             self.training_changed.emit()
-            if moment.state == "finished" and before == "playing" and moment.reason and moment.best_epoch is not None:
-                text = self.tr(
-                    "Stopped early: no better for {n} epochs. The weights are those of epoch {best}, the best."
-                )
-                waited = moment.epoch - 1 - moment.best_epoch
-                self.message.emit(Message(text.format(n=waited, best=moment.best_epoch + 1)))
-            if moment.state == "diverged":
-                text = self.tr("The loss left the numbers in epoch {epoch}: a smaller learning rate would help.")
-                self.message.emit(Message(text.format(epoch=moment.epoch), "warning"))
+            if (said := word_at_the_end(moment, before)) is not None:
+                self.message.emit(said)
 
     def _follow(self, moment: DigitsSnapshot) -> None:
         """Let the network answer that is being trained."""
