@@ -36,26 +36,34 @@ def _out_of_sight() -> Iterator[QApplication]:
 
     # without a window manager nobody takes sizes, and Qt says so each time
     before = qInstallMessageHandler(_say_what_matters)
+    alone = QApplication.instance() is None
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     try:
-        with _no_search_for_garbage():
+        with _no_search_for_garbage(to_the_end=alone):
             yield app
     finally:
         qInstallMessageHandler(before)
 
 
 @contextmanager
-def _no_search_for_garbage() -> Iterator[None]:
-    """Let modules and panels, which stay, not be searched for garbage again and again while frames are drawn."""
+def _no_search_for_garbage(*, to_the_end: bool) -> Iterator[None]:
+    """Let modules and panels, which stay, not be searched for garbage again and again while frames are drawn.
+
+    `to_the_end`: of the process, with which all goes that is left: a last search of everything takes a twentieth of a
+    film.
+    """
     gc.freeze()
     limits = gc.get_threshold()
     gc.set_threshold(MANY_OBJECTS, *limits[1:])
     try:
         yield
     finally:
+        if to_the_end:
+            gc.freeze()
+        else:
+            gc.unfreeze()
         gc.set_threshold(*limits)
-        gc.unfreeze()
 
 
 def _say_what_matters(_kind: object, _context: object, message: str) -> None:

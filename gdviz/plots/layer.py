@@ -13,8 +13,8 @@ class Layer(QGraphicsItem):
     """One kind of drawing in a plot.
 
     Layers paint in pixels: pens, markers and letters keep their size, and an infinite value upsets no transform.
-    A layer whose `kept` is true is painted once and then copied until it or the view changes: for what stands still
-    while others move, as it costs a picture of the size of the view.
+    A layer whose `kept` is true is copied from its second painting on, until it or the view changes: for what stands
+    still while others move. What changes each time is never copied, as that costs a picture of the size of the view.
     """
 
     kept = False
@@ -26,6 +26,7 @@ class Layer(QGraphicsItem):
         self.mapping = Mapping()
         self._picture: QPixmap | None = None
         self._pictured: tuple[int, int, float] | None = None
+        self._painted_last: tuple[int, int, float] | None = None
         self._version = 0
 
     def draw(self, painter: QPainter, mapping: Mapping) -> None:
@@ -56,6 +57,10 @@ class Layer(QGraphicsItem):
             return
         ratio = painter.device().devicePixelRatio()
         state = (self.mapping.version, self._version, ratio)
+        if self._painted_last != state:
+            self._painted_last = state
+            self.draw(painter, self.mapping)
+            return
         if self._picture is None or self._pictured != state:
             self._picture = self._painted(ratio)
             self._pictured = state

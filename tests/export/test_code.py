@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import json
+import runpy
 from importlib.util import find_spec
 
 import numpy as np
@@ -17,7 +18,7 @@ from gdviz.core.transforms import Transform
 from gdviz.export.code import TARGETS, CodeError, program_files, recipe_of
 from gdviz.lessons import load_lessons
 from gdviz.training.build import generate, prepare
-from gdviz.training.experiment import OWN_DATA, DataChoice, MethodChoice, ModelChoice
+from gdviz.training.experiment import OWN_DATA, DataChoice, Experiment, MethodChoice, ModelChoice
 from gdviz.training.race import Race
 from gdviz.training.step_rules import ClipChoice, ScheduleChoice
 
@@ -145,6 +146,18 @@ def test_the_closed_form(target, loss, l2, tmp_path):
     assert found["train_loss"] == pytest.approx(wanted, rel=1e-9)
 
 
+def test_scikit_learn_leaves_no_small_direction_out(tmp_path):
+    """Powers up to 15: the shortest direction is a 10^8th of the longest, and scikit-learn 1.9 would pass over five."""
+    curve = Experiment(data=DataChoice("curve", train_share=0.7), model=ModelChoice("polynomial", {"degree": 15}))
+    experiment = curve.replace(loss="mse", methods=(MethodChoice(1, "closed_form"),))
+    files = program_files(recipe_of(experiment, generate(experiment.data), 1), "sklearn", "learn.py")
+    found = run(files, tmp_path)
+    names = runpy.run_path(str(tmp_path / "learn.py"))
+    columns = np.hstack([np.ones((len(names["X_train"]), 1)), names["X_train"]])
+    solved = np.linalg.lstsq(columns, names["y_train"], rcond=None)[0]
+    assert found["train_loss"] == pytest.approx(np.mean((columns @ solved - names["y_train"]) ** 2), rel=1e-6)
+
+
 @pytest.mark.parametrize("name", ["gradient_descent", "momentum", "nesterov", "adam"])
 @pytest.mark.parametrize(
     "experiment", [LINE, LINE.replace(loss="mse"), RING], ids=["half squares", "squares", "network"]
@@ -167,6 +180,13 @@ def test_searches_in_numpy(name, model, tmp_path):
     losses, last = known(experiment, generate(experiment.data))
     np.testing.assert_allclose(found["losses"][: len(losses)], losses, rtol=1e-9)
     assert found["train_loss"] == pytest.approx(last, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["adagrad", "rmsprop"])
+def test_where_keras_adds_epsilon_matters_little(name, tmp_path):
+    """Keras divides by sqrt(v + epsilon), gdviz by sqrt(v) + epsilon: with its square both are epsilon where v is 0."""
+    options = {"learning_rate": 0.02, "epsilon": 1e-7}
+    compare(RING.replace(methods=(MethodChoice(1, name, options),)), "gdviz", tmp_path, rtol=1e-3)
 
 
 def test_epsilon_before_the_correction_in_numpy(tmp_path):

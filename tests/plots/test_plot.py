@@ -412,7 +412,8 @@ def test_naming_the_axes_as_they_are_paints_nothing_anew(qtbot, plot):
             painted.append(mapping.version)
 
     layer = plot.add(Counting())
-    plot.grab()
+    for _ in range(2):  # from the second painting on it is copied
+        plot.grab()
     before = len(painted)
     assert before
     for _ in range(3):
@@ -423,4 +424,32 @@ def test_naming_the_axes_as_they_are_paints_nothing_anew(qtbot, plot):
     plot.set_axes("x", "y", y_unit="kg")
     plot.grab()
     assert len(painted) == before + 1
+    plot.remove(layer)
+
+
+def test_what_stands_still_is_copied_and_what_changes_each_time_is_not(qtbot, plot, monkeypatch):
+    painted, pictures = [], []
+    make = Layer.empty_picture
+    monkeypatch.setattr(Layer, "empty_picture", lambda *given: pictures.append(given[0]) or make(*given))
+
+    class Square(Layer):
+        kept = True
+
+        def draw(self, painter, mapping):
+            painted.append(self)
+            painter.fillRect(20, 20, 60, 60, QColor("#ff0000"))
+
+    layer = plot.add(Square())
+    looks = []
+    for _ in range(5):
+        layer.redraw()
+        looks.append(plot.grab().toImage())
+    assert painted.count(layer) >= 5
+    assert layer not in pictures
+    painted.clear()
+    for _ in range(5):
+        looks.append(plot.grab().toImage())
+    assert painted.count(layer) == 1  # into the picture
+    assert pictures.count(layer) == 1
+    assert all(look == looks[0] for look in looks)
     plot.remove(layer)

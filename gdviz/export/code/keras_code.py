@@ -100,8 +100,10 @@ def is_half(task: Task) -> bool:
 
 
 def _options(task: Task) -> dict[str, Any]:
-    """Return the hyperparameters with which twice the loss, and twice the slope, takes the same steps."""
+    """Return the hyperparameters as Keras means them; half a loss is twice as large there, and so are its slopes."""
     name, options = task.method, dict(task.options)
+    if options.get("epsilon_under_root") is False:  # Keras has it there: its square is as large for slopes of 0
+        options |= {"epsilon": float(f"{options['epsilon'] ** 2:.12g}"), "epsilon_under_root": True}
     if not is_half(task):
         return options
     if name in ("gradient_descent", "momentum", "nesterov"):
@@ -131,8 +133,14 @@ def _epsilon_note(task: Task) -> str:
         "adagrad": "epsilon_under_root",
         "rmsprop": "epsilon_under_root",
     }
-    as_keras = task.options.get(switch.get(task.method, ""), True)
-    return "" if as_keras else "# Keras adds epsilon elsewhere: the numbers differ a little from those of gdviz\n"
+    name = switch.get(task.method, "")
+    if task.options.get(name, True):
+        return ""
+    if name == "epsilon_under_root":
+        return (
+            "# Keras adds epsilon within the root, so here is its square: numbers differ a little from those of gdviz\n"
+        )
+    return "# Keras adds epsilon elsewhere: the numbers differ a little from those of gdviz\n"
 
 
 def _optimizer(task: Task, *, own: bool) -> str:

@@ -124,6 +124,8 @@ def weight_names(task: Task) -> str:
 def notes(task: Task, *, own: bool) -> list[str]:
     """Return comments on what is not quite as in gdviz."""
     found = []
+    if own and task.dtype == "float64":
+        found.append("# with PyTorch behind it Keras rounds the mean of the losses to single precision: 7 digits agree")
     if task.loss.endswith("cross_entropy") and own:
         found.append("# Keras cuts probabilities off at 1e-7: a loss beyond 16 differs from that of gdviz")
     if any(layer.kind == "dropout" for layer in task.layers):

@@ -16,7 +16,10 @@ _TINY = "8 * np.finfo(float).eps * np.maximum(1, np.abs(theta))"
 
 _HESSIAN = """
 def curvature(theta, rows):
-    \"\"\"How the slope changes when one parameter at a time goes a little up and down: (P, P).\"\"\"
+    \"\"\"How the slope changes when one parameter at a time goes a little up and down: (P, P).
+
+    Rounding shows in its 10th digit. A step is divided by it, so that where it is flat other machines soon go elsewhere.
+    \"\"\"
     H = np.empty((theta.size, theta.size))
     for i in range(theta.size):
         little = np.zeros_like(theta)
@@ -51,7 +54,7 @@ def take_step(theta, step):
 """
 _ROOT = """
 def take_step(theta, step):
-    \"\"\"Go to where the tangent meets 0.\"\"\"
+    \"\"\"Go to where the tangent meets 0. A loss that has no 0 throws it about: then rounding decides where to.\"\"\"
     loss, slope = loss_and_slope(theta, rows_of(step))
     if slope[0] == 0:
         return loss, theta, True

@@ -12,6 +12,10 @@ from gdviz.export.code.recipe import Recipe
 
 _ACTIVATIONS = {"linear": "identity", "sigmoid": "logistic", "tanh": "tanh", "relu": "relu"}
 _METHODS = ("gradient_descent", "momentum", "nesterov", "adam")
+_EXACT = """\
+if "tol" in model.get_params():  # from 1.9 on it leaves out directions below this share of the longest:
+    model.set_params(tol=1e-15)  # columns of very different size, such as powers, need them all
+"""
 
 
 def model_blocks(recipe: Recipe, race: bool) -> list[Block]:
@@ -54,7 +58,9 @@ def _closed_form(recipe: Recipe, race: bool) -> str:
         made = f"LinearRegression(fit_intercept={bias})"
     half = "" if factor == 1 else "0.5 * "
     loss = f"float({half}np.mean((model.predict(X_train).reshape(-1, 1) - y_train) ** 2))"
-    solved = f"from sklearn.linear_model import {made.partition('(')[0]}\n\nmodel = {made}.fit(X_train, y_train)\n"
+    kind, several = made.partition("(")[0], recipe.layers[0].shape[0] > 1
+    exact = _EXACT if several and kind == "LinearRegression" else ""
+    solved = f"from sklearn.linear_model import {kind}\n\nmodel = {made}\n{exact}model.fit(X_train, y_train)\n"
     if race:
         return f"{solved}return [], {loss}"
     return f"""{solved}
