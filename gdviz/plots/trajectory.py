@@ -67,7 +67,7 @@ class Trajectory(Layer):
         self._stroke(painter, mapping, x, y, behind - 1 - begin if behind else 0)
         painter.setPen(QPen(halo, 0.8))
         painter.setBrush(self._color)
-        if behind <= MAX_DOTS:
+        if len(way_x) <= MAX_DOTS:  # whatever it is drawn on: a figure is as the window
             x, y = mapping.x(way_x), mapping.y(way_y)
             for place in _sparse(x, y, mapping):
                 painter.drawEllipse(QPointF(x[place], y[place]), DOT, DOT)

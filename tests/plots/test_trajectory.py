@@ -44,6 +44,25 @@ def test_steps_that_can_be_told_apart_have_dots(plot, seen, way):
     assert height(0.0) == height(0.25)
 
 
+@pytest.mark.parametrize("steps", [60, 120])
+def test_a_figure_has_dots_where_the_window_has_them(steps, seen, way, monkeypatch):
+    x = np.linspace(-0.8, 0.8, steps)
+    way.set_path(x, 0.3 * (-1.0) ** np.arange(steps), RED)  # each step is far from the one before
+
+    def reddish():
+        image = seen().convertToFormat(QImage.Format.Format_RGB32)
+        return sum(
+            image.pixelColor(column, row).red() > 180 and image.pixelColor(column, row).green() < 90
+            for row in range(0, image.height(), 2)
+            for column in range(image.width())
+        )
+
+    window = reddish()
+    monkeypatch.setattr("gdviz.plots.trajectory.onto_screen", lambda painter: False)  # as SVG, PDF and scaled PNG
+    way.redraw()
+    assert reddish() == pytest.approx(window, rel=0.01)
+
+
 @pytest.mark.parametrize(
     "place", [[], [0.0], [math.nan], [0.0, math.nan, 0.5], [0.0, math.inf, -math.inf], [0.0, 1e300], [5.0, 6.0, 7.0]]
 )
