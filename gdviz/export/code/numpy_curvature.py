@@ -18,7 +18,7 @@ _HESSIAN = """
 def curvature(theta, rows):
     \"\"\"How the slope changes when one parameter at a time goes a little up and down: (P, P).
 
-    Rounding shows in its 10th digit. A step is divided by it, so that where it is flat other machines soon go elsewhere.
+    Rounding shows in its 10th digit. A step is divided by it, so that where it is flat other machines go elsewhere.
     \"\"\"
     H = np.empty((theta.size, theta.size))
     for i in range(theta.size):
