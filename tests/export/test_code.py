@@ -185,8 +185,8 @@ def test_searches_in_numpy(name, model, tmp_path):
 @pytest.mark.parametrize("name", ["adagrad", "rmsprop"])
 def test_where_keras_adds_epsilon_matters_little(name, tmp_path):
     """Keras divides by sqrt(v + epsilon), gdviz by sqrt(v) + epsilon: with its square both are epsilon where v is 0."""
-    options = {"learning_rate": 0.02, "epsilon": 1e-7}
-    compare(RING.replace(methods=(MethodChoice(1, name, options),)), "gdviz", tmp_path, rtol=1e-3)
+    for options in ({"learning_rate": 0.02, "epsilon": 1e-7}, {"learning_rate": 0.02}):
+        compare(RING.replace(methods=(MethodChoice(1, name, options),)), "gdviz", tmp_path, rtol=1e-3)
 
 
 def test_epsilon_before_the_correction_in_numpy(tmp_path):

@@ -14,6 +14,7 @@ from gdviz.export.code.recipe import Recipe
 from gdviz.export.code.task import Task
 from gdviz.export.code.torch_code import why_not
 
+LEAST_EPSILON = 1e-16  # that gdviz.keras takes
 _OPTIMIZERS = {
     "gradient_descent": "SGD(learning_rate={learning_rate!r}{clip})",
     "momentum": "SGD(learning_rate={learning_rate!r}, momentum={momentum!r}{clip})",
@@ -103,7 +104,8 @@ def _options(task: Task) -> dict[str, Any]:
     """Return the hyperparameters as Keras means them; half a loss is twice as large there, and so are its slopes."""
     name, options = task.method, dict(task.options)
     if options.get("epsilon_under_root") is False:  # Keras has it there: its square is as large for slopes of 0
-        options |= {"epsilon": float(f"{options['epsilon'] ** 2:.12g}"), "epsilon_under_root": True}
+        square = float(f"{options['epsilon'] ** 2:.12g}")
+        options |= {"epsilon": max(LEAST_EPSILON, square), "epsilon_under_root": True}
     if not is_half(task):
         return options
     if name in ("gradient_descent", "momentum", "nesterov"):
