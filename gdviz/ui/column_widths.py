@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from gdviz.session.preferences import Preferences
@@ -31,8 +31,10 @@ class ColumnWidths(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window:
-            if event.type() == QEvent.Type.MouseButtonPress:
-                self._before = self._sizes()
+            if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+                # What a child lets pass comes here too; a grip lies between all children.
+                on_grip = self._window.childAt(event.position().toPoint()) is None
+                self._before = self._sizes() if on_grip else []
             elif event.type() == QEvent.Type.MouseButtonRelease:
                 QTimer.singleShot(0, self, self._look)
         return super().eventFilter(watched, event)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QHoverEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from gdviz.lessons import find_lesson
 from gdviz.session import Session
@@ -208,6 +208,23 @@ def test_a_panel_that_is_held_while_the_workspace_changes_lands(open_window, nam
         window.workspaces.reset()
         assert dock.isVisible()
         assert not dock.isFloating()
+
+
+def test_a_click_on_empty_ground_while_docks_move_by_themselves_is_no_drag_of_a_grip(open_window, qtbot):
+    window = open_window()
+    window.resize(1400, 860)
+    settle()
+    usual = window.left.width()
+    ground = next(label for label in window.left.findChildren(QLabel) if label.isVisible())
+    qtbot.mousePress(ground, Qt.MouseButton.LeftButton)
+    window.resizeDocks([window.left], [usual + 150], Qt.Orientation.Horizontal)
+    settle()
+    assert window.left.width() > usual + 50
+    qtbot.mouseRelease(ground, Qt.MouseButton.LeftButton)
+    settle()
+    window.workspaces.share_space()
+    settle()
+    assert window.left.width() == pytest.approx(usual, abs=3)
 
 
 def test_columns_that_the_user_made_stay_as_wide_when_the_window_grows_and_at_the_next_start(open_window, qtbot):
