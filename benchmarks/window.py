@@ -35,7 +35,7 @@ START_SECONDS = 1.0
 
 def _screen() -> Path:
     """Return a description of a screen that the window fits on: Qt's own offscreen one has 800 x 800 pixels."""
-    facts = {"name": "benchmark", "x": 0, "y": 0, "width": 1440, "height": 900, "dpr": 1}
+    facts = {"name": "benchmark", "x": 0, "y": 0, "width": 1920, "height": 1080, "dpr": 1}
     facts |= {"logicalDpi": 96, "logicalBaseDpi": 96}
     path = Path(tempfile.mkdtemp(prefix="gdviz-benchmark-")) / "screen.json"
     path.write_text(json.dumps({"screens": [facts]}), encoding="utf-8")
