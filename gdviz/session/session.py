@@ -515,6 +515,8 @@ class Session(QObject):
             self._conductor.resume(new)
             self._follow_selection(old, keep=False)
             self._begin_course()
+            if self._said:  # of the race that is left
+                self.say("")
             self._follow(old, restart=False)
         else:
             self._follow(old, restart=must_restart(old, new) or new.race != old.race)

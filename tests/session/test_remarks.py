@@ -68,6 +68,9 @@ def test_without_points_a_whole_sentence_says_what_to_do(new_session, qtbot):
     session.message.connect(lambda message: said.append(message.text))
     session.clear_points()
     assert said[-1] == "There are no training points yet: click into the data plot to add some."
+    session.undo()
+    assert session.dataset.n > 0
+    assert said[-1] == ""  # it is true no longer
 
 
 def test_sentences():
