@@ -19,7 +19,6 @@ from gdviz.session.conductor import Conductor, Course, must_restart, saved_sessi
 from gdviz.session.document import Document, UndoStack
 from gdviz.session.explain import Message
 from gdviz.session.fitting import fitting, function_of, is_direct
-from gdviz.session.frame_pace import FramePace
 from gdviz.session.health import Health
 from gdviz.session.inside import Inside
 from gdviz.session.map_desk import MapDesk
@@ -92,7 +91,6 @@ class Session(QObject):
         self.playing = False
         self._said = ""
         self.message.connect(self._remember)
-        self._frame_pace, self._shortest = FramePace(), FRAME_MILLISECONDS
         self._timer = QTimer(self, interval=FRAME_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._frame)
         self._post(commands.Pace(self._pace))
@@ -396,7 +394,6 @@ class Session(QObject):
 
     def set_frame_interval(self, milliseconds: int) -> None:
         """Look for results as often as this; for whoever draws more often than a screen."""
-        self._shortest = milliseconds
         self._timer.setInterval(milliseconds)
 
     def close(self, seconds: float = PATIENCE) -> bool:
@@ -545,7 +542,6 @@ class Session(QObject):
         if snapshot is not None and snapshot.number == number:
             self.snapshot = self._of_present_methods(snapshot)
             self._set_playing(snapshot.playing)
-            self._pace_frames()
             self.refresh_maps()
             self.snapshot_changed.emit()
         self.maps.take(number)
@@ -559,11 +555,6 @@ class Session(QObject):
             self._acknowledged = snapshot.acknowledged
         if not self.playing and self._acknowledged >= self._conductor.posted and self._mapper.idle:
             self._timer.stop()
-
-    def _pace_frames(self) -> None:
-        milliseconds = self._frame_pace.milliseconds(self._shortest, self.races)
-        if milliseconds != self._timer.interval():
-            self._timer.setInterval(milliseconds)
 
     def _of_present_methods(self, snapshot: Snapshot) -> Snapshot:
         """Leave out the lanes of methods that have been removed or exchanged since the snapshot was taken."""
