@@ -50,7 +50,7 @@ class TransformRow(QWidget):
         for kind, name in zip(self.KINDS, names, strict=True):
             self._combo.addItem(name, kind)
         self._constant = NumberField(self.tr("Constant taken off {axis}").format(axis=axis), -1e12, 1e12)
-        self._constant.setToolTip(self.tr("Which number is taken off before the model sees {axis}").format(axis=axis))
+        self._constant.set_help(self.tr("Which number is taken off before the model sees {axis}").format(axis=axis))
         label = QLabel(axis)
         label.setProperty("class", "formula")
         label.setBuddy(self._combo)

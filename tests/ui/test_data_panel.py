@@ -260,6 +260,7 @@ def test_a_year_less_1970_and_the_logarithm_of_a_count(show):
     field.selectAll()
     column.qtbot.keyClicks(field, "1970")
     column.qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.toolTip() == "Which number is taken off before the model sees x"
     column.choose(column.combo("Transform of y"), "log₁₀ y")
     session = column.session
     drawn = session.preparation.view_X(session.dataset.X)[:, 0]

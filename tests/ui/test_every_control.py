@@ -91,6 +91,14 @@ def told(widget: QWidget) -> str:
 
 
 def reached(widget: QWidget) -> bool:
+    if takes_keys(widget):
+        return True
+    # Qt lets Tab stop at one button of an exclusive group; arrow keys lead to the others
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    return group is not None and group.exclusive() and any(takes_keys(each) for each in group.buttons())
+
+
+def takes_keys(widget: QWidget) -> bool:
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus or widget.focusProxy() is not None:
         return True
     if isinstance(widget, QAbstractButton) and not widget.shortcut().isEmpty():
@@ -115,8 +123,9 @@ def wrongs(parent: QWidget) -> list[str]:
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_control_around_the_docks(open_window, qtbot, lesson):
     window = open_window(lesson)
-    window.session.step(3)
-    qtbot.waitUntil(lambda: window.session.snapshot.step == 3)
+    if find_lesson(lesson).steps:  # else its model is fitted by a formula
+        window.session.step(3)
+        qtbot.waitUntil(lambda: window.session.snapshot.step == 3)
     for name in ("curves", "network", "classes"):
         window.workspaces.show(name)
         for dock in window.docks.values():

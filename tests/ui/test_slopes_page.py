@@ -243,6 +243,23 @@ def test_switching_between_one_variable_and_two(window: MainWindow, qtbot: Any) 
 
 
 @pytest.mark.parametrize("lesson", ["slope", "gradient"])
+def test_keys_alone_switch_between_one_variable_and_two(window: MainWindow, qtbot: Any, lesson: str) -> None:
+    page = opened(window, lesson)
+    for plane in (lesson == "slope", lesson == "gradient"):
+        for _ in range(100):
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            if QApplication.focusWidget() in page.switches:
+                break
+        if QApplication.focusWidget() is not page.switches[plane]:
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right if plane else Qt.Key.Key_Left)
+        assert QApplication.focusWidget() is page.switches[plane]
+        qtbot.keyClick(page.switches[plane], Qt.Key.Key_Space)
+        settle()
+        assert page.plane_card.isVisible() is plane
+        assert page.line_card.isVisible() is not plane
+
+
+@pytest.mark.parametrize("lesson", ["slope", "gradient"])
 def test_the_menu_of_a_plot_saves_it_with_strokes_and_letters(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lesson: str
 ) -> None:

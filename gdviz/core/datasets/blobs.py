@@ -20,9 +20,11 @@ class Blobs(Generator):
     title: ClassVar[str] = "Blobs"
     task: ClassVar[Task] = "classification"
 
-    n: int = integer(200, low=10, high=10_000, scale="log", label="Points")
-    noise: float = real(0.2, low=0.0, high=1.0)
-    classes: int = integer(2, low=2, high=6)
+    n: int = integer(
+        200, low=10, high=10_000, scale="log", label="Points", help="How many points, all classes together"
+    )
+    noise: float = real(0.2, low=0.0, high=1.0, help="How far each cloud spreads, and so how much they overlap")
+    classes: int = integer(2, low=2, high=6, help="How many clouds, one a class")
 
     def generate(self, rng: np.random.Generator) -> Dataset:
         y = np.arange(self.n) % self.classes

@@ -43,8 +43,8 @@ class Boston(CarriedFile):
     title: ClassVar[str] = "Boston housing"
     task: ClassVar[Task] = "regression"
 
-    x: str = choice("RM", COLUMNS, label="Column x")
-    target: str = choice("MEDV", COLUMNS, label="Column y")
+    x: str = choice("RM", COLUMNS, label="Column x", help="What is predicted from, on the x axis")
+    target: str = choice("MEDV", COLUMNS, label="Column y", help="What is predicted, on the y axis")
     columns: str = several(
         "", COLUMNS, label="Several x", help="Predict from these columns together, in place of the one above"
     )

@@ -17,8 +17,10 @@ class Curve(Generator):
     title: ClassVar[str] = "Curve"
     task: ClassVar[Task] = "regression"
 
-    n: int = integer(100, low=10, high=10_000, scale="log", label="Points")
-    noise: float = real(0.2, low=0.0, high=1.0)
+    n: int = integer(100, low=10, high=10_000, scale="log", label="Points", help="How many points are drawn")
+    noise: float = real(
+        0.2, low=0.0, high=1.0, help="How far the points lie above or below the wave; 0 puts them on it"
+    )
 
     def generate(self, rng: np.random.Generator) -> Dataset:
         x = rng.uniform(-5.0, 5.0, self.n)

@@ -22,8 +22,10 @@ class Gaussians(Generator):
     title: ClassVar[str] = "Two Gaussians"
     task: ClassVar[Task] = "classification"
 
-    n: int = integer(1000, low=10, high=10_000, scale="log", label="Points")
-    noise: float = real(0.2, low=0.0, high=1.0)
+    n: int = integer(
+        1000, low=10, high=10_000, scale="log", label="Points", help="How many points, all classes together"
+    )
+    noise: float = real(0.2, low=0.0, high=1.0, help="How far both classes spread, and so how much they overlap")
 
     def generate(self, rng: np.random.Generator) -> Dataset:
         y = np.arange(self.n) % 2

@@ -24,8 +24,10 @@ class Hills(Generator):
     title: ClassVar[str] = "Hill and hollow"
     task: ClassVar[Task] = "regression"
 
-    n: int = integer(300, low=10, high=10_000, scale="log", label="Points")
-    noise: float = real(0.1, low=0.0, high=1.0)
+    n: int = integer(300, low=10, high=10_000, scale="log", label="Points", help="How many points are drawn")
+    noise: float = real(
+        0.1, low=0.0, high=1.0, help="How far the points lie above or below the surface; 0 puts them on it"
+    )
 
     def generate(self, rng: np.random.Generator) -> Dataset:
         X = rng.uniform(-SIDE, SIDE, (self.n, 2))

@@ -18,8 +18,8 @@ class Iris(CarriedFile):
     title: ClassVar[str] = "Iris"
     task: ClassVar[Task] = "classification"
 
-    x1: str = choice("petal_length", COLUMNS, label="x₁")
-    x2: str = choice("petal_width", COLUMNS, label="x₂")
+    x1: str = choice("petal_length", COLUMNS, label="x₁", help="Which measure of the flowers lies on the first axis")
+    x2: str = choice("petal_width", COLUMNS, label="x₂", help="Which measure of the flowers lies on the second axis")
 
     def __post_init__(self) -> None:
         super().__post_init__()

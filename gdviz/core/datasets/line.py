@@ -22,12 +22,18 @@ class Line(Generator):
     title: ClassVar[str] = "Line"
     task: ClassVar[Task] = "regression"
 
-    n: int = integer(100, low=10, high=100_000, soft_high=10_000, scale="log", label="Points")
-    noise: float = real(0.2, low=0.0, high=1.0)
-    slope: float = real(1.0, low=-100.0, high=100.0, symbol="w")
-    intercept: float = real(0.0, low=-100.0, high=100.0, symbol="b")
-    low: float = real(-5.0, low=-1000.0, high=1000.0, label="x from")
-    high: float = real(5.0, low=-1000.0, high=1000.0, label="x to")
+    n: int = integer(
+        100, low=10, high=100_000, soft_high=10_000, scale="log", label="Points", help="How many points are drawn"
+    )
+    noise: float = real(
+        0.2, low=0.0, high=1.0, help="How far the points lie above or below the line; 0 puts them on it"
+    )
+    slope: float = real(
+        1.0, low=-100.0, high=100.0, symbol="w", help="The slope of the line that the points are drawn about"
+    )
+    intercept: float = real(0.0, low=-100.0, high=100.0, symbol="b", help="The height of that line at x = 0")
+    low: float = real(-5.0, low=-1000.0, high=1000.0, label="x from", help="Where the points begin on the x axis")
+    high: float = real(5.0, low=-1000.0, high=1000.0, label="x to", help="Where the points end on the x axis")
 
     def __post_init__(self) -> None:
         super().__post_init__()

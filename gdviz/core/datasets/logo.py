@@ -57,8 +57,12 @@ class Logo(Generator):
     title: ClassVar[str] = "Logo"
     task: ClassVar[Task] = "classification"
 
-    n: int = integer(1500, low=10, high=10_000, scale="log", label="Points")
-    noise: float = real(0.0, low=0.0, high=1.0)
+    n: int = integer(
+        1500, low=10, high=10_000, scale="log", label="Points", help="How many points, all classes together"
+    )
+    noise: float = real(
+        0.0, low=0.0, high=1.0, help="How far the points are moved, maybe across the outline; 0 leaves each on its side"
+    )
 
     def generate(self, rng: np.random.Generator) -> Dataset:
         places = rng.uniform((-HALF_WIDTH, -HALF_HEIGHT), (HALF_WIDTH, HALF_HEIGHT), (MANY * self.n + 200, 2))

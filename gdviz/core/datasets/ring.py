@@ -23,8 +23,15 @@ class Ring(Generator):
     title: ClassVar[str] = "Ring"
     task: ClassVar[Task] = "classification"
 
-    n: int = integer(500, low=10, high=10_000, scale="log", label="Points")
-    noise: float = real(0.2, low=0.0, high=1.0)
+    n: int = integer(
+        500, low=10, high=10_000, scale="log", label="Points", help="How many points, all classes together"
+    )
+    noise: float = real(
+        0.2,
+        low=0.0,
+        high=1.0,
+        help="How far the points are moved from the disc and the ring; 0 leaves a gap between them",
+    )
 
     def generate(self, rng: np.random.Generator) -> Dataset:
         y = np.arange(self.n) % 2

@@ -20,10 +20,12 @@ class Spiral(Generator):
     title: ClassVar[str] = "Spiral"
     task: ClassVar[Task] = "classification"
 
-    n: int = integer(400, low=10, high=10_000, scale="log", label="Points")
-    noise: float = real(0.1, low=0.0, high=1.0)
-    arms: int = integer(2, low=2, high=3)
-    turns: float = real(1.5, low=0.25, high=3.0)
+    n: int = integer(
+        400, low=10, high=10_000, scale="log", label="Points", help="How many points, all classes together"
+    )
+    noise: float = real(0.1, low=0.0, high=1.0, help="How far the points lie beside their arm; 0 puts them on it")
+    arms: int = integer(2, low=2, high=3, help="How many arms, one a class")
+    turns: float = real(1.5, low=0.25, high=3.0, help="How often each arm winds about the middle")
 
     def generate(self, rng: np.random.Generator) -> Dataset:
         y = np.arange(self.n) % self.arms

@@ -16,7 +16,11 @@ class Transistors(CarriedFile):
     title: ClassVar[str] = "Transistors"
     task: ClassVar[Task] = "regression"
 
-    years: str = choice("1971-2022", ("1971-2022", "1971-1985"))
+    years: str = choice(
+        "1971-2022",
+        ("1971-2022", "1971-1985"),
+        help="All chips, or only the early ones, whose line can be asked about the later",
+    )
 
     def load(self) -> Dataset:
         data = carried_table("transistors").to_dataset(["year"], "thousand_transistors")

@@ -24,9 +24,11 @@ class Tribes(Generator):
     title: ClassVar[str] = "Tribes"
     task: ClassVar[Task] = "classification"
 
-    n: int = integer(200, low=10, high=10_000, scale="log", label="People")
-    noise: float = real(0.2, low=0.0, high=1.0)
-    tribes: int = integer(2, low=2, high=3)
+    n: int = integer(200, low=10, high=10_000, scale="log", label="People", help="How many people, all tribes together")
+    noise: float = real(
+        0.2, low=0.0, high=1.0, help="How far people differ within their tribe, and so how much the tribes overlap"
+    )
+    tribes: int = integer(2, low=2, high=3, help="How many tribes, one a class")
     weight: bool = boolean(True, label="Weight too", help="Off: their height is all that is known")
 
     def generate(self, rng: np.random.Generator) -> Dataset:

@@ -20,8 +20,12 @@ class TwoMoons(Generator):
     title: ClassVar[str] = "Two moons"
     task: ClassVar[Task] = "classification"
 
-    n: int = integer(200, low=10, high=10_000, scale="log", label="Points")
-    noise: float = real(0.1, low=0.0, high=1.0)
+    n: int = integer(
+        200, low=10, high=10_000, scale="log", label="Points", help="How many points, all classes together"
+    )
+    noise: float = real(
+        0.1, low=0.0, high=1.0, help="How far the points lie beside their half circle; 0 puts them on it"
+    )
 
     def generate(self, rng: np.random.Generator) -> Dataset:
         y = np.arange(self.n) % 2

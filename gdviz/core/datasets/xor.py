@@ -23,8 +23,12 @@ class Xor(Generator):
     title: ClassVar[str] = "Xor-like"
     task: ClassVar[Task] = "classification"
 
-    n: int = integer(500, low=10, high=10_000, scale="log", label="Points")
-    noise: float = real(0.2, low=0.0, high=1.0)
+    n: int = integer(
+        500, low=10, high=10_000, scale="log", label="Points", help="How many points, all classes together"
+    )
+    noise: float = real(
+        0.2, low=0.0, high=1.0, help="How far the points are moved, maybe across an axis; 0 leaves each in its quadrant"
+    )
 
     def generate(self, rng: np.random.Generator) -> Dataset:
         quadrant = np.arange(self.n) % 4

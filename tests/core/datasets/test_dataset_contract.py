@@ -57,6 +57,12 @@ def test_a_data_set_is_what_it_says(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", list(DATASETS))
+def test_every_option_says_what_it_does(name: str) -> None:
+    for item in hyperparameters(DATASETS[name]):
+        assert item.help, f"{name}.{item.name} does not say what it does to the data"
+
+
+@pytest.mark.parametrize("name", list(DATASETS))
 def test_every_option_at_both_ends_gives_finite_rows(name: str) -> None:
     for item in hyperparameters(DATASETS[name]):
         ends: tuple[Any, ...] = item.choices or ((False, True) if item.kind == "boolean" else (item.low, item.high))
