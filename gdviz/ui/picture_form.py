@@ -95,6 +95,7 @@ class PictureForm(QWidget):
         self._form.addRow(self.tr("F&rames"), self._speed)
         self.kinds.currentIndexChanged.connect(self._follow_kind)
         self.what.currentIndexChanged.connect(self._follow_kind)
+        self._formats = {"figure": "png", "film": "gif"}  # the last of either
         self.choose(kind)
 
     # -- what was chosen ---------------------------------------------------------------------------------------------
@@ -162,6 +163,7 @@ class PictureForm(QWidget):
         """Return what is worth remembering; which steps is not: the next run is another."""
         width, height = self._pixels()
         return {
+            **self._formats,
             "theme": self.theme.currentData(),
             "width": width,
             "height": height,
@@ -180,6 +182,12 @@ class PictureForm(QWidget):
         for combo, name in ((self.theme, "theme"), (self.scale, "scale")):
             place = combo.findData(merged[name])
             combo.setCurrentIndex(place if place >= 0 else combo.currentIndex())
+        sort = "film" if self.kind in FILM_KINDS else "figure"
+        for name, known_kinds in (("figure", KINDS), ("film", FILM_KINDS)):
+            if merged[name] in known_kinds:
+                self._formats[name] = merged[name]
+        if self.kinds.findData(self._formats[sort]) >= 0:  # a film that this machine cannot write is not offered
+            self.choose(self._formats[sort])
         self._unit = "px"
         self.unit.setCurrentIndex(0)
         self._limit_sides()
@@ -230,6 +238,7 @@ class PictureForm(QWidget):
     @Slot()
     def _follow_kind(self) -> None:
         film = self.kind in FILM_KINDS
+        self._formats["film" if film else "figure"] = self.kind
         for row in (self._steps, self._speed):
             self._form.setRowVisible(row, film)
         self._form.setRowVisible(self.scale, self.kind not in ("svg", "pdf"))

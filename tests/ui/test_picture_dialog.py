@@ -18,6 +18,7 @@ from gdviz.export.picture import ALL_PLOTS
 from gdviz.export.stage import Part
 from gdviz.session.preferences import Preferences
 from gdviz.ui.picture_dialog import PictureDialog
+from gdviz.ui.picture_form import PictureForm
 from gdviz.ui.picture_process import PictureProcess
 
 WAIT = 30_000  # a process must start, on a machine that has other things to do
@@ -141,6 +142,30 @@ def test_choices_are_remembered(open_dialog):
     assert again.form.unit.currentData() == "mm"
     assert not again.form.legend.isChecked()
     again.close()
+
+
+def form_of(qtbot, kind: str, settings) -> PictureForm:
+    """Return the form of a dialog for a figure ("png") or a film ("gif") that finds these settings."""
+    form = PictureForm(CHOICES, "Loss", kind, 12)
+    qtbot.addWidget(form)
+    form.take(settings)
+    return form
+
+
+def test_the_formats_of_figures_and_of_films_are_remembered_apart(qtbot):
+    figure = form_of(qtbot, "png", {})
+    figure.kinds.setCurrentIndex(figure.kinds.findText("PDF drawing"))
+    film = form_of(qtbot, "gif", figure.settings())
+    assert film.kinds.currentText() == "GIF film"
+    film.kinds.setCurrentIndex(film.kinds.findText("WebP film"))
+    figure = form_of(qtbot, "png", film.settings())
+    assert figure.kinds.currentText() == "PDF drawing"
+    assert form_of(qtbot, "gif", figure.settings()).kinds.currentText() == "WebP film"
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("png", "PNG picture"), ("gif", "GIF film")])
+def test_a_remembered_format_that_is_none_of_its_sort_is_passed_over(qtbot, kind, shown):
+    assert form_of(qtbot, kind, {"figure": "gif", "film": "exe"}).kinds.currentText() == shown
 
 
 @pytest.mark.parametrize("how", ["button", "escape", "frame"])
