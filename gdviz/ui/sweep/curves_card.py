@@ -77,11 +77,12 @@ class CurvesCard(Card):
             if len(row):
                 color = self._color(self._vary.values.index(value))
                 self.curves.set_curve(name, np.arange(len(row)) + 1.0, row, color)
-        if rows:
+        if any(len(row) > 1 for _, row in rows.values()):
             self.plot.fit_data()
-        else:
+        else:  # lone points say nothing of a range: room around them would reach beyond 100 %
             epochs = max(2, self._sweeping.task.recipe.epochs)
-            self.plot.fit(QRectF(1.0, 0.0, epochs - 1.0, 100.0))
+            left = 0.5 if any(len(row) for _, row in rows.values()) else 1.0
+            self.plot.fit(QRectF(left, 0.0, epochs - left, 100.0))
 
     def _color(self, place: int) -> QColor:
         theme = Theme.current()

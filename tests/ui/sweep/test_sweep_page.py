@@ -73,6 +73,22 @@ def test_start_trains_all_and_sorts_them(page: SweepPage, qtbot: QtBot, tmp_path
     assert "could not be written" in page.said[0]  # type: ignore[attr-defined]
 
 
+def test_trainings_of_one_epoch_are_points_between_0_and_100_per_cent(qtbot: QtBot) -> None:
+    sweeping = Sweeping(ImageTask(RECIPE.replace(epochs=1), "mnist", 400, (Vary("width", (4, 32)),)))
+    page = SweepPage(sweeping, lambda _sentence: None)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitExposed(page)
+    QTest.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.left_text == "2 of 2 done")
+    (card,) = page.cards
+    qtbot.waitUntil(lambda: len(card.curves.names()) == 2)
+    shown = card.plot.shown
+    assert (shown.top(), shown.bottom()) == (0.0, 100.0)
+    assert shown.left() < 1.0 < shown.right()  # the points' epoch, and not on the edge
+    sweeping.close()
+
+
 def write(page: SweepPage, name: str, text: str) -> None:
     field = page.setup.fields[name]
     field.selectAll()
