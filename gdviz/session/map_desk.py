@@ -124,10 +124,10 @@ class MapDesk(QObject):
             )
             if wanted != self._heatmap_of:
                 self._heatmap_of = wanted
-                took = self._mapper.seconds.get("heatmap", 0.0)
-                self._heatmap_due = now + max(SEEN_SECONDS if races else 0.0, took / HEATMAP_SHARE)
                 arguments = (course.number, lane.step, course.blueprint, course.preparation, lane.theta, extent)
                 shapes = maps.HEATMAP_SHAPES[1:] if self.brisk else maps.heatmap_shapes(lane.theta.size)
+                takes = self._heatmap_seconds(shapes[0])
+                self._heatmap_due = now + max(SEEN_SECONDS if races else 0.0, takes / HEATMAP_SHARE)
                 self._mapper.ask("heatmap", lambda: maps.heatmap(*arguments, shapes[:1] if playing else shapes))
         extent = self._surface_extent
         if extent is not None and not course.blueprint.prototype.is_direct:  # nothing is descended there
@@ -162,6 +162,14 @@ class MapDesk(QObject):
                         stop=self._mapper.ending,
                     ),
                 )
+
+    def _heatmap_seconds(self, shape: tuple[int, int]) -> float:
+        """Return what a heatmap of this shape should take: the last one may have been finer."""
+        seconds = self._mapper.seconds.get("heatmap", 0.0)
+        if self.heatmap is None:
+            return seconds
+        rows, columns = map(int, self.heatmap.answers.shape[:2])
+        return seconds * min(1.0, shape[0] * shape[1] / (rows * columns))
 
     def take(self, number: int | None) -> None:
         """Take what has arrived for the race `number`."""

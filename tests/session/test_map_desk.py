@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from gdviz.lessons import find_lesson
@@ -28,3 +30,20 @@ def test_where_there_are_no_parameters_there_is_no_plane(open_session, qtbot):
     qtbot.waitUntil(lambda: session.shown is not None)
     assert session.shown.theta.size == 0
     assert session.maps.plane() is None
+
+
+def test_the_first_coarse_heatmap_waits_for_its_own_time_and_not_for_that_of_the_fine_one(
+    open_session, qtbot, monkeypatch
+):
+    session = open_session(find_lesson("network-plane-ring").experiment)
+    session.maps.want_heatmap((-1.0, 1.0, -1.0, 1.0))
+    qtbot.waitUntil(lambda: session.maps.heatmap is not None and session.maps.heatmap.answers.shape[:2] == (100, 100))
+    mapper, asked, clock = session._mapper, [], [1e6]
+    monkeypatch.setitem(mapper.seconds, "heatmap", 1.0)
+    monkeypatch.setattr(mapper, "ask", lambda kind, _make: asked.append((kind, clock[0])))
+    monkeypatch.setattr("gdviz.session.map_desk.time.perf_counter", lambda: clock[0])
+    for place in range(60):  # a tenth of the time may go into them: 1 s for 100 x 100, so 0.41 s for 64 x 64
+        clock[0] = 1e6 + 0.1 * place
+        lane = replace(session.shown, theta=session.shown.theta + place + 1)
+        session.maps.ask(session.course, lane, playing=True, races=True)
+    assert [round(when - 1e6, 1) for kind, when in asked if kind == "heatmap"] == [0.0, 4.1]
