@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["patience", "leak_checks", "garbage_fixtures", "session_fixtures", "digits_fixtures"]
+pytest_plugins = [
+    "patience",
+    "leak_checks",
+    "garbage_fixtures",
+    "session_fixtures",
+    "digits_fixtures",
+    "window_fixtures",
+]
 
 XWINDOW_PASS = "xwindow"
 

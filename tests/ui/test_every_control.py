@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,43 +22,14 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from window_fixtures import settle
 
 from gdviz.lessons import find_lesson
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
-from gdviz.ui.main_window import MainWindow
 
 CONTROLS = (
     QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar,
 )  # fmt: skip
 LESSONS = ("gd-line", "race", "logistic", "network-plane-xor", "tribes", "minima", "relu-by-hand", "gd-nine")
-
-
-def settle() -> None:
-    for _ in range(5):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
-
-
-@pytest.fixture
-def open_window(open_session: Callable[..., Session], qtbot) -> Iterator[Callable[[str], MainWindow]]:
-    opened: list[MainWindow] = []
-
-    def open_(lesson: str) -> MainWindow:
-        window = MainWindow(open_session(find_lesson(lesson).experiment), Preferences())
-        opened.append(window)
-        window.setWindowState(window.windowState().WindowNoState)
-        window.resize(1280, 720)
-        window.show()
-        qtbot.waitUntil(lambda: window.session.snapshot is not None)
-        settle()
-        return window
-
-    yield open_
-    for window in opened:
-        window.close()
-        window.deleteLater()
-    settle()
 
 
 def controls(parent: QWidget) -> Iterator[QWidget]:

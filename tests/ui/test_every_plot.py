@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
-import pytest
 from digits_fixtures import small_network
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from window_fixtures import settle
 
-from gdviz.lessons import find_lesson
 from gdviz.plots.base import Plot
 from gdviz.plots.relief import Relief
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
 from gdviz.ui.digits.workspace import DigitsWorkspace
-from gdviz.ui.main_window import MainWindow
 
+SIZE = 1440, 900  # larger than the tests' screen, as windows are
 LEFT, MIDDLE, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.NoModifier
-
-
-def settle() -> None:
-    for _ in range(5):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
-
-
-@pytest.fixture
-def open_window(open_session: Callable[..., Session], qtbot) -> Iterator[Callable[[str], MainWindow]]:
-    opened: list[MainWindow] = []
-
-    def open_(lesson: str) -> MainWindow:
-        window = MainWindow(open_session(find_lesson(lesson).experiment), Preferences())
-        opened.append(window)
-        window.setWindowState(window.windowState().WindowNoState)
-        window.resize(1440, 900)
-        window.show()
-        qtbot.waitUntil(lambda: window.session.snapshot is not None)
-        settle()
-        return window
-
-    yield open_
-    for window in opened:
-        window.close()
-        window.deleteLater()
-    settle()
 
 
 def plots(parent: QWidget) -> dict[str, Plot]:
@@ -129,7 +97,7 @@ def read(plot: Plot, told: Plot) -> None:
 
 
 def test_every_plot_of_the_docks(open_window, qtbot):
-    window = open_window("gd-line")
+    window = open_window("gd-line", SIZE)
     for kind in ("add", "move", "select", "spray", "erase"):  # a double click on an axis fits, whatever the tool
         window.session.tools.choose(kind)
         before = window.session.dataset
@@ -146,7 +114,7 @@ def test_every_plot_of_the_docks(open_window, qtbot):
 
 
 def test_every_plot_of_a_network_and_its_health(open_window, qtbot):
-    window = open_window("network-plane-xor")
+    window = open_window("network-plane-xor", SIZE)
     window.workspaces.show("network")
     window.docks["health"].show()
     window.docks["health"].raise_()
@@ -161,7 +129,7 @@ def test_every_plot_of_a_network_and_its_health(open_window, qtbot):
 
 
 def test_every_plot_of_classes_told_by_one_number(open_window, qtbot):
-    window = open_window("tribes")
+    window = open_window("tribes", SIZE)
     window.workspaces.show("classes")
     settle()
     found = plots(window)
@@ -172,7 +140,7 @@ def test_every_plot_of_classes_told_by_one_number(open_window, qtbot):
 
 
 def test_every_plot_of_slopes(open_window, qtbot):
-    window = open_window("gd-line")
+    window = open_window("gd-line", SIZE)
     window.workspaces.show("slopes")
     settle()
     (line,) = plots(window).values()
@@ -186,7 +154,7 @@ def test_every_plot_of_slopes(open_window, qtbot):
 
 
 def test_every_plot_of_digits(open_window, qtbot):
-    window = open_window("gd-line")
+    window = open_window("gd-line", SIZE)
     window.workspaces.show("digits")
     settle()
     page = window.findChild(DigitsWorkspace)
@@ -199,7 +167,7 @@ def test_every_plot_of_digits(open_window, qtbot):
 
 
 def test_every_plot_of_a_sweep(open_window, qtbot):
-    window = open_window("gd-line")
+    window = open_window("gd-line", SIZE)
     window.workspaces.show("sweep")
     settle()
     for plot in plots(window).values():
@@ -207,7 +175,7 @@ def test_every_plot_of_a_sweep(open_window, qtbot):
 
 
 def test_the_relief_turns_zooms_goes_back_has_a_menu_and_tells_the_loss(open_window, qtbot):
-    window = open_window("gd-line")
+    window = open_window("gd-line", SIZE)
     panel = window.panels["loss_surface"]
     qtbot.waitUntil(lambda: window.session.maps.surface is not None)
     panel.set_view({"relief": True})
