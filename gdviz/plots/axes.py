@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from gdviz.plots.color_bar import ColorBar
 from gdviz.plots.layer import Layer
 from gdviz.plots.mapping import Mapping
 from gdviz.plots.theme import Theme, tabular_figures
@@ -72,6 +73,7 @@ class Axes(QGraphicsItem):
         self.grid_x = True
         self.focused = False
         self.mapping = mapping
+        self.bar = ColorBar(self.update)
         self._size = (1.0, 1.0)
         self._view = QRectF(0.0, 0.0, 1.0, 1.0)
         self._ticks: tuple[Ticks, Ticks] = (Ticks((), ()), Ticks((), ()))
@@ -177,11 +179,18 @@ class Axes(QGraphicsItem):
 
     def _draw_names(self, painter: QPainter, theme: Theme, x_factor: str, y_factor: str) -> float:
         """Draw both names; return where the one of x begins."""
-        reserved = self._size[0]
+        reserved, left = self._size[0], float(theme.length(8))
         if title := self.vertical.title(y_factor if self.vertical.numbers else ""):
             painter.setFont(self.vertical.font(theme))
             area = QRectF(theme.length(8), theme.length(3), self._size[0] - theme.length(16), self._view.top())
+            metrics, bar = QFontMetricsF(painter.font()), self.bar.least_width(theme)
+            if bar:
+                title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, area.width() - bar - theme.length(12))
             painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title)
+            left += metrics.horizontalAdvance(title) + theme.length(12)
+        painter.save()
+        self.bar.draw(painter, QRectF(left, 0.0, self._view.right() - left, self._view.top()), theme)
+        painter.restore()
         if title := self.horizontal.title(x_factor if self.horizontal.numbers else ""):
             font = self.horizontal.font(theme)
             painter.setFont(font)

@@ -51,9 +51,9 @@ class Card(QFrame):
         self._header.title.setText(text)
         self.setAccessibleName(text)
 
-    def set_quiet(self, text: str) -> None:
+    def set_quiet(self, text: str, *shorter: str) -> None:
         """Show `text` small at the right of the header: "f(x) = 1.02 x − 0.009"; nothing if it is empty."""
-        self._header.quiet.set_text(text)
+        self._header.quiet.set_text(text, *shorter)
 
     def add_header_widget(self, widget: QWidget, *, spare: bool = False) -> None:
         """Put `widget` at the right end of the header; where that is narrow, `spare` ones are the first to leave it."""

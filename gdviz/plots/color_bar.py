@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from gdviz.plots.colormaps import Lut
-from gdviz.plots.layer import Layer
-from gdviz.plots.mapping import Floats, Mapping
+from gdviz.plots.mapping import Floats
 from gdviz.plots.number import number
 from gdviz.plots.theme import Theme
 
-WIDTH_SHARE, MOST_WIDE = 0.6, 240.0  # of the view, and in pixels
-HIGH = 8.0
-MARGIN = 6.0
+WIDE, LEAST_WIDE = 120, 40  # pixels of the colours at 100 % text: as many as there is room for, and at least
+HIGH = 8
+GAP = 6
 STEPS = 33  # in which points are coloured like the heatmap below them
 
 
-class ColorBar(Layer):
-    """A strip at the bottom of the view: least value, colours, greatest value, and what they are values of."""
+class ColorBar:
+    """One line above the view, at its right: what the colours are values of, least value, colours, greatest value.
 
-    def __init__(self, z: float = 500.0) -> None:
-        super().__init__(z)
+    It stands beside the name of the vertical axis, so that it covers nothing of the picture and takes no room from it.
+    """
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        self._changed = changed
         self._ends: tuple[float, float] | None = None
         self._lut: Lut | None = None
         self._name = ""
@@ -42,50 +46,56 @@ class ColorBar(Layer):
         """Show the colours of `lut` from `low` to `high`, values of `name`."""
         if (low, high) != self._ends or lut is not self._lut or name != self._name:
             self._ends, self._lut, self._name = (low, high), lut, name
-            self.redraw()
+            self._changed()
 
     def clear(self) -> None:
         """Show no bar."""
         if self._ends is not None:
             self._ends = None
-            self.redraw()
+            self._changed()
 
-    def draw(self, painter: QPainter, mapping: Mapping) -> None:
+    def least_width(self, theme: Theme) -> float:
+        """Return the width that values and colours need, without the name; 0 without a bar."""
+        if self._ends is None:
+            return 0.0
+        metrics = QFontMetricsF(theme.font(theme.axis_size, tabular=True))
+        return sum(map(metrics.horizontalAdvance, self._texts())) + theme.length(LEAST_WIDE + 2 * GAP)
+
+    def draw(self, painter: QPainter, room: QRectF, theme: Theme) -> None:
+        """Draw it at the right of `room`; the name is shortened first, and then left out."""
         if self._ends is None or self._lut is None:
             return
-        theme = mapping.theme
         painter.setFont(theme.font(theme.axis_size, tabular=True))
-        metrics = QFontMetricsF(painter.font())
-        low, high = (number(value, 3) for value in self._ends)
-        ends = max(metrics.horizontalAdvance(text) for text in (low, high))
-        strip = max(24.0, min(MOST_WIDE, WIDTH_SHARE * mapping.width) - 2 * ends)
-        wide = min(strip + 2 * ends + 6 * MARGIN, mapping.width - 8.0)
-        room = wide - 4 * MARGIN
-        name = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, room)
-        lines = 2 if name else 1
-        ground = QRectF((mapping.width - wide) / 2, 0, wide, lines * metrics.height() + MARGIN)
-        ground.moveBottom(mapping.height - 4.0)
-        color = QColor(theme.card)
-        color.setAlphaF(0.88)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
-        painter.drawRoundedRect(ground, 4.0, 4.0)
-        row = QRectF(ground.left() + MARGIN, ground.top() + MARGIN / 2, wide - 2 * MARGIN, metrics.height())
-        painter.setPen(QColor(theme.text))
-        painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, low)
-        painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, high)
-        left = row.left() + metrics.horizontalAdvance(low) + MARGIN
-        right = row.right() - metrics.horizontalAdvance(high) - MARGIN
-        bar = QRectF(left, row.center().y() - HIGH / 2, max(8.0, right - left), HIGH)
+        metrics, gap = QFontMetricsF(painter.font()), theme.length(GAP)
+        low, high = self._texts()
+        ends = metrics.horizontalAdvance(low) + metrics.horizontalAdvance(high) + 2 * gap
+        name = self._name
+        spare = room.width() - ends - theme.length(LEAST_WIDE) - gap
+        if name and metrics.horizontalAdvance(name) > spare:
+            name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, spare)
+            name = name if len(name) > 3 else ""
+        named = metrics.horizontalAdvance(name) + gap if name else 0.0
+        strip = min(float(theme.length(WIDE)), max(float(theme.length(LEAST_WIDE)), room.width() - ends - named))
+        row = QRectF(room)
+        row.setLeft(room.right() - strip - ends - named)
+        painter.setPen(QColor(theme.axis_text))
+        left, right = (Qt.AlignmentFlag.AlignVCenter | side for side in (Qt.AlignmentFlag.AlignLeft,
+                                                                         Qt.AlignmentFlag.AlignRight))  # fmt: skip
+        painter.drawText(row, left, name)
+        painter.drawText(row, right, high)
+        row.setLeft(row.left() + named)
+        painter.drawText(row, left, low)
+        start = row.left() + metrics.horizontalAdvance(low) + gap
+        bar = QRectF(start, row.center().y() - theme.length(HIGH) / 2, strip, theme.length(HIGH))
         colors = np.ascontiguousarray(self._lut[None, :, :3])
         painter.drawImage(bar, QImage(colors.data, len(self._lut), 1, QImage.Format.Format_RGB888).copy())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.control_border), 0.8))
         painter.drawRect(bar)
-        if name:
-            painter.setPen(QColor(theme.axis_text))
-            painter.drawText(row.translated(0, metrics.height()), Qt.AlignmentFlag.AlignCenter, name)
+
+    def _texts(self) -> tuple[str, str]:
+        low, high = self._ends or (0.0, 0.0)
+        return number(low, 3), number(high, 3)
 
 
 def diverging_steps(values: Floats, theme: Theme) -> tuple[NDArray[np.intp], list[QColor]]:

@@ -10,7 +10,7 @@ from gdviz.plots.theme import Theme, ThemeManager
 
 
 class QuietText(QWidget):
-    """Text at the right of the room it is given, shortened where that is too little.
+    """Text at the right of the room it is given, in the longest of its forms that has room, and else shortened.
 
     A QLabel asks its window for a new layout with every text: thirty times a second, that is felt.
     """
@@ -18,6 +18,7 @@ class QuietText(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
+        self._shorter: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         ThemeManager.instance().changed.connect(self._follow_theme)
 
@@ -25,11 +26,18 @@ class QuietText(QWidget):
         """Return the whole text."""
         return self._text
 
-    def set_text(self, text: str) -> None:
-        """Show `text`."""
-        if text == self._text:
+    @property
+    def fitting(self) -> str:
+        """The longest form that has room; the shortest, which is cut, where none has."""
+        metrics = QFontMetrics(self._font())
+        forms = (self._text, *self._shorter)
+        return next((form for form in forms if metrics.horizontalAdvance(form) <= self.width()), forms[-1])
+
+    def set_text(self, text: str, *shorter: str) -> None:
+        """Show `text`, or where there is no room for it the first of the `shorter` forms that has."""
+        if (text, shorter) == (self._text, self._shorter):
             return
-        self._text = text
+        self._text, self._shorter = text, shorter
         self.setToolTip(text)
         self.setAccessibleName(text)
         self.update()
@@ -46,7 +54,7 @@ class QuietText(QWidget):
         painter = QPainter(self)
         painter.setFont(self._font())
         painter.setPen(QColor(Theme.current().quiet))
-        text = painter.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        text = painter.fontMetrics().elidedText(self.fitting, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
 

@@ -65,7 +65,8 @@ def logarithmic_ticks(low: float, high: float, most: int) -> Ticks:
     if not -300 < low < high < 300:
         return Ticks((), ())
     plain = linear_ticks(10.0**low, 10.0**high, most)
-    places = tuple(float(np.log10(place)) for place in plain.places if place > 0)
+    exact = [float(np.log10(place)) for place in plain.places if place > 0]
+    places = tuple(min(max(place, low), high) for place in exact)  # of a narrow view, rounding may lead out of it
     texts = plain.texts[len(plain.places) - len(places) :]
     return Ticks(places, tuple(f"{text} {plain.factor}" for text in texts) if plain.factor else texts)
 

@@ -10,12 +10,15 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from gdviz.core.anatomy import Neuron, Slopes, Stage, can_be_taken_apart, look_inside, one_sample, stages
+from gdviz.core.losses import LOSSES
 from gdviz.core.models import Model
+from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
 from gdviz.session.conductor import Course
 from gdviz.session.neuron_maps import NeuronMaps, neuron_maps
 from gdviz.training.mapper import Mapper
 from gdviz.training.preparation import Blueprint, Preparation
+from gdviz.training.settings import Settings
 from gdviz.training.snapshot import LaneSnapshot
 
 if TYPE_CHECKING:
@@ -85,6 +88,20 @@ class Inside(QObject):
         """Return the middle of what a neuron may answer and how far it goes from there; None where there is no end."""
         column, activations = neuron[0], self._activations()
         return SCALES.get(activations[column - 1], (0.0, None)) if 1 <= column <= len(activations) else (0.0, None)
+
+    def gradient(self) -> Array | None:
+        """Return dJ/dtheta (P,) at the shown moment; None while that is not known.
+
+        J is the loss of all training rows with penalties, as the network answers: dropout drops nothing out, and what
+        stands above is how it changes when a weight is set by hand. Of a large network it may be a moment old.
+        """
+        course, lane = self._session.course, self._session.shown
+        if course is None or lane is None or not self.is_network:
+            return None
+        settings = course.settings
+        of = (course.split, settings.loss, settings.l1, settings.l2)
+        known = self._session.asking.ask("gradient", lane.theta, course.split.X_train, partial(_gradient, settings), of)
+        return None if known is None or len(known.value) != lane.theta.size else np.asarray(known.value)
 
     # -- pictures --------------------------------------------------------------------------------------------------
 
@@ -184,3 +201,11 @@ def _neuron_answers(neuron: Neuron, model: Model, preparation: Preparation, plac
 
 def _slopes(loss: str, y: Array, model: Model, preparation: Preparation, row: Array) -> Slopes:
     return one_sample(model, loss, preparation.inputs(row), y)
+
+
+def _gradient(settings: Settings, model: Model, preparation: Preparation, rows: Array) -> Array:
+    loss, y = LOSSES[settings.loss](), settings.split.y_train
+    objective = Objective(model, loss, rows, y, l1=settings.l1, l2=settings.l2, training=False)
+    slopes = np.zeros_like(model.theta)  # what is not trained, such as running means, has none
+    slopes[: model.trained.size] = objective.loss_and_gradient(model.trained)[1]
+    return slopes

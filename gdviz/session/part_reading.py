@@ -16,7 +16,7 @@ Write = Callable[[float, int], str]
 
 
 def parameter_reading(session: Session, index: int, kind: Literal["weight", "bias"], write: Write) -> list[str]:
-    """Return value, gradient of the step that led here (where it was written down), and whether it is held still."""
+    """Return value, slope of the loss by it as it is now, and whether it is held still."""
     lane = session.shown
     if lane is None or index >= lane.theta.size:
         return []
@@ -25,7 +25,7 @@ def parameter_reading(session: Session, index: int, kind: Literal["weight", "bia
         "bias": QCoreApplication.translate("PartReading", "bias {value}"),
     }
     lines = [kinds[kind].format(value=write(float(lane.theta[index]), 4))]
-    grad = None if lane.detail is None else lane.detail.grad
+    grad = session.inside.gradient()
     if grad is not None:
         text = QCoreApplication.translate("PartReading", "gradient {value}")
         lines.append(text.format(value=write(float(grad[index]), 3)))

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from gdviz.lessons import find_lesson
 from gdviz.panels.loss_surface import LossSurface
+from gdviz.plots.number import number
 from gdviz.plots.theme import ThemeManager
+from gdviz.session.maps import PlaneChoice
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice, ModelChoice
 
 LINE = Experiment(start=(-4.0, 4.0), methods=(MethodChoice(1, options={"learning_rate": 0.03}),))
@@ -313,3 +315,24 @@ def test_a_figure_takes_over_how_the_hills_are_seen(shown, qtbot):
     assert other.relief.camera == panel.relief.camera
     assert other.main_plot() is None
     assert panel.main_plot() is None
+
+
+def test_what_is_said_under_the_pointer_follows_the_plane_and_the_training(shown, qtbot):
+    session, panel = shown(NETWORK)
+    middle = panel.plot.shown.center()
+    hover(panel, middle.x(), middle.y())
+    before = panel.plot._readout.text()
+    session.view.set_plane(PlaneChoice(first=2, second=5))
+    names = session.maps.plane()
+    qtbot.waitUntil(lambda: panel.plot._readout.text().startswith(f"{names.u_name} = "))
+    place, told = panel.plot._readout.text().splitlines()
+    assert f"{names.v_name} = " in place
+    assert panel.plot._readout.text() != before
+    assert session.view.preview is not None
+    session.step(20)
+    qtbot.waitUntil(lambda: session.snapshot.step == 20)
+    theta = session.view.preview  # the model under the pointer: all but two numbers are those of this moment
+    kept = np.delete(np.arange(theta.size), [2, 5])
+    np.testing.assert_array_equal(theta[kept], session.shown.theta[kept])
+    loss = session.probe.loss(theta)
+    assert panel.plot._readout.text().splitlines()[1] == f"loss {number(loss)}" != told

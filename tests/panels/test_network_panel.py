@@ -187,9 +187,44 @@ def test_what_is_said_of_an_edge_keeps_up_with_the_training(sit_down):
     user.step(1)
     weight = user.weights()[0][0][0, 3]
     assert f"weight {number(weight, 4)}" in user.reading
-    # plain gradient descent: w = w0 - 0.5 g, so that the gradient shown is what the step has subtracted
-    before = user.session.shown.detail.before[3]
-    assert f"gradient {number((before - weight) / 0.5, 3)}" in user.reading
+    # plain gradient descent: w = w0 - 0.5 g, so that the gradient shown is what the next step subtracts
+    shown = user.reading
+    user.step(1)
+    after = user.weights()[0][0][0, 3]
+    assert f"gradient {number((weight - after) / 0.5, 3)}" in shown
+
+
+def slope_by_differences(user: User, index: int, l2: float = 0.0, step: float = 1e-5) -> float:
+    """The training loss at both sides of one number of theta, by the formulas of a book."""
+    theta = user.session.shown.theta.copy()
+    X, y = user.session.split.X_train, user.session.split.y_train
+    losses = []
+    for sign in (1.0, -1.0):
+        moved = theta.copy()
+        moved[index] += sign * step
+        W, b, V, c, U, d = (part.reshape(shape) for part, shape in zip(
+            np.split(moved, np.cumsum([8, 4, 12, 3, 3])), [(2, 4), (4,), (4, 3), (3,), (3, 1), (1,)], strict=True,
+        ))  # fmt: skip
+        z = (np.tanh(np.tanh(X @ W + b) @ V + c) @ U + d)[:, 0]
+        penalty = l2 * sum(float((part**2).sum()) for part in (W, V, U))
+        losses.append(float(np.mean(np.logaddexp(0.0, z) - y * z)) + penalty)
+    return (losses[0] - losses[1]) / (2 * step)
+
+
+def test_the_slope_by_an_edge_is_told_before_the_first_step_and_after_an_edit(sit_down, qtbot):
+    user = sit_down()
+    assert user.session.snapshot.step == 0
+    user.move(Part("edge", 2, 1, 2))
+    index = 12 + 2 * 3 + 1  # behind W (2, 4) and b (4,): from neuron 3 to neuron 2
+    assert f"gradient {number(slope_by_differences(user, index), 3)}" in user.reading
+    user.move(Part("bias", 1, 0))
+    assert f"gradient {number(slope_by_differences(user, 8), 3)}" in user.reading
+    user.session.set_parameter("Set a weight", 0, 3.0)
+    qtbot.waitUntil(lambda: user.session.shown.theta[0] == 3.0)
+    user.move(Part("edge", 1, 0, 0))
+    assert f"gradient {number(slope_by_differences(user, 0), 3)}" in user.reading
+    user.session.set_experiment("Penalty", l2=0.1)
+    qtbot.waitUntil(lambda: f"gradient {number(slope_by_differences(user, 0, 0.1), 3)}" in user.reading)
 
 
 def test_what_is_said_of_a_neuron_is_its_range(sit_down):

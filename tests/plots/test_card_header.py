@@ -89,3 +89,19 @@ def test_a_legend_that_found_no_room_still_names_what_a_figure_shows(card, qtbot
     card.resize(120, 200)
     qtbot.wait(1)
     assert [item.name for item in card.legend_items()] == ["Gradient descent"]
+
+
+def test_quiet_text_is_the_longest_form_that_has_room(card, qtbot):
+    quiet = card.header.quiet
+    forms = "2 – 8 – 8 – 1 · tanh · 105 parameters", "2 – 8 – 8 – 1 · 105 parameters", "2–8–8–1"
+    card.set_quiet(*forms)
+    assert quiet.toolTip() == forms[0]
+    seen = []
+    for width in range(900, 400, -20):
+        card.resize(width, 200)
+        QApplication.processEvents()
+        shown = quiet.fitting
+        assert shown == forms[-1] or quiet.fontMetrics().horizontalAdvance(shown) <= quiet.width() + 40
+        if shown not in seen:
+            seen.append(shown)
+    assert seen == list(forms)

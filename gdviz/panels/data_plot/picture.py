@@ -9,7 +9,6 @@ from gdviz.core.operations import Array
 from gdviz.session import Session
 
 MARGIN = 0.12
-BAR_MARGIN = 0.14  # of the height more, below: room for the bar of colours
 START_REACH = 2.0  # spans of the truth: so far from it the first answers may lie and still be in view
 
 
@@ -75,8 +74,6 @@ class Picture:
         with np.errstate(all="ignore"):
             span = np.where(high > low, high - low, np.maximum(1.0, np.abs(high)))
             low, high = low - MARGIN * span, high + MARGIN * span
-        if self.is_number_plane:
-            low[1] -= BAR_MARGIN * span[1]
         return QRectF(QPointF(low[0], low[1]), QPointF(high[0], high[1]))
 
     def _seen_from_the_start(self, places: Array) -> Array:

@@ -8,7 +8,6 @@ from gdviz.core.anatomy import Neuron
 from gdviz.core.operations import Array
 from gdviz.panels.data_plot.picture import Picture
 from gdviz.plots.base import Plot
-from gdviz.plots.color_bar import ColorBar
 from gdviz.plots.contour import Contours
 from gdviz.plots.curve import Curves
 from gdviz.plots.heatmap import Heatmap, mixture
@@ -26,7 +25,7 @@ class PlaneLayers:
         self.heatmap = plot.add(Heatmap())
         self.boundary = plot.add(Contours())
         self.normals = plot.add(Curves(z=45.0))
-        self.bar = plot.add(ColorBar())
+        self.bar = plot.axes.bar
         self.neuron: Neuron | None = None  # the one whose answers fill the plane
 
     def clear(self) -> None:

@@ -172,6 +172,12 @@ class LossSurface(Panel):
         surface = self.session.maps.surface
         if surface is not None and self.isVisible():
             self.ground.show(surface, self.in_relief)
+            self._read_again()
+
+    def _read_again(self) -> None:
+        """Let what is said of the place under the pointer be true of what is shown now."""
+        for reading in self._readings:
+            reading.refresh()
 
     @Slot()
     def _show_ways(self) -> None:
@@ -185,6 +191,7 @@ class LossSurface(Panel):
         self._show_names()
         plane = session.maps.plane()
         if direct or plane is None:
+            self._read_again()
             return
         across, up = _axis_names(plane)
         if parameters(session) == 1:
@@ -200,6 +207,7 @@ class LossSurface(Panel):
         else:
             self.arrows.clear()
         self._want_surface()
+        self._read_again()
 
     def _show_names(self) -> None:
         """Offer what the parameters leave to choose, and say which function is descended."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, QPointF, Qt, Slot
 
 from gdviz.core.operations import Array
 from gdviz.panels.loss_surface.descent import parameters
@@ -21,6 +21,7 @@ class Reading(QObject):
     def __init__(self, session: Session, picture: Plot | Relief, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._picture = session, picture
+        self._at: QPointF | None = None  # the pixel that is read
         picture.clicked.connect(self._start_here)
         picture.hovered.connect(self._read)
         picture.left.connect(self.end)
@@ -28,14 +29,31 @@ class Reading(QObject):
     @Slot()
     def end(self) -> None:
         """Read nothing any more."""
+        self._at = None
         self._picture.set_readout("")
         self._session.view.set_preview(None)
 
+    def refresh(self) -> None:
+        """Read anew where the pointer stands: another plane lies there, or its loss is another."""
+        if self._at is None or not self._picture.isVisible():
+            return
+        place = self._picture.to_data(self._at)
+        if place is None:
+            self.end()
+        else:
+            self._tell(*place)
+
     @Slot(float, float)
     def _read(self, x: float, y: float) -> None:
+        self._at = self._picture.to_pixels(x, y)
+        self._tell(x, y)
+
+    def _tell(self, x: float, y: float) -> None:
         session = self._session
         theta, plane = self._theta_at(x, y), session.maps.plane()
         if theta is None or plane is None:
+            self._picture.set_readout("")
+            session.view.set_preview(None)
             return
         loss, surface = session.probe.loss(theta), session.maps.surface
         if loss is None and surface is not None:

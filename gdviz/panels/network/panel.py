@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -61,6 +63,7 @@ class NetworkPanel(Panel):
         session.snapshot_changed.connect(self._show_moment)
         session.view.changed.connect(self._show_moment)
         session.inside.maps_changed.connect(self._take_pictures)
+        session.asking.changed.connect(self.pointing.show)
         ThemeManager.instance().changed.connect(self._follow_colors)
         self._follow_colors()
 
@@ -125,10 +128,13 @@ class NetworkPanel(Panel):
     def _describe(self, columns: list[Column]) -> None:
         course = self.session.course
         assert course is not None
-        shape = " – ".join(count(column.count) for column in columns)
+        widths = [count(column.count) for column in columns]
+        shape, close = " – ".join(widths), "–".join(widths)
         used = dict.fromkeys(column.detail for column in columns[1:-1])
-        size = self.tr("{n} parameters").format(n=count(course.blueprint.prototype.theta.size))
-        self.set_quiet(" · ".join([shape, *used, size]))
+        n = count(course.blueprint.prototype.theta.size)
+        size, short = self.tr("{n} parameters").format(n=n), self.tr("{n} par.").format(n=n)
+        shorter = (f"{shape} · {size}", f"{close} · {short}", f"{_in_runs(widths)} · {short}")
+        self.set_quiet(" · ".join([shape, *used, size]), *shorter)
 
     @Slot()
     def _show_moment(self) -> None:
@@ -174,3 +180,9 @@ class NetworkPanel(Panel):
         for item, sign in zip(self._legend, (0, 1), strict=True):
             item.set_color(theme.class_color(sign))
         self._show_pictures()
+
+
+def _in_runs(widths: list[str]) -> str:
+    """Return 2, 8, 8, 8, 1 as 2–3×8–1."""
+    runs = ((width, len(list(run))) for width, run in groupby(widths))
+    return "–".join(width if times == 1 else f"{times}×{width}" for width, times in runs)

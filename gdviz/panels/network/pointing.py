@@ -38,9 +38,10 @@ class Pointing(QObject):
         self._session.inside.set_focus(None if shown is None else (shown.column, shown.row))
         self.show()
 
+    @Slot()
     def show(self) -> None:
         """Say what the part is now."""
-        part = self._picture.current
+        part = self._picture.current if self._picture.isVisible() else None
         edited = part is not None and part == self._picture.chosen and part.kind != "neuron"
         text = "" if part is None or edited else self._text(part)  # the editor tells what it edits
         if part is None or not text:
