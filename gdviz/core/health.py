@@ -29,6 +29,7 @@ EXPLODED, LARGE = 1e4, 1e3  # times the last layer's gradient, and at all
 MANY_SILENT, ALL_SILENT = 0.5, 0.95
 SATURATED = 0.9
 MOST_AT_ZERO = 0.85
+STAYS = 0.7  # of a limit that was passed some steps before: what is said does not come and go at it
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,8 @@ def diagnose(
     """Return what is most wrong with a network whose layers fare like this; None if nothing is.
 
     Layers are counted from 1; the last is the output. `l1` is the penalty that the weights are trained with. `before`
-    are some earlier steps: the output's gradient jumps from batch to batch, and what vanishes does so at most steps.
+    are some earlier steps: the output's gradient jumps from batch to batch, and what vanishes does so at most steps;
+    a share that was too large before is so until it has clearly fallen.
     """
     if not layers:
         return None
@@ -172,17 +174,17 @@ def diagnose(
     shares = [each[0].gradient / each[-1].gradient for each in (*before, layers) if each[-1].gradient > 0.0]
     if count > 2 and shares and last > 0.0 and median(shares) < VANISHED:
         return _vanished(layers, first / last)
-    if silent is not None and _known(silent[1].silent) >= MANY_SILENT:
+    if silent is not None and _is_over(MANY_SILENT, silent[1].silent, [each[silent[0] - 1].silent for each in before]):
         return _silent(*silent)
     flat = max(hidden, key=lambda each: _known(each[1].saturated), default=None)
-    if flat is not None and _known(flat[1].saturated) >= SATURATED:
+    if flat is not None and _is_over(SATURATED, flat[1].saturated, [each[flat[0] - 1].saturated for each in before]):
         return Finding(
             "{share} of what layer {layer} answers is at an end of its {activation}, where it is flat and hardly "
-            "learns: start with smaller weights, or standardise the data.",
+            "learns: take a smaller learning rate, start with smaller weights, or standardise the data.",
             {"share": _percent(flat[1].saturated), "layer": flat[0], "activation": flat[1].activation},
         )
     held = max(enumerate(layers, start=1), key=lambda each: each[1].at_zero)
-    if l1 > 0.0 and held[1].at_zero >= MOST_AT_ZERO:
+    if l1 > 0.0 and _is_over(MOST_AT_ZERO, held[1].at_zero, [each[held[0] - 1].at_zero for each in before]):
         return Finding(
             "L1 holds {share} of the weights of layer {layer} at 0: with a smaller penalty more of them would move.",
             {"share": _percent(held[1].at_zero), "layer": held[0]},
@@ -219,6 +221,11 @@ def _silent(number: int, layer: LayerHealth) -> Finding:
 def _percent(share: float) -> str:
     """Return 0.914 as 91 %, with the space that stands before the sign everywhere."""
     return f"{100.0 * share:.0f}\u202f%"
+
+
+def _is_over(limit: float, share: float, before: Sequence[float]) -> bool:
+    """Return whether a share is above its limit, or was and has not clearly fallen since."""
+    return share >= limit or (share >= STAYS * limit and any(each >= limit for each in before))
 
 
 def _known(share: float) -> float:

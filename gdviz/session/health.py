@@ -33,7 +33,10 @@ _Mark: TypeAlias = tuple[float, float, float]  # what tells one theta from anoth
 
 @dataclass(frozen=True, eq=False)
 class Checkup:
-    """What was found: the layers at some steps, and those of the present step with their histograms."""
+    """What was found: the layers at some steps, and those of the present step with their histograms.
+
+    `whole` is False while more of the earlier steps are on their way.
+    """
 
     number: int
     key: int
@@ -43,6 +46,7 @@ class Checkup:
     now: tuple[LayerHealth, ...]
     weights: tuple[Histogram, ...]
     answers: tuple[Histogram, ...]
+    whole: bool
 
 
 def chosen_places(steps: Array) -> Array:
@@ -62,11 +66,11 @@ def examine(number: int, key: int, of: tuple[Any, ...], blueprint: Blueprint, se
     examiner = Examiner(blueprint.make(), settings.loss, split.X_train, split.y_train)
     now, histograms = examiner.layers(theta), examiner.histograms(theta)
     found: dict[int, tuple[_Mark, tuple[LayerHealth, ...]]] = {}
-    yield Checkup(number, key, of, {}, step, now, *histograms)
+    yield Checkup(number, key, of, {}, step, now, *histograms, whole=not wanted)
     for place, (earlier, mark, there) in enumerate(wanted, start=1):
         found[earlier] = (mark, examiner.layers(there))
         if place % AT_ONCE == 0 or place == len(wanted):
-            yield Checkup(number, key, of, dict(found), step, now, *histograms)
+            yield Checkup(number, key, of, dict(found), step, now, *histograms, whole=place == len(wanted))
 
 
 class Health(QObject):
@@ -86,6 +90,7 @@ class Health(QObject):
         self._asked_for: tuple[Any, ...] = ()
         self._asked = self._due = 0.0
         self._known: dict[int, tuple[_Mark, tuple[LayerHealth, ...]]] = {}
+        self._judged: tuple[tuple[LayerHealth, ...], list[tuple[LayerHealth, ...]]] | None = None
         self.checkup: Checkup | None = None
 
     def want(self, wanted: bool) -> None:
@@ -105,15 +110,12 @@ class Health(QObject):
 
     def finding(self) -> Finding | None:
         """Return what is most wrong at the shown step; None if nothing is."""
-        checkup = self.checkup
-        if checkup is None:
-            return None
-        before = [layers for _, layers in (self._known[step] for step in sorted(self._known) if step < checkup.step)]
-        return diagnose(checkup.now, self._session.experiment.l1, before[-BEFORE:])
+        return None if self._judged is None else diagnose(self._judged[0], self._session.experiment.l1, self._judged[1])
 
     def clear(self) -> None:
         """Forget what belongs to a race that has gone."""
         self._known, self.checkup, self._asked_for, self._of, self._due = {}, None, (), (), 0.0
+        self._judged = None
 
     def ask(self, course: Course, lane: LaneSnapshot, playing: bool) -> None:
         """Ask the mapper for what is wanted and not known."""
@@ -146,6 +148,9 @@ class Health(QObject):
         self._due = now + (now - self._asked) * (1 / SHARE - 1)
         self.checkup = checkup
         self._known.update(checkup.known)
+        if checkup.whole or self._judged is None:  # of half of the earlier steps it would say now this, now that
+            earlier = [self._known[step][1] for step in sorted(self._known) if step < checkup.step]
+            self._judged = checkup.now, earlier[-BEFORE:]
         self.changed.emit()
 
 

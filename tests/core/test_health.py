@@ -181,3 +181,13 @@ def test_a_histogram_tells_its_outline_and_the_share_at_a_place():
     assert y.tolist() == [0, 0.25, 0.25, 0.75, 0.75, 0]
     places = {-0.1: 0.0, 0.0: 0.25, 0.9: 0.25, 1.0: 0.75, 2.0: 0.75, 2.1: 0.0}
     assert {place: bars.share_at(place) for place in places} == places
+
+
+@pytest.mark.parametrize(("now", "before", "said"), [(0.5, [], True), (0.4, [], False), (0.4, [0.1, 0.5], True),
+                                                     (0.3, [0.5, 0.5], False)])  # fmt: skip
+def test_a_share_near_its_limit_does_not_come_and_go(now, before, said):
+    layers = [[layer(silent=share), OUT] for share in (*before, now)]
+    finding = diagnose(layers[-1], before=layers[:-1])
+    assert (finding is not None) == said
+    if finding is not None:
+        assert finding.text.startswith(f"{100 * now:.0f}\u202f% of the ReLU neurons of layer 1 are silent")

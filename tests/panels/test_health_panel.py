@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QComboBox
@@ -158,3 +160,86 @@ def test_a_long_run_is_looked_at_in_places_that_stay():
     first, second = short[chosen_places(short)], long[chosen_places(long)]
     assert 48 <= len(first) <= 97
     assert set(second[second < 4000]) <= set(first)
+
+
+def test_one_step_has_one_sentence_however_much_of_the_way_is_known(shown, qtbot):
+    session, panel = shown(DEEP.replace(methods=(MethodChoice(1, "adam", {"learning_rate": 0.3}, batch_size=5),)))
+    told = {}
+    session.health.changed.connect(
+        lambda: told.setdefault(session.health.checkup.step, []).append((session.health.checkup.whole, panel.finding))
+    )
+    before = panel.finding
+    for step in (200, 400, 600):
+        go(qtbot, session, step)
+    looks = [look for step, each in sorted(told.items()) if step for look in each]
+    assert len(looks) > 3
+    for whole, sentence in looks:
+        assert whole or sentence == before
+        before = sentence
+
+
+def by_hand(session, theta, activation):
+    """Sums of each layer (n, width) over the training rows, and each layer's slope by central differences."""
+    X, y = session.split.X_train, session.split.y_train
+    cuts, shapes, start = [], [], 0
+    sizes = [2, 6, 5, 1]
+    for n_in, n_out in itertools.pairwise(sizes):
+        shapes.append((start, n_in, n_out))
+        start += (n_in + 1) * n_out
+        cuts.append(start)
+
+    def forward(numbers):
+        a, sums = X, []
+        for begin, n_in, n_out in shapes:
+            W = numbers[begin : begin + n_in * n_out].reshape(n_in, n_out)
+            sums.append(a @ W + numbers[begin + n_in * n_out : begin + (n_in + 1) * n_out])
+            a = activation(sums[-1])
+        z = sums[-1][:, 0]
+        return sums, float(np.mean(np.logaddexp(0.0, z) - y * z))
+
+    slopes = np.empty(theta.size)
+    for place in range(theta.size):
+        step = np.zeros(theta.size)
+        step[place] = 1e-7 * max(1.0, abs(theta[place]))
+        slopes[place] = (forward(theta + step)[1] - forward(theta - step)[1]) / (2 * step[place])
+    return forward(theta)[0], [float(np.linalg.norm(part)) for part in np.split(slopes, cuts[:-1])]
+
+
+@pytest.mark.parametrize("wrong", ["silent", "saturated", "exploding", "large"])
+def test_what_goes_wrong_by_hand_is_said_with_true_numbers_and_goes_when_it_is_undone(shown, qtbot, wrong):
+    squashes = wrong == "saturated"
+    model = ModelChoice("network", {"hidden": (6, 5), "activation": "tanh" if squashes else "relu"})
+    session, panel = shown(DEEP.replace(model=model))
+    go(qtbot, session, 3)
+    assert panel.finding == ""
+    first, second, last = stages(session.course.blueprint.prototype)
+    theta = session.shown.theta
+    values = {
+        "silent": {second.bias_at(row): -100.0 for row in range(4)},
+        "saturated": {first.weights + place: 1000.0 * theta[first.weights + place] for place in range(12)},
+        "exploding": {last.weights + place: 1e6 for place in range(5)}
+        | {second.weights + place: 1e-2 for place in range(30)}
+        | {second.bias_at(row): 0.0 for row in range(5)},
+        "large": {last.weights + place: 5e3 for place in range(5)},
+    }[wrong]
+    session.set_parameters("wrong", values)
+    qtbot.waitUntil(lambda: panel.finding != "" and session.settled)
+    sums, slopes = by_hand(session, session.shown.theta, np.tanh if squashes else lambda z: np.maximum(z, 0.0))
+    if wrong == "silent":
+        share = (sums[1] <= 0.0).all(axis=0).mean()
+        assert panel.finding.startswith(f"{100 * share:.0f}\u202f% of the ReLU neurons of layer 2 are silent")
+    elif wrong == "saturated":
+        share = (np.abs(np.tanh(sums[0])) > 0.96).mean()  # within 2 % of the way from -1 to 1
+        assert panel.finding.startswith(f"{100 * share:.0f}\u202f% of what layer 1 answers is at an end of its tanh")
+    elif wrong == "exploding":
+        assert panel.finding.startswith("Layer 1 gets "), (panel.finding, slopes)
+        told = float(panel.finding.split()[3].replace(",", ""))
+        assert told == pytest.approx(slopes[0] / slopes[2], rel=0.05)  # two digits
+        assert panel.finding.split(" times ")[1].startswith("the gradient of layer 3: it grows on its way back")
+    else:
+        layer = int(np.argmax(slopes)) + 1
+        assert panel.finding.startswith(f"The gradient of layer {layer} is ")
+        assert float(panel.finding.split(":")[0].split()[-1]) == pytest.approx(max(slopes), rel=0.05)
+    session.undo()
+    qtbot.waitUntil(lambda: panel.finding == "" and session.settled)
+    assert not panel._say.isVisible()
