@@ -50,7 +50,8 @@ def application() -> Any:
     import pyqtgraph as pg
     from PySide6.QtWidgets import QApplication
 
-    from gdviz.ui.app import SWITCH_SECONDS, one_painting_thread
+    from gdviz.training.trainer import SWITCH_SECONDS
+    from gdviz.ui.app import one_painting_thread
 
     one_painting_thread()
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -70,9 +71,10 @@ def open_lesson(lesson: Lesson, window: bool, experiment: Experiment | None = No
     application()
     from gdviz.session import Session
     from gdviz.session.preferences import Preferences
+    from gdviz.training.apart.trainer_process import TrainerProcess
     from gdviz.ui.main_window import MainWindow
 
-    session = Session(experiment or lesson.experiment)
+    session = Session(experiment or lesson.experiment, trainer=TrainerProcess())
     if window:
         shown = MainWindow(session, Preferences())
         shown.resize(*SIZE)

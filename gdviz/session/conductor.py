@@ -19,7 +19,7 @@ from gdviz.training.freezing import RaceState
 from gdviz.training.preparation import Blueprint, Preparation, Split
 from gdviz.training.session_values import SavedSession
 from gdviz.training.settings import Settings
-from gdviz.training.trainer import KEPT_RACES, Trainer
+from gdviz.training.trainer import KEPT_RACES, AnyTrainer
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +69,7 @@ def saved_session(document: Document, course: Course | None, race: RaceState | N
 class Conductor:
     """Starts, changes and resumes races; `course` tells of the present one, None while there is nothing to train on."""
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, trainer: AnyTrainer) -> None:
         self.trainer = trainer
         self.course: Course | None = None
         self.posted = 0
@@ -109,7 +109,7 @@ class Conductor:
             self.post(commands.Leave(course.number, key))
         everything = all_settings(new, split)
         objectives = [(e.loss, e.l1, e.l2, e.frozen, e.patience, e.sum_up) for e in (old, new)]
-        touched = split is not course.split or objectives[0] != objectives[1]
+        touched = not split.same(course.split) or objectives[0] != objectives[1]
         changed = {key: everything[key] for key in stay if touched or _differ(running[key], wanted[key])}
         if changed:
             self.post(commands.Change(course.number, changed))
@@ -142,6 +142,11 @@ class Conductor:
         self.post(commands.Resume(course.number))
         self._take(course, learn=False)
         return self.change(document)
+
+    def lost(self) -> None:
+        """Know no race any more: the trainer has lost them all."""
+        self.course = None
+        self._left.clear()
 
     def _leave(self) -> None:
         if self.course is not None:

@@ -60,6 +60,17 @@ def told(event: Event, experiment: Experiment, limit: float | None) -> Message |
             return None
 
 
+def lost(reason: str, *, again: bool) -> str:
+    """Return what people should hear when the trainer's process is there no more, and with it the run."""
+    if again:
+        text = QCoreApplication.translate("Explain", "Training ended unexpectedly: {reason}. The run begins again.")
+    else:
+        text = QCoreApplication.translate(
+            "Explain", "Training ended before its first picture: {reason}. Choose another model or method, or restart."
+        )
+    return text.format(reason=reason)
+
+
 def stability_limit(objective: Objective) -> float | None:
     """Return 2 / lambda_max of the Hessian: the learning rate above which gradient descent diverges.
 

@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gdviz.core.datasets import Dataset
 from gdviz.core.operations import Array
 from gdviz.session import choices, edits, explain
 from gdviz.session.asking import Asking
+from gdviz.session.beat import FRAME_MILLISECONDS, Beat
 from gdviz.session.conductor import Conductor, Course, must_restart, saved_session
 from gdviz.session.document import Document, UndoStack
 from gdviz.session.explain import Message
@@ -29,15 +30,14 @@ from gdviz.session.view import View
 from gdviz.training import commands
 from gdviz.training.build import generate
 from gdviz.training.ending import PATIENCE, end_all
-from gdviz.training.events import Crashed, Event, Frozen
+from gdviz.training.events import Crashed, Event, Frozen, Lost
 from gdviz.training.experiment import MAX_METHODS, OWN_DATA, DataChoice, Experiment
 from gdviz.training.mapper import Mapper
 from gdviz.training.preparation import Preparation, Split
 from gdviz.training.session_values import SavedSession
 from gdviz.training.snapshot import LaneSnapshot, Snapshot
-from gdviz.training.trainer import Trainer
+from gdviz.training.trainer import AnyTrainer, Trainer
 
-FRAME_MILLISECONDS = 33
 DEFAULT_PACE = 20.0  # steps a second
 
 
@@ -71,17 +71,21 @@ class Session(QObject):
     message = Signal(object)
     crashed = Signal(str, str)
 
-    def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, experiment: Experiment | None = None, parent: QObject | None = None, trainer: AnyTrainer | None = None
+    ) -> None:
         super().__init__(parent)
         experiment = experiment or Experiment()
         self._undo = UndoStack(Document(experiment, generate(experiment.data)))
-        self._conductor = Conductor(Trainer(1000 / FRAME_MILLISECONDS))
+        self._conductor = Conductor(trainer or Trainer())
+        self._beat = Beat(lambda: self._conductor.trainer.latest.waiting, self)
+        self._beat.frame.connect(self._frame)
         self._mapper = mapper = Mapper()
         self.view = View(self)
         self.maps = MapDesk(self, mapper)
         self.inside = Inside(self, mapper)
         self.health = Health(self, mapper)
-        self.asking = Asking(self, mapper, self._wake)
+        self.asking = Asking(self, mapper, self._beat.go)
         self._pace = DEFAULT_PACE
         self.tools = Tools(self)
         self.probe = Probe(self, Preparation(self.dataset, self.experiment.data))
@@ -91,8 +95,6 @@ class Session(QObject):
         self.playing = False
         self._said = ""
         self.message.connect(self._remember)
-        self._timer = QTimer(self, interval=FRAME_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._frame)
         self._post(commands.Pace(self._pace))
         self._restart()
 
@@ -185,7 +187,7 @@ class Session(QObject):
     @property
     def settled(self) -> bool:
         """True while nothing is under way: no step, no map, no command."""
-        return not self._timer.isActive()
+        return not self._beat.going
 
     def visible_lanes(self) -> list[LaneSnapshot]:
         """Return the lanes that are not hidden."""
@@ -394,11 +396,11 @@ class Session(QObject):
 
     def set_frame_interval(self, milliseconds: int) -> None:
         """Look for results as often as this; for whoever draws more often than a screen."""
-        self._timer.setInterval(milliseconds)
+        self._beat.set_interval(milliseconds)
 
     def close(self, seconds: float = PATIENCE) -> bool:
         """End the threads; return whether they ended within so many seconds."""
-        self._timer.stop()
+        self._beat.rest()
         return end_all((self._conductor.trainer, self._mapper), seconds)
 
     # -- following the document ------------------------------------------------------------------------------------
@@ -451,7 +453,7 @@ class Session(QObject):
                 if new.dataset is not old.dataset or new.experiment.data != old.experiment.data:
                     self.data_changed.emit()
                 self.refresh_maps()
-                self._wake()
+                self._beat.go()
         self.tools.set_label(min(self.tools.label, max(0, new.dataset.n_classes - 1)))
         if new.experiment != old.experiment:
             self.experiment_changed.emit()
@@ -501,7 +503,7 @@ class Session(QObject):
         self._set_playing(False)
         self.data_changed.emit()
         self.restarted.emit()
-        self._wake()
+        self._beat.go()
 
     def _travel(self, move: Callable[[], Document]) -> None:
         old = self.document
@@ -522,15 +524,11 @@ class Session(QObject):
 
     def _post(self, command: commands.Command) -> None:
         self._conductor.post(command)
-        self._wake()
-
-    def _wake(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
+        self._beat.go()
 
     @Slot()
     def _frame(self) -> None:
-        """Take what the threads have ready: at most once a frame, and not at all while nothing is under way."""
+        """Take what trainer and mapper have ready."""
         trainer = self._conductor.trainer
         while True:
             try:
@@ -554,7 +552,19 @@ class Session(QObject):
         if snapshot is not None:
             self._acknowledged = snapshot.acknowledged
         if not self.playing and self._acknowledged >= self._conductor.posted and self._mapper.idle:
-            self._timer.stop()
+            self._beat.rest()
+
+    def _begin_again(self, reason: str) -> None:
+        """Start the race anew whose trainer is there no more, unless it is the race that ended it."""
+        ran = self.snapshot is not None
+        self._conductor.lost()
+        self._acknowledged = self._conductor.posted
+        self._post(commands.Pace(self._pace))
+        if ran:
+            self._restart()
+        else:
+            self._begin_course()
+        self.say(explain.lost(reason, again=ran), "error")
 
     def _of_present_methods(self, snapshot: Snapshot) -> Snapshot:
         """Leave out the lanes of methods that have been removed or exchanged since the snapshot was taken."""
@@ -566,6 +576,8 @@ class Session(QObject):
         number = self.course.number if self.course is not None else None
         if isinstance(event, Crashed):
             self.crashed.emit(event.reason, event.details)
+        elif isinstance(event, Lost):
+            self._begin_again(event.reason)
         elif isinstance(event, Frozen):
             document, course, ticket = event.ticket
             self.kept.emit(ticket, saved_session(document, course, event.race))
@@ -586,4 +598,4 @@ class Session(QObject):
             self.maps.ask(course, lane, self.playing, self.races)
             self.inside.ask(course, lane, self.playing, self.races)
             self.health.ask(course, lane, self.playing)
-            self._wake()
+            self._beat.go()

@@ -66,4 +66,11 @@ class Crashed:
     details: str
 
 
-Event = Finished | StoppedEarly | Diverged | Refused | Frozen | Crashed
+@dataclass(frozen=True)
+class Lost:
+    """The process that trained is there no more, and with it its races; `reason` says how it ended."""
+
+    reason: str
+
+
+Event = Finished | StoppedEarly | Diverged | Refused | Frozen | Crashed | Lost

@@ -138,6 +138,10 @@ class Blueprint:
             preparation.fit_targets,
         )
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what another process needs of it: whoever wants a prototype there makes one."""
+        return {name: value for name, value in self.__dict__.items() if name != "prototype"}
+
     @cached_property
     def prototype(self) -> Model:
         """A model that only tells names and shapes: nobody trains it."""

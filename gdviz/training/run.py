@@ -381,7 +381,7 @@ class TrainingRun:
         if bench.objective is not self._bench.objective:
             self._earlier_evaluations += self._bench.objective.evaluations
             self._figures = None
-        if self.detail is not None and bench.settings.split is not self._bench.settings.split:
+        if self.detail is not None and not bench.settings.split.same(self._bench.settings.split):
             self.detail = replace(self.detail, rows=None)  # they name rows of the old split
         if bench.batches.batch_size != self._bench.batches.batch_size:
             bench.objective.release()  # or every batch size that a slider passes would keep its memory

@@ -53,7 +53,7 @@ def to_values(session: SavedSession) -> dict[str, Any]:
 
     def place(split: Split) -> int:
         for number, known in enumerate(splits):
-            if known is split:
+            if known.same(split):
                 return number
         splits.append(split)
         return len(splits) - 1

@@ -34,7 +34,7 @@ class Settings:
 
     def same_objective(self, other: Settings) -> bool:
         own, theirs = (self.loss, self.l1, self.l2, self.sum_up), (other.loss, other.l1, other.l2, other.sum_up)
-        return self.split is other.split and own == theirs
+        return self.split.same(other.split) and own == theirs
 
     def same(self, other: Settings) -> bool:
         """Return whether a step would be the same."""

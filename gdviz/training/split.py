@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +13,7 @@ from gdviz.core.operations import Array
 
 _ARRAYS = ("X_train", "y_train", "X_test", "y_test", "train_mask")
 LONGEST_CHAIN = 200  # splits of which each is told by the next; then one stays whole, so that none is far away
+_births = itertools.count()
 MOST_CHANGED = 0.1  # of the rows: where more are others, a split stays whole
 
 
@@ -21,6 +24,8 @@ class Split:
     A run keeps the rows of every step since its start, to go back exactly. A point that is dragged while it trains
     makes thirty new splits a second which differ by one row: `pack` keeps that row alone. The arrays of a packed split
     are made anew each time they are asked for, the same to the bit.
+
+    A split that was sent to another process, or back, is still the `same`.
     """
 
     X_train: Array
@@ -28,6 +33,13 @@ class Split:
     X_test: Array
     y_test: Array
     train_mask: Array  # (n,) over the rows of the data set
+
+    def __post_init__(self) -> None:
+        self.__dict__["_birth"] = os.getpid(), next(_births)  # no other split has it, copies that were sent do
+
+    def same(self, other: Split) -> bool:
+        """Return whether these are not merely equal rows, but those of one division of one data set."""
+        return bool(self.__dict__["_birth"] == other.__dict__["_birth"])
 
     def pack(self, newer: Split) -> None:
         """Remember only what differs from `newer`, if that is little; any thread may read meanwhile."""

@@ -6,18 +6,21 @@ import queue
 import threading
 import time
 import traceback
+from typing import Protocol
 
 from gdviz.training import commands
 from gdviz.training.commands import Command
-from gdviz.training.ending import PATIENCE
+from gdviz.training.ending import PATIENCE, Worker
 from gdviz.training.events import Crashed, Diverged, Event, Finished, Frozen, Refused, StoppedEarly
 from gdviz.training.freezing import freeze_race, thaw_race
 from gdviz.training.latest import Latest
-from gdviz.training.pacer import Pacer
+from gdviz.training.pacer import BLOCK_SECONDS, Pacer
 from gdviz.training.race import Race
 from gdviz.training.snapshot import Snapshot
 
 KEPT_RACES = 3  # abandoned races that undo can bring back
+# A thread that runs Python would else keep the others of its process waiting 5 ms for the interpreter's lock.
+SWITCH_SECONDS = 5e-4
 PUBLISHING_SHARE = 0.2  # of the worker's time at most, however long it takes to look at a large model
 
 # nobody waits for the step under way any more
@@ -29,6 +32,16 @@ class Interrupted(Exception):  # noqa: N818 - it tells of no error
     """A step is no longer of interest: a command that abandons its race has been posted."""
 
 
+class AnyTrainer(Worker, Protocol):
+    """Who trains for a session: a thread, or a process of its own."""
+
+    latest: Latest[Snapshot]
+    events: queue.SimpleQueue[Event]
+
+    def post(self, command: Command) -> int:
+        """Hand over a command; return its serial number, which a snapshot acknowledges when it was carried out."""
+
+
 class Trainer:
     """Owns a race in a thread of its own. `post` returns at once; `latest` and `events` are read by whoever shows it.
 
@@ -37,8 +50,8 @@ class Trainer:
     abandoned is broken off, and that race goes back to its last checkpoint.
     """
 
-    def __init__(self, frames_per_second: float = 30.0) -> None:
-        self.latest: Latest[Snapshot] = Latest()
+    def __init__(self, frames_per_second: float = 30.0, latest: Latest[Snapshot] | None = None) -> None:
+        self.latest: Latest[Snapshot] = Latest() if latest is None else latest
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._frame_seconds = 1 / frames_per_second
         self._inbox: queue.SimpleQueue[tuple[int, Command]] = queue.SimpleQueue()
@@ -105,7 +118,7 @@ class Trainer:
         if race is None or not (self._playing or race.behind):
             return None
         now = time.perf_counter()
-        frame_due = now >= self._next_frame
+        frame_due = now >= self._next_frame - BLOCK_SECONDS  # rather early than a block late, or a slow step
         if race.behind:
             self._pacer.took(race.catch_up(self._pacer.block), time.perf_counter() - now, now)
         else:
@@ -286,7 +299,8 @@ class Trainer:
             )
         )
         now = time.perf_counter()
-        self._next_frame = max(began + self._frame_seconds, now + (now - began) / PUBLISHING_SHARE)
+        following = max(self._next_frame + self._frame_seconds, began)  # on the beat: late ones would add up
+        self._next_frame = max(following, now + (now - began) / PUBLISHING_SHARE)
 
     def _publish_after_crash(self) -> None:
         try:

@@ -20,6 +20,8 @@ from gdviz.plots.icons import app_icon
 from gdviz.resources import resource_path
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
+from gdviz.training.apart.trainer_process import TrainerProcess
+from gdviz.training.trainer import SWITCH_SECONDS
 from gdviz.ui.crash import CrashReporter
 from gdviz.ui.garbage import GarbageCollector
 from gdviz.ui.interrupt import InterruptWatcher
@@ -28,7 +30,6 @@ from gdviz.ui.main_window import MainWindow
 
 FIRST_LESSON = "gd-line"
 INTERRUPTED = 128 + signal.SIGINT  # what a shell makes of it
-SWITCH_SECONDS = 5e-4
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -47,7 +48,6 @@ def run(arguments: argparse.Namespace) -> int:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("gdviz")
     app.setWindowIcon(app_icon())
-    # A worker that runs Python would else keep the window waiting 5 ms each time it wants the interpreter's lock.
     sys.setswitchinterval(SWITCH_SECONDS)
     pg.setConfigOptions(imageAxisOrder="row-major")
     preferences = Preferences()
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     crashes = CrashReporter(user_log_path("gdviz", appauthor=False))
     crashes.install()
     watcher = InterruptWatcher()
-    session = Session(lesson.experiment)
+    session = Session(lesson.experiment, trainer=TrainerProcess())
     window = MainWindow(session, preferences)
     crashes.failed.connect(window.tell_crash)
     session.crashed.connect(window.tell_crash)

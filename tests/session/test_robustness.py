@@ -62,7 +62,7 @@ def test_the_divergence_of_a_method_that_was_removed_is_not_told(new_session, qt
     session.message.connect(said.append)
     trainer = session._conductor.trainer
     session.step(500)
-    session._timer.stop()  # the event waits for the next frame
+    session._beat.rest()  # the event waits for the next frame
     qtbot.waitUntil(lambda: not trainer.events.empty())
     session.remove_method(2)
     qtbot.waitUntil(lambda: session.snapshot.step >= 500)
@@ -107,7 +107,7 @@ def test_a_step_before_points_were_deleted_has_no_batch_surface(new_session, qtb
     session.maps.want_surface((-2.0, 2.0, -2.0, 2.0))
     for share in (0.3, 0.1, 0.05):
         session.set_data("share", train_share=share)
-        qtbot.waitUntil(lambda: bool(crashed) or not session._timer.isActive())
+        qtbot.waitUntil(lambda: bool(crashed) or session.settled)
     assert not crashed
 
 
@@ -127,7 +127,7 @@ def test_all_points_deleted_and_brought_back_go_on_without_a_complaint(new_sessi
     session.clear_points()
     session.message.connect(lambda message: said.append(message.text) if message.kind == "error" else None)
     session.undo()
-    qtbot.waitUntil(lambda: session.snapshot is not None and not session._timer.isActive())
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.settled)
     assert (session.snapshot.step, session.dataset.n) == (4, 100)
     assert said == []
 

@@ -14,7 +14,7 @@ SLOW = MethodChoice(key=1, options={"learning_rate": 0.001})
 
 def idle(session) -> bool:
     """True once everything asked for has been carried out and shown."""
-    return not session._timer.isActive()
+    return session.settled
 
 
 @pytest.fixture

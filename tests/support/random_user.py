@@ -254,7 +254,7 @@ class RandomUser(RuleBasedStateMachine):
         count = lambda: seen.append(None)  # noqa: E731
         self.session.snapshot_changed.connect(count)
         until = time.monotonic() + 0.2
-        while len(seen) < frames and self.session._timer.isActive() and time.monotonic() < until:
+        while len(seen) < frames and not self.session.settled and time.monotonic() < until:
             QCoreApplication.processEvents()
         self.session.snapshot_changed.disconnect(count)
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gdviz.session import Session
+    from gdviz.training.trainer import AnyTrainer
     from gdviz.ui.main_window import MainWindow
 
 
@@ -25,7 +26,7 @@ def settle() -> None:
 
 @pytest.fixture
 def open_window(open_session: Callable[..., Session], qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
-    """Return a function from a lesson's id, and a size, to a window that shows it."""
+    """Return a function from a lesson's id, a size and a trainer to a window that shows it."""
     from PySide6.QtCore import Qt
 
     from gdviz.lessons import find_lesson
@@ -34,8 +35,8 @@ def open_window(open_session: Callable[..., Session], qtbot: QtBot) -> Iterator[
 
     opened: list[MainWindow] = []
 
-    def open_(lesson: str, size: tuple[int, int] = (1280, 720)) -> MainWindow:
-        window = MainWindow(open_session(find_lesson(lesson).experiment), Preferences())
+    def open_(lesson: str, size: tuple[int, int] = (1280, 720), trainer: AnyTrainer | None = None) -> MainWindow:
+        window = MainWindow(open_session(find_lesson(lesson).experiment, trainer), Preferences())
         opened.append(window)
         window.setWindowState(Qt.WindowState.WindowNoState)
         window.resize(*size)

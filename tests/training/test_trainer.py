@@ -1,95 +1,46 @@
-"""The worker thread: every wait is for an event or a snapshot with a deadline, never for a while."""
+"""What a trainer does, in a thread or in a process of its own."""
 
 from __future__ import annotations
 
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pytest
+from trainers import DEADLINE, LINE, Watched, entrant, start
 from training_cases import METHOD_OPTIONS, Problem, noisy_line, two_clouds
 
 from gdviz.core.methods import METHODS
 from gdviz.core.methods.base import GradientMethod
 from gdviz.core.operations import Array
+from gdviz.training.apart.trainer_process import TrainerProcess
 from gdviz.training.bench import Bench
-from gdviz.training.commands import Change, Enter, Leave, Pace, Pause, Play, Resume, Rewind, Start, Step
-from gdviz.training.events import Crashed, Diverged, Event, Finished, Refused
-from gdviz.training.latest import Latest
-from gdviz.training.race import Entrant, Race, RaceSpec
+from gdviz.training.commands import Change, Enter, Leave, Pace, Pause, Play, Resume, Rewind, Step
+from gdviz.training.events import Crashed, Diverged, Finished, Refused
+from gdviz.training.race import Race
 from gdviz.training.run import TrainingRun
-from gdviz.training.snapshot import Snapshot
-from gdviz.training.trainer import KEPT_RACES, Trainer
-
-LINE = Problem()
-DEADLINE = 20.0
+from gdviz.training.trainer import KEPT_RACES, AnyTrainer, Trainer
 
 
-class Signalling(Latest[Snapshot]):
-    """A mailbox that can be waited at, and that keeps what went through it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.arrived = threading.Condition()
-        self.seen: list[Snapshot] = []
-
-    def put(self, item: Snapshot) -> None:
-        super().put(item)
-        with self.arrived:
-            self.seen.append(item)
-            self.arrived.notify_all()
-
-
-class Watched:
-    """A trainer, and how to wait for what it shows."""
-
-    def __init__(self) -> None:
-        self.trainer = Trainer()
-        self.trainer.latest = self.mailbox = Signalling()
-
-    def until(self, wanted: Callable[[Snapshot], bool]) -> Snapshot:
-        """Wait for a snapshot, from now on or the last one, that is as wanted."""
-        with self.mailbox.arrived:
-            place = max(0, len(self.mailbox.seen) - 1)
-
-            def found() -> bool:
-                return any(wanted(shown) for shown in self.mailbox.seen[place:])
-
-            assert self.mailbox.arrived.wait_for(found, DEADLINE), f"last seen: {self.mailbox.seen[-1:]}"
-            return next(shown for shown in self.mailbox.seen[place:] if wanted(shown))
-
-    def told(self, *commands: object) -> Snapshot:
-        """Post commands; return the first snapshot that acknowledges the last."""
-        for command in commands:
-            serial = self.trainer.post(command)  # type: ignore[arg-type]
-        return self.until(lambda shown: shown.acknowledged >= serial)
-
-    def event(self) -> Event:
-        return self.trainer.events.get(timeout=DEADLINE)
-
-    def no_event(self) -> bool:
-        """Return whether nothing has been reported by the time that another command is done."""
-        self.told(Pace(float("inf")))
-        return self.trainer.events.empty()
+@pytest.fixture(params=[Trainer, TrainerProcess], ids=["thread", "process"])
+def watched(request: pytest.FixtureRequest) -> Iterator[Watched]:
+    """A trainer of either kind: they do the same."""
+    yield from _watched(request.param())
 
 
 @pytest.fixture
-def watched() -> Iterator[Watched]:
-    watched = Watched()
-    yield watched
-    assert watched.trainer.stop(DEADLINE)
+def in_thread() -> Iterator[Watched]:
+    """One whose inside a test takes hold of."""
+    yield from _watched(Trainer())
 
 
-def entrant(key: int = 1, method: str = "gradient_descent", problem: Problem = LINE, **changes: object) -> Entrant:
-    return Entrant(key, method, problem.settings(method=method, **changes))
-
-
-def start(*entrants: Entrant, number: int = 1, problem: Problem = LINE) -> Start:
-    return Start(RaceSpec(number, problem.blueprint, entrants or (entrant(),), 3, None))
+def _watched(trainer: AnyTrainer) -> Iterator[Watched]:
+    yield Watched(trainer)
+    assert trainer.stop(DEADLINE)
 
 
 def test_a_start_is_shown_ready_and_paused(watched: Watched) -> None:
@@ -156,8 +107,8 @@ def test_a_command_is_obeyed_while_a_slow_pace_waits(watched: Watched) -> None:
     assert not watched.told(Pause()).playing
 
 
-def test_a_burst_of_rewinds_acts_only_on_the_last(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    watched.told(start(), Step(3000))
+def test_a_burst_of_rewinds_acts_only_on_the_last(in_thread: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_thread.told(start(), Step(3000))
     gate, asked, arrived = threading.Event(), [], threading.Event()
     original = Race.rewind
 
@@ -168,12 +119,12 @@ def test_a_burst_of_rewinds_acts_only_on_the_last(watched: Watched, monkeypatch:
         original(self, step)
 
     monkeypatch.setattr(Race, "rewind", rewind)
-    watched.trainer.post(Rewind(1))
+    in_thread.trainer.post(Rewind(1))
     assert arrived.wait(DEADLINE)  # the worker is busy with the first while the others come
     for step in range(1000):
-        serial = watched.trainer.post(Rewind(2000 - step))
+        serial = in_thread.trainer.post(Rewind(2000 - step))
     gate.set()
-    shown = watched.until(lambda shown: shown.acknowledged >= serial)
+    shown = in_thread.until(lambda shown: shown.acknowledged >= serial)
     assert asked == [1, 1001]
     assert (shown.step, shown.last_step) == (1001, 3000)
 
@@ -342,26 +293,26 @@ def rogue() -> Iterator[str]:
     del METHODS._classes["rogue"]
 
 
-def test_a_method_that_fails_is_reported_and_the_thread_goes_on(watched: Watched, rogue: str) -> None:
-    watched.told(start(entrant(1), entrant(2, rogue, options={})), Play())
-    crashed = watched.event()
+def test_a_method_that_fails_is_reported_and_the_thread_goes_on(in_thread: Watched, rogue: str) -> None:
+    in_thread.told(start(entrant(1), entrant(2, rogue, options={})), Play())
+    crashed = in_thread.event()
     assert isinstance(crashed, Crashed)
     assert crashed.reason == "IndexError: there is no such thing"
     assert "in update" in crashed.details
-    shown = watched.until(lambda shown: not shown.playing)
+    shown = in_thread.until(lambda shown: not shown.playing)
     assert 0 < shown.lanes[1].step < 700
     alone = LINE.run()
     alone.advance(shown.lanes[0].step)
     np.testing.assert_array_equal(shown.lanes[0].theta, alone.model.theta)
-    watched.told(Leave(1, 2), Play())
-    assert watched.until(lambda shown: shown.step > 5000).playing
+    in_thread.told(Leave(1, 2), Play())
+    assert in_thread.until(lambda shown: shown.step > 5000).playing
 
 
-def test_a_method_that_fails_in_a_single_step_is_reported(watched: Watched, rogue: str) -> None:
-    shown = watched.told(start(entrant(1, rogue, options={})), Step(1000))
-    assert isinstance(watched.event(), Crashed)
+def test_a_method_that_fails_in_a_single_step_is_reported(in_thread: Watched, rogue: str) -> None:
+    shown = in_thread.told(start(entrant(1, rogue, options={})), Step(1000))
+    assert isinstance(in_thread.event(), Crashed)
     assert not shown.playing
-    assert watched.told(start(number=2), Step(2)).step == 2
+    assert in_thread.told(start(number=2), Step(2)).step == 2
 
 
 # -- ending in time ------------------------------------------------------------------------------------------------
@@ -408,7 +359,7 @@ def begun(monkeypatch: pytest.MonkeyPatch, owner: type, name: str) -> Begun:
 
 
 def test_what_takes_long_is_broken_off_by_start_and_by_stop(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem, watched = heavy_problem(), Watched()
+    problem, watched = heavy_problem(), Watched(Trainer())
     heavy = start(entrant(problem=problem), problem=problem)
     looking = begun(monkeypatch, Bench, "evaluate")
     watched.trainer.post(heavy)
@@ -423,14 +374,14 @@ def test_what_takes_long_is_broken_off_by_start_and_by_stop(monkeypatch: pytest.
     assert not stepping.ended
 
 
-def test_a_race_that_was_broken_off_can_be_resumed_whole(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_race_that_was_broken_off_can_be_resumed_whole(in_thread: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     problem = Problem(two_clouds(400), "network", hidden=(128, 128))
-    watched.told(start(entrant(problem=problem), problem=problem), Step(7))
+    in_thread.told(start(entrant(problem=problem), problem=problem), Step(7))
     stepping = begun(monkeypatch, TrainingRun, "_stretch")
-    watched.trainer.post(Step(10**9))
+    in_thread.trainer.post(Step(10**9))
     assert stepping.wait(DEADLINE)
-    watched.told(start(number=2))
-    shown = watched.told(Resume(1), Step())
+    in_thread.told(start(number=2))
+    shown = in_thread.told(Resume(1), Step())
     alone = problem.run()
     alone.advance(shown.step)
     assert shown.step >= 8
@@ -439,7 +390,7 @@ def test_a_race_that_was_broken_off_can_be_resumed_whole(watched: Watched, monke
 
 def test_pausing_ends_many_steps() -> None:
     problem = Problem(noisy_line(200), "polynomial", degree=5)
-    watched = Watched()
+    watched = Watched(Trainer())
     watched.told(start(entrant(problem=problem), problem=problem))
     watched.trainer.post(Step(10**9))
     assert watched.told(Pause()).step < 10**9

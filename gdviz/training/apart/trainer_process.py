@@ -1,0 +1,140 @@
+"""A trainer in a process of its own, with the face of one in a thread."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from typing import Any, BinaryIO, cast
+
+from gdviz.training import commands
+from gdviz.training.apart.wire import Wire
+from gdviz.training.commands import Command
+from gdviz.training.ending import PATIENCE
+from gdviz.training.events import Event, Frozen, Lost
+from gdviz.training.latest import Latest
+from gdviz.training.snapshot import Snapshot
+
+CHILD = "gdviz.training.apart.child"
+NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would else open a console for it
+
+
+class TrainerProcess:
+    """Owns a `Trainer` in another process: its steps and the window's pictures don't share one Python.
+
+    `post`, `latest`, `events`, `end` and `stop` are those of `Trainer`. Two threads write and read the pipe. A process
+    that is lost, killed or crashed, is reported as `Lost`; the next command starts another, which knows no race yet.
+    """
+
+    def __init__(self, frames_per_second: float = 30.0) -> None:
+        self.latest: Latest[Snapshot] = Latest()
+        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._command = [sys.executable, "-m", CHILD, str(frames_per_second)]
+        self._outbox: queue.SimpleQueue[tuple[int, Command] | None] = queue.SimpleQueue()
+        self._posted = 0
+        self._ending = False
+        self._tickets: dict[int, Any] = {}  # what a Frozen is to be told with: it need not go over
+        self._guard = threading.Lock()
+        self._child: Child | None = None
+        self._writer = threading.Thread(target=self._write, name="gdviz trainer writer", daemon=True)
+        self._writer.start()
+
+    def post(self, command: Command) -> int:
+        """Hand over a command; return its serial number, which a snapshot acknowledges when it was carried out."""
+        self._posted += 1
+        if isinstance(command, commands.Freeze):
+            self._tickets[self._posted] = command.ticket
+            command = commands.Freeze(self._posted)
+        self._outbox.put((self._posted, command))
+        return self._posted
+
+    def end(self) -> None:
+        """End the process, whatever it does; returns at once."""
+        with self._guard:
+            self._ending = True
+            if self._child is not None:
+                self._child.process.kill()
+        self._outbox.put(None)
+
+    def stop(self, timeout: float = PATIENCE) -> bool:
+        """End the process and wait for it; return whether it ended in time."""
+        self.end()
+        threads = [self._writer] if self._child is None else [self._writer, self._child.reader]
+        for thread in threads:
+            thread.join(timeout)
+        return not any(thread.is_alive() for thread in threads)
+
+    def _write(self) -> None:
+        while (item := self._outbox.get()) is not None:
+            serial, command = item
+            child = self._started(serial)
+            if child is None:
+                continue
+            with contextlib.suppress(OSError):  # it is lost, which its reader reports
+                child.wire.send(command)
+
+    def _started(self, serial: int) -> Child | None:
+        """Return the process, started where there is none; None where there must be or can be none."""
+        with self._guard:
+            if self._child is None and not self._ending:
+                try:
+                    self._child = Child(self._command, serial - 1)
+                except OSError as error:
+                    self.events.put(Lost(f"it could not be started: {error.strerror or error}"))
+                    return None
+                self._child.reader = threading.Thread(
+                    target=self._read, args=(self._child,), name="gdviz trainer reader", daemon=True
+                )
+                self._child.reader.start()
+            return self._child
+
+    def _read(self, child: Child) -> None:
+        while True:
+            try:
+                events, snapshot = child.wire.receive()
+            except (EOFError, OSError):
+                break
+            for event in events:
+                self._tell(event)
+            if snapshot is not None:
+                acknowledged = snapshot.acknowledged + child.before
+                self.latest.put(dataclasses.replace(snapshot, acknowledged=acknowledged))
+        reason = child.close()
+        with self._guard:
+            if not self._ending:
+                self._child = None
+                self.events.put(Lost(reason))
+                for serial in tuple(self._tickets):
+                    self._tell(Frozen(0, serial, None))
+
+    def _tell(self, event: Event) -> None:
+        if not isinstance(event, Frozen):
+            self.events.put(event)
+        elif event.ticket in self._tickets:  # else it was answered when its process was lost
+            self.events.put(dataclasses.replace(event, ticket=self._tickets.pop(event.ticket)))
+
+
+class Child:
+    """A process and the pipe to it; `before` commands went to earlier ones."""
+
+    reader: threading.Thread
+
+    def __init__(self, command: list[str], before: int) -> None:
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, creationflags=NO_WINDOW)
+        self.wire = Wire(cast(BinaryIO, self.process.stdout), cast(BinaryIO, self.process.stdin))
+        self.before = before
+
+    def close(self) -> str:
+        """Wait for the end of a process that says nothing more; return how it ended."""
+        self.process.kill()
+        code = self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):  # what was still to be written is of no use
+                cast(BinaryIO, pipe).close()
+        if code < 0:
+            return f"the system ended it with {signal.Signals(-code).name}"
+        return f"it ended with exit code {code}"
