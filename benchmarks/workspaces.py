@@ -23,9 +23,11 @@ from benchmarks.window import (
 )
 
 if TYPE_CHECKING:
+    from gdviz.session import Session
     from gdviz.session.digits import DigitsSession
 
 NETWORK = "network of 8 layers of 8"
+PACES = {"100 steps/s": 100.0, "1,000 steps/s": 1000.0, "full speed": math.inf}
 PRESETS = ("mlp", "small_cnn")
 ANSWER_SECONDS = 0.020
 STROKE_MILLISECONDS = 40  # how often the pen moves
@@ -38,8 +40,8 @@ def quantile(seconds: list[float], share: float) -> float:
     return sorted(seconds)[math.ceil(share * len(seconds)) - 1]
 
 
-def _network_frames() -> Measured:
-    """Return the 99th percentile of a frame in the Network workspace: eight layers of eight neurons, at full speed."""
+def _deep_network(pace: float) -> Session:
+    """Return a session in the Network workspace that trains eight layers of eight neurons at this pace."""
     from gdviz.lessons import find_lesson
     from gdviz.training.experiment import ModelChoice
 
@@ -47,12 +49,34 @@ def _network_frames() -> Measured:
     model = ModelChoice("network", {"hidden": (8,) * 8, "activation": "tanh"})
     session = open_lesson(lesson, window=True, experiment=replace(lesson.experiment, model=model))
     session.property("window").workspaces.show("network")
+    session.set_pace(pace)
     live(500)
     session.play()
     live(1000)
+    return session
+
+
+def _network_frames() -> Measured:
+    """Return the 99th percentile of a frame in the Network workspace at full speed."""
+    session = _deep_network(math.inf)
     longest = held_up(session.snapshot_changed, FRAMES, lambda: session.playing)
     close_session(session)
     return Measured(quantile(longest, 0.99))
+
+
+def _network_moments(pace: float) -> Measured:
+    """Return how far apart the moments are that the Network workspace shows, on average."""
+    session = _deep_network(pace)
+    shown: list[float] = []
+
+    def show() -> None:
+        shown.append(time.perf_counter())
+
+    session.snapshot_changed.connect(show)
+    live(LONGEST_MILLISECONDS, lambda: len(shown) > FRAMES)
+    session.snapshot_changed.disconnect(show)
+    close_session(session)
+    return Measured((shown[-1] - shown[0]) / (len(shown) - 1))
 
 
 def _digits(preset: str, measure: Callable[[DigitsSession], list[float]], share: float) -> Measured:
@@ -125,6 +149,11 @@ def _within(seconds: float, work: Work) -> Callable[[], tuple[Work, Work]]:
 
 CASES = (
     Case(f"{NETWORK}: 99 % of frames within", "budget of 33 ms", "ms", 1, 1.0, _within(FRAME_SECONDS, _network_frames)),
+    *(
+        Case(f"{NETWORK}: moments shown at {called}", "30 a second", "frames/s", 1, 1.0,
+             _within(1 / 30, partial(_network_moments, pace)))
+        for called, pace in PACES.items()
+    ),
     *(
         Case(f"digits, {preset} trains: 99 % of frames within", "budget of 33 ms", "ms", 1, 1.0,
              _within(FRAME_SECONDS, partial(_digits, preset, _frames, 0.99)))

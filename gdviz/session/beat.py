@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-FRAME_MILLISECONDS = 33
+from gdviz.training.trainer import FRAMES_PER_SECOND
+
+FRAME_MILLISECONDS = round(1000 / FRAMES_PER_SECOND)
 LOOKS = 4  # in a frame: who looks once misses a moment that comes a little late, and shows twenty a second, not thirty
 
 

@@ -21,6 +21,7 @@ from gdviz.training.snapshot import Snapshot
 KEPT_RACES = 3  # abandoned races that undo can bring back
 # A thread that runs Python would else keep the others of its process waiting 5 ms for the interpreter's lock.
 SWITCH_SECONDS = 5e-4
+FRAMES_PER_SECOND = 31.25  # every second picture of a common screen
 PUBLISHING_SHARE = 0.2  # of the worker's time at most, however long it takes to look at a large model
 
 # nobody waits for the step under way any more
@@ -50,7 +51,7 @@ class Trainer:
     abandoned is broken off, and that race goes back to its last checkpoint.
     """
 
-    def __init__(self, frames_per_second: float = 30.0, latest: Latest[Snapshot] | None = None) -> None:
+    def __init__(self, frames_per_second: float = FRAMES_PER_SECOND, latest: Latest[Snapshot] | None = None) -> None:
         self.latest: Latest[Snapshot] = Latest() if latest is None else latest
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._frame_seconds = 1 / frames_per_second

@@ -23,7 +23,7 @@ from gdviz.training.commands import Change, Enter, Leave, Pace, Pause, Play, Res
 from gdviz.training.events import Crashed, Diverged, Finished, Refused
 from gdviz.training.race import Race
 from gdviz.training.run import TrainingRun
-from gdviz.training.trainer import KEPT_RACES, AnyTrainer, Trainer
+from gdviz.training.trainer import FRAMES_PER_SECOND, KEPT_RACES, AnyTrainer, Trainer
 
 
 @pytest.fixture(params=[Trainer, TrainerProcess], ids=["thread", "process"])
@@ -88,7 +88,7 @@ def test_playing_is_shown_some_thirty_times_a_second_and_counts_its_speed(watche
     shown = watched.until(lambda shown: shown.steps_per_second > 0)
     spent = time.perf_counter() - began
     assert shown.steps_per_second > 100
-    assert len(watched.mailbox.seen) - already <= 31 * spent + 2
+    assert len(watched.mailbox.seen) - already <= (FRAMES_PER_SECOND + 1) * spent + 2
 
 
 @pytest.mark.parametrize("pace", [20.0, 200.0])

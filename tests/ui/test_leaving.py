@@ -16,7 +16,6 @@ import argparse, os, sys, threading
 from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QTimer
-from gdviz.core.methods import METHODS
 from gdviz.ui import app
 
 class Window(app.MainWindow):
@@ -49,13 +48,13 @@ if __name__ == "__main__":
 PRODUCTS = """
         begun, large = threading.Event(), np.ones((8000, 8000))
 
-        def step(self, theta, objective):
+        def products():
             begun.set()
             while True:
                 large @ large
+            yield
 
-        METHODS["gradient_descent"].step = step
-        self.session.play()
+        self.session._mapper.ask("products", products)
         self.leave_once(begun.is_set)
 """
 

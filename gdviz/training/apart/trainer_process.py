@@ -18,6 +18,7 @@ from gdviz.training.ending import PATIENCE
 from gdviz.training.events import Event, Frozen, Lost
 from gdviz.training.latest import Latest
 from gdviz.training.snapshot import Snapshot
+from gdviz.training.trainer import FRAMES_PER_SECOND
 
 CHILD = "gdviz.training.apart.child"
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would else open a console for it
@@ -30,7 +31,7 @@ class TrainerProcess:
     that is lost, killed or crashed, is reported as `Lost`; the next command starts another, which knows no race yet.
     """
 
-    def __init__(self, frames_per_second: float = 30.0) -> None:
+    def __init__(self, frames_per_second: float = FRAMES_PER_SECOND) -> None:
         self.latest: Latest[Snapshot] = Latest()
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._command = [sys.executable, "-m", CHILD, str(frames_per_second)]
