@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
+from gdviz.export.flat import FlatDevice
 from gdviz.plots.base import Plot
 from gdviz.plots.theme import Theme
 
@@ -28,7 +29,6 @@ KINDS: tuple[Kind, ...] = ("png", "svg", "pdf")
 
 DOTS_PER_INCH = 96.0  # of the pixels that lengths and letters are given in
 MILLIMETERS_PER_INCH = 25.4
-CHROME_SCALE = 3.0  # dots a pixel of what an SVG holds as a picture
 PDF_FINENESS = 12  # dots of the PDF in a pixel of the layout: positions are rounded to them
 
 
@@ -53,26 +53,20 @@ class Drawing:
 
 
 class WidgetDrawing(Drawing):
-    """The drawing of a widget, such as a whole window, as it is laid out now.
-
-    Controls clip within clips, which Qt's SVG files get wrong: there they are a picture, and the plots in it strokes
-    and letters.
-    """
+    """A widget, such as a whole window, as it is laid out now: in any kind of file strokes and letters are such."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget.width(), widget.height())
         self._widget = widget
 
     def paint(self, painter: QPainter) -> None:
-        whole = QRectF(0, 0, self.width, self.height)
-        if painter.paintEngine().type() != QPaintEngine.Type.SVG:
-            paint_widget(painter, self._widget, whole)
+        if painter.paintEngine().type() == QPaintEngine.Type.Raster:
+            self._widget.render(painter, QPoint())
             return
-        painter.drawImage(whole, image_of(self, CHROME_SCALE))
-        for plot in self._widget.findChildren(Plot):
-            if plot.isVisible():
-                corner = plot.mapTo(self._widget, QPoint())
-                plot.paint_on(painter, QRectF(corner.x(), corner.y(), plot.width(), plot.height()))
+        device = FlatDevice(painter, self.width, self.height)
+        flat = QPainter(device)
+        self._widget.render(flat, QPoint())
+        flat.end()
 
 
 class PlotDrawing(Drawing):
@@ -84,14 +78,6 @@ class PlotDrawing(Drawing):
 
     def paint(self, painter: QPainter) -> None:
         self._plot.paint_on(painter, QRectF(0, 0, self.width, self.height))
-
-
-def paint_widget(painter: QPainter, widget: QWidget, area: QRectF) -> None:
-    """Draw `widget` with its letters and strokes as such, its top left corner at that of `area`."""
-    painter.save()
-    painter.translate(area.topLeft())
-    widget.render(painter, QPoint())
-    painter.restore()
 
 
 def image_of(drawing: Drawing, scale: float = 1.0) -> QImage:

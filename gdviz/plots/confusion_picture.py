@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 
 from gdviz.plots.colormaps import BLUE, Lut, ramp
+from gdviz.plots.layer import onto_screen
 from gdviz.plots.theme import Theme, contrast
 
 DARK_SHADES, LIGHT_SHADES = ("#4a3524", "#e58a3c"), ("#fdf1e7", "#dd7b2b")
@@ -34,19 +35,28 @@ class ConfusionPicture:
         self, painter: QPainter, size: QSize, frame: QRectF, counts: Counts | None, names: tuple[str, ...]
     ) -> None:
         """Paint what a widget of this size shows, its cells within `frame`."""
-        theme, ratio = Theme.current(), painter.device().devicePixelRatioF()
-        wanted = (size, ratio, frame, names, theme)
+        if not onto_screen(painter):
+            painter.save()
+            _paint_all(painter, frame, counts, names)
+            painter.restore()
+            return
+        ratio = painter.device().devicePixelRatioF()
+        wanted = (size, ratio, frame, names, Theme.current())
         if wanted != self._of[1:] or counts is not self._of[0]:
             self._of = (counts, *wanted)
             self._picture = QPixmap(size * ratio)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(Qt.GlobalColor.transparent)
             own = QPainter(self._picture)
-            side = frame.width() / max(1, len(names))
-            _paint_cells(own, theme, frame, side, counts, len(names))
-            _paint_names(own, theme, frame, side, names)
+            _paint_all(own, frame, counts, names)
             own.end()
         painter.drawPixmap(0, 0, self._picture)
+
+
+def _paint_all(painter: QPainter, frame: QRectF, counts: Counts | None, names: tuple[str, ...]) -> None:
+    theme, side = Theme.current(), frame.width() / max(1, len(names))
+    _paint_cells(painter, theme, frame, side, counts, len(names))
+    _paint_names(painter, theme, frame, side, names)
 
 
 def _paint_cells(

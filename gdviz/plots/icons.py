@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QImage, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, QSizeF
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from gdviz.plots.drawn_icon import Draw, DrawnIcon, drawing_of
 from gdviz.plots.memory_files import in_memory
 from gdviz.plots.theme import Theme
 from gdviz.resources import resource_path
 
 _PLACEHOLDER = "currentColor"
-
-
-class _TintedIcon(QIconEngine):
-    """Draws one SVG at whatever size and pixel ratio a widget asks for."""
-
-    def __init__(self, data: bytes, faded: bytes) -> None:
-        super().__init__()
-        self._data = data
-        self._faded = faded
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        data = self._faded if mode == QIcon.Mode.Disabled else self._data
-        side = min(rect.width(), rect.height())
-        square = QRectF(rect.center().x() - (side - 1) / 2, rect.center().y() - (side - 1) / 2, side, side)
-        QSvgRenderer(QByteArray(data)).render(painter, square)
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        if size.isEmpty():  # a button that the layout leaves no room asks for it all the same
-            return QPixmap()
-        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        return QPixmap.fromImage(image)
-
-    def clone(self) -> QIconEngine:
-        return _TintedIcon(self._data, self._faded)
+_LARGEST_GLYPH = 64  # pixels
+_glyphs: dict[str, bytes] = {}  # what lies in the files that stylesheets take
 
 
 def icon(name: str, color: QColor | str | None = None) -> QIcon:
@@ -66,13 +41,46 @@ def glyph(name: str, color: str) -> str:
     return _glyph(name, QColor(color).name())
 
 
+def strokes_of(pixmap: QPixmap) -> Draw | None:
+    """Return what draws the same as a pixmap that was made of an icon or a glyph; None for any other."""
+    drawing = drawing_of(pixmap)
+    if drawing is not None or pixmap.width() > _LARGEST_GLYPH:
+        return drawing
+    # Of a glyph Qt itself makes the pixmap: it is known by its dots.
+    return _glyph_pictures(pixmap.width(), pixmap.height(), tuple(_glyphs)).get(_dots(pixmap.toImage()))
+
+
 @lru_cache(maxsize=256)
 def _icon(name: str, tint: str, faded: str) -> QIcon:
     source = resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
-    return QIcon(_TintedIcon(*(source.replace(_PLACEHOLDER, color).encode() for color in (tint, faded))))
+    return QIcon(DrawnIcon(*(_drawing(source.replace(_PLACEHOLDER, color).encode()) for color in (tint, faded))))
 
 
 @cache
 def _glyph(name: str, color: str) -> str:
     source = resource_path("themes", "glyphs", f"{name}.svg").read_text(encoding="utf-8")
-    return in_memory(f"{name}-{color[1:]}.svg", source.replace(_PLACEHOLDER, color).encode())
+    data = source.replace(_PLACEHOLDER, color).encode()
+    path = in_memory(f"{name}-{color[1:]}.svg", data)
+    _glyphs[path] = data
+    return path
+
+
+def _drawing(data: bytes) -> Draw:
+    return partial(_draw, data)
+
+
+def _draw(data: bytes, painter: QPainter, area: QRectF) -> None:
+    side = min(area.width(), area.height())
+    corner = area.center() - QPointF(side / 2, side / 2)
+    QSvgRenderer(QByteArray(data)).render(painter, QRectF(corner, QSizeF(side, side)))
+
+
+@lru_cache(maxsize=64)
+def _glyph_pictures(width: int, height: int, paths: tuple[str, ...]) -> dict[bytes, Draw]:
+    """Return what draws each glyph, by the dots that Qt makes of it."""
+    size = QSize(width, height)
+    return {_dots(QIcon(path).pixmap(size, 1.0).toImage()): _drawing(_glyphs[path]) for path in paths}
+
+
+def _dots(image: QImage) -> bytes:
+    return bytes(image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied).constBits())

@@ -104,11 +104,11 @@ class DataChooser(QWidget):
             if sample.task == "regression" and sample.n_features == 2:
                 middle = (y.min() + y.max()) / 2
                 steps, colors = diverging_steps((y - middle) / (y.max() - middle), theme)
-                picture = thumbnail(X[:, 0], X[:, 1], steps, size, theme, colors)
+                picture = thumbnail(X[:, 0], X[:, 1], steps, theme, colors)
             elif sample.task == "regression":
-                picture = thumbnail(X[:, 0], y, None, size, theme)
+                picture = thumbnail(X[:, 0], y, None, theme)
             else:
-                picture = thumbnail(X[:, 0], X[:, 1], y, size, theme)
+                picture = thumbnail(X[:, 0], X[:, 1], y, theme)
             tile.setIcon(picture)
             tile.setIconSize(size)
         self._own.setIcon(icon("plus", theme.quiet))

@@ -58,7 +58,7 @@ class SurfaceTiles(QWidget):
         theme = Theme.current()
         size = QSize(theme.length(SIDE), theme.length(SIDE))
         for name, tile in self.tiles.items():
-            tile.setIcon(height_tile(_heights(name), size, theme))
+            tile.setIcon(height_tile(_heights(name), theme))
             tile.setIconSize(size)
             tile.setFixedSize(theme.length(48), theme.length(48))
 

@@ -165,6 +165,6 @@ class FeatureTiles(QWidget):
         size = QSize(theme.length(40), theme.length(28))
         for name, tile in self._tiles.items():
             values = feature_matrix(places, (name,)).reshape(TILE, TILE)
-            tile.setIcon(heat_tile(values, size, theme))
+            tile.setIcon(heat_tile(values, theme))
             tile.setIconSize(size)
             tile.setFixedWidth(theme.length(48))

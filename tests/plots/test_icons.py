@@ -3,10 +3,10 @@
 import tempfile
 
 import pytest
-from PySide6.QtCore import QFile, QSize
-from PySide6.QtGui import QColor, QIcon, QImage
+from PySide6.QtCore import QFile, QRectF, QSize
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 
-from gdviz.plots.icons import app_icon, glyph, icon
+from gdviz.plots.icons import app_icon, glyph, icon, strokes_of
 from gdviz.resources import resource_path
 
 NAMES = sorted(path.stem for path in resource_path("icons").glob("*.svg") if path.stem != "gdviz")
@@ -88,3 +88,20 @@ def test_to_dress_a_window_needs_no_disk(qapp, tmp_path, monkeypatch):
 def test_an_icon_without_room_is_empty_and_qt_has_nothing_to_say(qapp):
     assert icon("play").pixmap(QSize(0, 0)).isNull()
     assert icon("play").pixmap(QSize(16, 0)).isNull()
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_a_file_finds_the_strokes_of_signs_and_glyphs(ratio, qapp):
+    for made in (icon("play", "#112233"), QIcon(glyph("check", "#112233"))):
+        drawing = strokes_of(made.pixmap(QSize(16, 16), ratio))
+        assert drawing is not None
+        image = QImage(32, 32, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
+        painter = QPainter(image)
+        drawing(painter, QRectF(0, 0, 32, 32))
+        painter.end()
+        assert _colors(image) == {"#112233"}
+
+
+def test_another_picture_has_no_strokes(qapp):
+    assert strokes_of(QPixmap(16, 16)) is None

@@ -18,7 +18,7 @@ def _image(icon, size=SIZE):
 
 
 def test_a_thumbnail_shows_both_classes_where_they_are(qapp):
-    image = _image(thumbnail([0, 1], [0, 1], [0, 1], SIZE, LIGHT))
+    image = _image(thumbnail([0, 1], [0, 1], [0, 1], LIGHT))
     colors = {}
     for x in range(42):
         for y in range(42):
@@ -31,27 +31,27 @@ def test_a_thumbnail_shows_both_classes_where_they_are(qapp):
 
 @pytest.mark.parametrize("x", [[], [1.0], [2.0, 2.0], [math.nan, 1.0], [math.inf, 0.0], [1e300, -1e300]])
 def test_extreme_thumbnails(qapp, x):
-    assert not thumbnail(x, x, None, SIZE, LIGHT).isNull()
+    assert not thumbnail(x, x, None, LIGHT).isNull()
 
 
 def test_a_tile_is_vermilion_below_zero_and_blue_above(qapp):
     values = np.tile(np.linspace(-2, 2, 21), (21, 1))
-    image = _image(heat_tile(values, SIZE, LIGHT))
+    image = _image(heat_tile(values, LIGHT))
     assert image.pixelColor(1, 20).red() > 180
     assert image.pixelColor(1, 20).blue() < 40
     assert image.pixelColor(40, 20).blue() > 150
     assert image.pixelColor(40, 20).red() < 40
     assert image.pixelColor(21, 20).lightness() > 230
-    assert _image(heat_tile(values, SIZE, DARK)).pixelColor(21, 20).lightness() < 60
+    assert _image(heat_tile(values, DARK)).pixelColor(21, 20).lightness() < 60
 
 
 @pytest.mark.parametrize("values", [np.zeros((3, 3)), np.full((2, 2), np.nan), np.array([[1e300, -1e300]])])
 def test_extreme_tiles(qapp, values):
-    assert not heat_tile(values, SIZE, LIGHT).isNull()
+    assert not heat_tile(values, LIGHT).isNull()
 
 
 def test_row_zero_of_a_tile_is_the_bottom(qapp):
-    image = _image(heat_tile(np.array([[1.0], [-1.0]]), SIZE, LIGHT))
+    image = _image(heat_tile(np.array([[1.0], [-1.0]]), LIGHT))
     assert image.pixelColor(21, 40).blue() > 150
     assert image.pixelColor(21, 2).red() > 180
 
