@@ -14,7 +14,7 @@ from gdviz.commands.misuse import MisuseError
 from gdviz.commands.page_source import page_of_session
 from gdviz.commands.progress import bar_of
 from gdviz.commands.render_drawn import drawn, drawn_page, surface_of
-from gdviz.commands.render_kinds import FILMS, KINDS, PICTURES, PROGRAMS
+from gdviz.commands.render_kinds import FILMS, KINDS, PICTURES, PROGRAMS, complete
 from gdviz.commands.render_page import page_files
 from gdviz.commands.run import step_count
 from gdviz.commands.run_images import image_lesson
@@ -79,20 +79,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fps",
         type=_between("--fps", 1.0, MOST_RATE),
-        default=25.0,
         metavar="F",
         help="frames of a film in a second (25)",
     )
-    parser.add_argument("--frames", type=_frames, default=90, metavar="N", help="frames of a film (90)")
-    parser.add_argument("--table", choices=TABLES, default="history", help="which table a CSV is (history)")
+    parser.add_argument("--frames", type=_frames, metavar="N", help="frames of a film (90)")
+    parser.add_argument("--table", choices=TABLES, help="which table a CSV is (history)")
     parser.add_argument("--method", metavar="NAME", help="which one of a race a program trains by (the first), or all")
     parser.add_argument(
         "--data",
         choices=DATA,
-        default="auto",
         help="points inside a program, or in a CSV beside it (auto: inside if few)",
     )
-    parser.add_argument("--library", choices=LIBRARIES, default="numpy", help="what a program uses (numpy)")
+    parser.add_argument("--library", choices=LIBRARIES, help="what a program uses (numpy)")
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -100,6 +98,11 @@ def execute(arguments: argparse.Namespace) -> int:
     kind = arguments.to.suffix.lower().removeprefix(".")
     if kind not in KINDS:
         print(f"gdviz: --to must end in .{', .'.join(KINDS)}; got {arguments.to}", file=sys.stderr)
+        return 2
+    try:
+        complete(arguments, kind)
+    except MisuseError as error:
+        print(f"gdviz: {error}", file=sys.stderr)
         return 2
     load_plugins()
     try:

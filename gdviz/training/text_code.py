@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
+import re
+import string
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -22,7 +23,10 @@ from gdviz.training.experiment import OWN_DATA, Experiment, from_json, to_json
 PREFIX = "gdviz1:"
 MOST_CHARACTERS = 20_000
 MOST_UNPACKED = 8 * 2**20
+MOST_STARTS = 20  # in a text where one code is looked for
 _CHECK_BYTES = 6
+_LETTERS = string.ascii_letters + string.digits + "-_"
+_BETWEEN = re.compile(r"[\s`'\"<>]+")  # what mails and chats put into a code, and around it
 _ARRAYS = {"X": "<f8", "y": "<f8", "ids": "<i8"}
 
 
@@ -54,23 +58,12 @@ def to_code(shared: Shared) -> str:
     return code
 
 
-def from_code(code: str) -> Shared:
-    """Return what `to_code` wrote, however its lines were broken; raises TextCodeError for anything else."""
-    letters = "".join(code.split()).strip("`'\"<>")
-    if not letters.startswith(PREFIX):
-        raise TextCodeError(f"This is no code of gdviz: such a code begins with {PREFIX}.")
-    if len(letters) > MOST_CHARACTERS:
-        raise TextCodeError(
-            f"A code has at most {grouped(MOST_CHARACTERS)} characters; this has {grouped(len(letters))}."
-        )
-    letters = letters.removeprefix(PREFIX)
-    try:
-        packed = base64.b64decode(letters + "=" * (-len(letters) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raise TextCodeError("The code holds characters that no code has: copy it again.") from None
-    check, content = packed[:_CHECK_BYTES], packed[_CHECK_BYTES:]
-    if hashlib.sha256(content).digest()[:_CHECK_BYTES] != check:
-        raise TextCodeError("The code is not complete, or was changed on its way: copy it again.")
+def from_code(text: str) -> Shared:
+    """Return what `to_code` wrote, however its lines were broken and whatever was written around it.
+
+    Raises TextCodeError for anything else.
+    """
+    content = _content(text)
     try:
         unpacker = zlib.decompressobj()
         plain = unpacker.decompress(content, MOST_UNPACKED)
@@ -84,6 +77,57 @@ def from_code(code: str) -> Shared:
         raise
     except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError, MemoryError, zlib.error) as error:
         raise TextCodeError(f"The code cannot be opened here: {complaint(error)}.") from None
+
+
+def _content(text: str) -> bytes:
+    """Return what the first whole code in `text` holds, its check taken off."""
+    starts = [found.end() for found in re.finditer(PREFIX, text)][:MOST_STARTS]
+    if not starts:
+        raise TextCodeError(f"This is no code of gdviz: such a code begins with {PREFIX}.")
+    problems = []
+    for start in starts:
+        letters, ends, foreign = _letters(text[start:])
+        content = _checked(letters[:MOST_CHARACTERS], ends)
+        if content is not None:
+            return content
+        if foreign:
+            problems.append("The code holds characters that no code has: copy it again.")
+        elif len(letters) + len(PREFIX) > MOST_CHARACTERS:
+            length = grouped(len(letters) + len(PREFIX))
+            problems.append(f"A code has at most {grouped(MOST_CHARACTERS)} characters; this has {length}.")
+        else:
+            problems.append("The code is not complete, or was changed on its way: copy it again.")
+    raise TextCodeError(problems[0])
+
+
+def _letters(text: str) -> tuple[str, list[int], bool]:
+    """Return the letters that may belong to a code, where it may end, and whether others stand amid them."""
+    pieces: list[str] = []
+    ends, length = [], 0
+    for word in _BETWEEN.split(text):
+        piece = word[: len(word) - len(word.lstrip(_LETTERS))]
+        pieces.append(piece)
+        length += len(piece)
+        ends.append(length)
+        if piece != word:
+            rest = word[len(piece) :]
+            return "".join(pieces), ends, any(letter in _LETTERS for letter in rest)
+    return "".join(pieces), ends, False
+
+
+def _checked(letters: str, ends: list[int]) -> bytes | None:
+    """Return the content of the code that ends at one of `ends`, as its check says; None if none does."""
+    packed = base64.urlsafe_b64decode(letters + "A" * (-len(letters) % 4))
+    check, place = hashlib.sha256(), _CHECK_BYTES
+    for end in ends:
+        last = end * 6 // 8  # bits in a letter and in a byte
+        if end > len(letters) or last <= place:
+            continue
+        check.update(packed[place:last])
+        place = last
+        if check.digest()[:_CHECK_BYTES] == packed[:_CHECK_BYTES]:
+            return packed[_CHECK_BYTES:last]
+    return None
 
 
 def plain_of(experiment: Experiment, dataset: Dataset, *, rows: bool = True) -> dict[str, Any]:

@@ -41,6 +41,7 @@ class PictureForm(QWidget):
         self._choices = dict(choices)
         self._last_step = last_step
         self._unit = "px"
+        self._converted: dict[CalmSpinBox, tuple[int, int]] = {}  # millimetres that are shown for so many pixels
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setVerticalSpacing(8)
@@ -209,22 +210,25 @@ class PictureForm(QWidget):
         return min(self._window_size.width(), MOST_SIDE), min(self._window_size.height(), MOST_SIDE)
 
     def _pixels(self) -> tuple[int, int]:
-        sides = (self.width_field.value(), self.height_field.value())
+        return self._side(self.width_field), self._side(self.height_field)
+
+    def _side(self, field: CalmSpinBox) -> int:
         if self._unit == "px":
-            return sides
-        return tuple(min(max(pixels(side), LEAST_SIDE), MOST_SIDE) for side in sides)  # type: ignore[return-value]
+            return field.value()
+        shown, meant = self._converted.get(field, (-1, 0))
+        return meant if field.value() == shown else min(max(pixels(field.value()), LEAST_SIDE), MOST_SIDE)
 
     @Slot()
     def _change_unit(self) -> None:
         unit = self.unit.currentData()
         if unit == self._unit:
             return
-        width, height = self._pixels()
+        sides = dict(zip((self.width_field, self.height_field), self._pixels(), strict=True))
         self._unit = unit
         self._limit_sides()
-        shown = (width, height) if unit == "px" else (round(millimeters(width)), round(millimeters(height)))
-        self.width_field.setValue(shown[0])
-        self.height_field.setValue(shown[1])
+        self._converted = {field: (round(millimeters(side)), side) for field, side in sides.items()}
+        for field, (shown, meant) in self._converted.items():
+            field.setValue(meant if unit == "px" else shown)
 
     def _limit_sides(self) -> None:
         low, high = LEAST_SIDE, MOST_SIDE

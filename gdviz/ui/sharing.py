@@ -39,22 +39,17 @@ class Sharing(QObject):
 
     @Slot()
     def paste_code(self) -> None:
-        """Open the code on the clipboard; where there is none, ask for one."""
+        """Open the code on the clipboard, whatever is written around it; where there is no whole one, ask for it."""
         text = QGuiApplication.clipboard().text()
-        if PREFIX in text[:100] and self.open_code(text):
-            return
-        dialog = CodeDialog(self, self._window)
-        dialog.open()
-
-    def open_code(self, text: str) -> bool:
-        """Open a code; return False, having said why, where it is none."""
         try:
-            shared = from_code(text)
-        except TextCodeError as error:
-            self._window.session.say(str(error), "error")
-            return False
+            self.open(from_code(text))
+        except TextCodeError:
+            dialog = CodeDialog(self, self._window, text if PREFIX in text else "")
+            dialog.open()
+
+    def open(self, shared: Shared) -> None:
+        """Show what a code holds, after a question where work would be lost."""
         self._window.files.ask_first(lambda: self._take(shared))
-        return True
 
     def _take(self, shared: Shared) -> None:
         window = self._window
@@ -67,11 +62,12 @@ class Sharing(QObject):
 class CodeDialog(QDialog):
     """A field for a code, and what is wrong with it."""
 
-    def __init__(self, sharing: Sharing, parent: QWidget) -> None:
+    def __init__(self, sharing: Sharing, parent: QWidget, text: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Paste code"))
         self.resize(480, 240)
         self._sharing = sharing
+        self._shared: Shared | None = None
         hint = QLabel(self.tr("A code of gdviz begins with {prefix}").format(prefix=PREFIX))
         self._edit = QPlainTextEdit()
         self._edit.setAccessibleName(self.tr("Code"))
@@ -90,19 +86,20 @@ class CodeDialog(QDialog):
         column.setSpacing(12)
         for widget in (hint, self._edit, self._verdict, buttons):
             column.addWidget(widget)
+        self._edit.setPlainText(text)
         self.finished.connect(self.deleteLater)
 
     def accept(self) -> None:
-        text = self._edit.toPlainText()
         super().accept()
-        self._sharing.open_code(text)
+        if self._shared is not None:
+            self._sharing.open(self._shared)
 
     @Slot()
     def _look(self) -> None:
         text = self._edit.toPlainText()
-        problem = ""
+        problem, self._shared = "", None
         try:
-            from_code(text)
+            self._shared = from_code(text)
         except TextCodeError as error:
             problem = str(error)
         self._open.setEnabled(not problem)

@@ -125,6 +125,10 @@ def test_run_goes_on_from_a_session_and_takes_a_code(tmp_path, capsys):
     [
         (["nope", "--to", "a.png"], 2, "there is no lesson 'nope'"),
         (["race", "--to", "a.xyz"], 2, "--to must end in .png"),
+        (["race", "--to", "a.png", "--frames", "20"], 2, "--frames is for films (gif, apng, webp, mp4); got a.png"),
+        (["race", "--to", "a.gif", "--table", "points"], 2, "--table is for tables (csv); got a.gif"),
+        (["slope", "--to", "a.svg", "--fps", "20"], 2, "--fps is for films"),
+        (["race", "--to", "a.csv", "--library", "keras"], 2, "--library is for programs (py, ipynb); got a.csv"),
         (["gone.gdviz", "--to", "a.csv"], 2, "There is no file gone.gdviz"),
         (["gdviz1:abc", "--to", "a.csv"], 2, "code is not complete"),
         (["race", "--to", "gone/a.csv"], 1, "could not be written: No such file or directory"),

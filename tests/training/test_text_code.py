@@ -82,6 +82,26 @@ def test_a_piece_of_a_code_is_no_code(length):
         from_code(CODE[:length])
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Look at this:\n{}", "{}\nSee you tomorrow", "Try this (it learns quickly): {}. Greetings, Ada",
+        "A code begins with gdviz1: and this is mine\n\n```\n{}\n```\nthanks", "> {}\n>\n> yours", "**{}**", "({})",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("width", [10_000, 76, 11])
+def test_a_code_is_found_among_other_words(words, width):
+    lines = [CODE[place : place + width] for place in range(0, len(CODE), width)]
+    between = "\n> " if words.startswith(">") else "\n"
+    assert from_code(words.format(between.join(lines))).experiment == own(noisy_line()).experiment
+
+
+@pytest.mark.parametrize(("cut", "said"), [(-9, "not complete"), (40, "not complete")])
+def test_a_piece_of_a_code_among_words_is_told_as_such(cut, said):
+    with pytest.raises(TextCodeError, match=said):
+        from_code(f"Look at this: {CODE[:cut]}, see you")
+
+
 def signed(content: bytes) -> str:
     packed = hashlib.sha256(content).digest()[:6] + content
     return PREFIX + base64.urlsafe_b64encode(packed).decode()

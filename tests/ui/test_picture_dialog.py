@@ -152,6 +152,22 @@ def form_of(qtbot, kind: str, settings) -> PictureForm:
     return form
 
 
+@pytest.mark.parametrize("sides", [(640, 420), (641, 421), (121, 3999), (1280, 720)])
+def test_millimetres_and_back_leave_the_pixels_as_they_were(sides, qtbot):
+    form = PictureForm(CHOICES, "Loss", "png", 12)
+    qtbot.addWidget(form)
+    for field, side in zip((form.width_field, form.height_field), sides, strict=True):
+        field.setValue(side)
+    for unit in ("mm", "px", "mm"):
+        form.unit.setCurrentIndex(form.unit.findData(unit))
+        form.unit.activated.emit(form.unit.currentIndex())
+        options = form.picture().options
+        assert (options.width, options.height) == sides
+    form.width_field.setValue(100)  # millimetres by hand are meant as such, and the height stays
+    options = form.picture().options
+    assert (options.width, options.height) == (378, sides[1])  # 100 / 25.4 * 96 = 377.95
+
+
 def test_the_formats_of_figures_and_of_films_are_remembered_apart(qtbot):
     figure = form_of(qtbot, "png", {})
     figure.kinds.setCurrentIndex(figure.kinds.findText("PDF drawing"))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFileDialog, QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFileDialog, QLabel, QPlainTextEdit
 
 from gdviz.lessons import find_lesson
 from gdviz.session import Session
@@ -136,6 +136,26 @@ def test_without_a_code_on_the_clipboard_a_field_asks_for_one(open_window, qtbot
     field.setPlainText(code)
     qtbot.mouseClick(open_, Qt.MouseButton.LeftButton)
     assert second.session.experiment == first.session.experiment
+
+
+def test_words_around_a_code_are_passed_over(open_window):
+    first, second = open_window(), open_window("logistic")
+    press(first, "copy_code")
+    code = QGuiApplication.clipboard().text()
+    QGuiApplication.clipboard().setText(f"Look at what I have found:\n{code}\nSee you tomorrow, Ada")
+    press(second, "paste_code")
+    assert second.session.experiment == first.session.experiment
+
+
+def test_a_code_that_is_not_whole_is_shown_with_what_is_wrong(open_window):
+    first, second = open_window(), open_window("logistic")
+    press(first, "copy_code")
+    QGuiApplication.clipboard().setText("Look: " + QGuiApplication.clipboard().text()[:-9])
+    press(second, "paste_code")
+    dialog = second.findChild(CodeDialog)
+    assert any("not complete" in label.text() for label in dialog.findChildren(QLabel))
+    assert not dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Open).isEnabled()
+    dialog.reject()
 
 
 def test_what_is_too_large_for_a_code_says_so(open_window):
