@@ -20,11 +20,13 @@ class Beat(QObject):
     """
 
     frame = Signal()
+    painted = Signal()  # the frame is over: until the next there is time for what would hold it up
 
     def __init__(self, waiting: Callable[[], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting = waiting
         self._framed = 0.0
+        self._painting = False
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._look)
         self.set_interval(FRAME_MILLISECONDS)
@@ -49,8 +51,11 @@ class Beat(QObject):
 
     @Slot()
     def _look(self) -> None:
+        if self._painting:  # a timer is heard only after what the frame has changed is painted
+            self._painting = False
+            self.painted.emit()
         now = time.perf_counter()
         passed = now - self._framed
         if passed >= self._seconds or (passed >= self._seconds / 2 and self._waiting()):
-            self._framed = now
+            self._framed, self._painting = now, True
             self.frame.emit()

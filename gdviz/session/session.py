@@ -80,6 +80,7 @@ class Session(QObject):
         self._conductor = Conductor(trainer or Trainer())
         self._beat = Beat(lambda: self._conductor.trainer.latest.waiting, self)
         self._beat.frame.connect(self._frame)
+        self._beat.painted.connect(self._between_frames)
         self._mapper = mapper = Mapper()
         self.view = View(self)
         self.maps = MapDesk(self, mapper)
@@ -540,7 +541,8 @@ class Session(QObject):
         if snapshot is not None and snapshot.number == number:
             self.snapshot = self._of_present_methods(snapshot)
             self._set_playing(snapshot.playing)
-            self.refresh_maps()
+            if not self.races:
+                self.refresh_maps()
             self.snapshot_changed.emit()
         self.maps.take(number)
         self.inside.take(number)
@@ -553,6 +555,12 @@ class Session(QObject):
             self._acknowledged = snapshot.acknowledged
         if not self.playing and self._acknowledged >= self._conductor.posted and self._mapper.idle:
             self._beat.rest()
+
+    @Slot()
+    def _between_frames(self) -> None:
+        """Ask for maps when a frame of many is painted: the mapper shares Python with whoever paints."""
+        if self.races:
+            self.refresh_maps()
 
     def _begin_again(self, reason: str) -> None:
         """Start the race anew whose trainer is there no more, unless it is the race that ended it."""

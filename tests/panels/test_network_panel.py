@@ -539,7 +539,7 @@ def test_the_neuron_under_the_pointer_fills_the_data_plot(sit_down, qtbot):
     qtbot.addWidget(plot)
     plot.resize(420, 420)
     plot.show()
-    qtbot.waitUntil(lambda: user.session.maps.heatmap is not None)
+    qtbot.waitUntil(lambda: user.session.maps.heatmap is not None and user.session.settled)
     answers = plot.plane.heatmap.image
     user.move(Part("neuron", 1, 2))
     qtbot.waitUntil(lambda: user.session.inside.large_map() is not None and plot.plane.heatmap.image != answers)

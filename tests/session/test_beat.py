@@ -59,6 +59,18 @@ def test_without_moments_it_looks_once_a_frame(clock: Clock) -> None:
     assert 20 <= len(frames_of(clock, [], until=1.0)) <= 30
 
 
+def test_after_each_frame_and_before_the_next_it_tells_that_the_frame_is_painted(clock: Clock) -> None:
+    beat_, told = Beat(lambda: True), []
+    beat_.frame.connect(lambda: told.append("frame"))
+    beat_.painted.connect(lambda: told.append("painted"))
+    for _ in range(40):
+        clock.now += 0.008
+        beat_._look()
+    assert len(told) >= 16
+    assert told[:-1:2] == ["frame"] * (len(told) // 2)
+    assert told[1::2] == ["painted"] * (len(told) // 2)
+
+
 def test_it_goes_rests_and_goes_again(qtbot: QtBot) -> None:
     beat_ = Beat(lambda: True)
     assert not beat_.going
