@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QWidget
 
 from gdviz.export.drawing import KINDS, WidgetDrawing, file_of
@@ -19,6 +19,7 @@ from gdviz.system.files import write_whole
 from gdviz.ui.page_picture import PageDrawing, Settled
 from gdviz.ui.picture_process import PictureProcess
 
+LAYOUTS = 5  # one asks for another around it
 Pages = Mapping[str, Callable[[], tuple[QWidget, Settled]]]
 """By the name of each page, what makes another one that shows the same, and tells whether it has come to rest."""
 
@@ -49,7 +50,7 @@ class WindowPictures(PictureProcess):
             if picture.film is not None:
                 raise StageError(self.tr("A film is of plots; a page can be a PNG, SVG or PDF."))
             make = self._pages[picture.parts[0].panel] if picture.parts else None
-            content = window_file(self._window, picture) if make is None else page_file(make, picture)
+            content = window_file(self._window, picture) if make is None else page_file(make, picture, self._window)
             write_whole(to, content)
         except OSError as error:
             self.tell_unwritten(number, to, error)
@@ -62,14 +63,15 @@ class WindowPictures(PictureProcess):
 def window_file(window: QWidget, picture: Picture) -> bytes:
     """Return the content of a file with the whole window as it is laid out now, in the picture's theme."""
     kind = next(kind for kind in KINDS if kind == picture.kind)
-    with _dressed(picture.theme):
+    with _dressed(picture.theme, window):
+        window.setUpdatesEnabled(True)  # else Qt leaves out everything within
         return file_of(WidgetDrawing(window), kind, picture.options.scale, picture.title)
 
 
-def page_file(make: Callable[[], tuple[QWidget, Settled]], picture: Picture) -> bytes:
-    """Return the content of a file with a page laid out in the picture's size, in its theme."""
+def page_file(make: Callable[[], tuple[QWidget, Settled]], picture: Picture, window: QWidget) -> bytes:
+    """Return the content of a file with a page laid out in the picture's size, in its theme, unseen in `window`."""
     kind = next(kind for kind in KINDS if kind == picture.kind)
-    with _dressed(picture.theme):
+    with _dressed(picture.theme, window):
         page, settled = make()
         drawing = PageDrawing(page, picture.options.width, picture.options.height, settled)
         try:
@@ -79,12 +81,16 @@ def page_file(make: Callable[[], tuple[QWidget, Settled]], picture: Picture) -> 
 
 
 @contextmanager
-def _dressed(mode: str) -> Iterator[None]:
-    """Let the app wear a theme for the moment of a drawing."""
+def _dressed(mode: str, window: QWidget) -> Iterator[None]:
+    """Let the app wear a theme for the moment of a drawing, laid out as it asks for; on the screen nobody sees it."""
     manager = ThemeManager.instance()
     before = manager.mode
+    window.setUpdatesEnabled(False)
     manager.set_mode(mode)
+    for _ in range(LAYOUTS):
+        QCoreApplication.sendPostedEvents()
     try:
         yield
     finally:
         manager.set_mode(before)
+        window.setUpdatesEnabled(True)

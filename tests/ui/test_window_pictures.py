@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import collections
 import re
+from io import BytesIO
 
+import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QProcess, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton
+from window_fixtures import settle
 
+from gdviz.export.figure import FigureOptions
+from gdviz.export.picture import Picture
 from gdviz.lessons import find_lesson
 from gdviz.plots.theme import ThemeManager
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.ui.main_window import MainWindow
 from gdviz.ui.picture_dialog import PictureDialog
+from gdviz.ui.window_picture import window_file
 
 WAIT = 30_000  # a process must start, on a machine that has other things to do
 
@@ -75,6 +81,27 @@ def test_the_whole_window_is_saved_in_another_theme_than_it_has(open_dialog, mon
         assert max(image.convert("RGB").getpixel((2, image.height // 2))) < 80  # dark
     assert ThemeManager.instance().theme == before
     assert window.grab().toImage().pixelColor(2, window.height() // 2).lightness() > 200  # the window itself is light
+
+
+@pytest.mark.parametrize("mode", ["print", "dark"])
+def test_in_another_theme_the_window_is_laid_out_as_one_that_has_it(mode, open_window, qtbot):
+    window = open_window("race")
+    window.session.step(20)
+    qtbot.waitUntil(lambda: window.session.snapshot.step == 20 and window.session.settled)
+    settle()
+    before = ThemeManager.instance().mode
+    picture = Picture((), "png", FigureOptions(scale=1.0), mode)
+    try:
+        ThemeManager.instance().set_mode("light")
+        settle()
+        dressed = window_file(window, picture)
+        ThemeManager.instance().set_mode(mode)
+        settle()
+        worn = window_file(window, picture)
+    finally:
+        ThemeManager.instance().set_mode(before)
+    ours, theirs = (np.asarray(Image.open(BytesIO(file)).convert("RGB")).astype(int) for file in (dressed, worn))
+    assert ((np.abs(ours - theirs) > 16).any(axis=2)).mean() < 0.004  # 0.02 where a row is cut off
 
 
 @pytest.mark.parametrize("kind", ["svg", "pdf"])
