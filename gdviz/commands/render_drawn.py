@@ -75,8 +75,9 @@ def drawn(arguments: argparse.Namespace, kind: str, saved: SavedSession, steps: 
     """Return the file of a figure or film of plots; raises MisuseError for a plot that there is not."""
     with _out_of_sight():
         from gdviz.core.registry import discover
+        from gdviz.export.parts import saved_parts
         from gdviz.export.picture import draw, usual_plots
-        from gdviz.export.stage import Stage, saved_parts
+        from gdviz.export.stage import Stage
         from gdviz.panels import PANELS
         from gdviz.session import Session
         from gdviz.session.view_state import take_saved_view
@@ -127,7 +128,8 @@ def surface_of(saved: SavedSession) -> str:
         from gdviz.core.registry import discover
         from gdviz.export.figure import FigureOptions
         from gdviz.export.numbers import surface_table
-        from gdviz.export.stage import Part, Stage
+        from gdviz.export.parts import Part
+        from gdviz.export.stage import Stage
         from gdviz.panels import PANELS
         from gdviz.session import Session
         from gdviz.session.view_state import take_saved_view
@@ -151,8 +153,8 @@ def _picture(arguments: argparse.Namespace, kind: str, steps: int, view: Mapping
     """Return what is drawn: the named panels, or those that the window of a session had, looked at as there."""
     from gdviz.export.figure import FigureOptions
     from gdviz.export.film import FilmOptions
+    from gdviz.export.parts import Part, saved_parts
     from gdviz.export.picture import ALL_PLOTS, Picture
-    from gdviz.export.stage import Part, saved_parts
     from gdviz.panels import PANELS
 
     shown = saved_parts(view)

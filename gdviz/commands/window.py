@@ -39,6 +39,9 @@ def execute(arguments: argparse.Namespace) -> int:
             import gdviz.core.plugins
             import gdviz.lessons
             import gdviz.training.trainer  # noqa: F401
+            from gdviz.plots.quick_pyqtgraph import import_pyqtgraph
+
+            import_pyqtgraph()
             from gdviz.ui.app import run
         except ImportError as error:
             problem = f"{error}; `gdviz doctor` says what is missing"

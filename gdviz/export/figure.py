@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from gdviz.export.drawing import Drawing, WidgetDrawing
 from gdviz.export.legend import Entry, Legend
 from gdviz.export.limits import LEAST_SIDE, MOST_SCALE, MOST_SIDE
+from gdviz.export.parts import GAP
 from gdviz.panels import Panel
 from gdviz.plots.formula_text import FormulaText
 from gdviz.plots.theme import Theme
@@ -126,9 +127,6 @@ class Figure:
             baseline = line.top() + metrics.ascent() - small.ascent()
             text = small.elidedText(quiet, Qt.TextElideMode.ElideRight, room)
             painter.drawText(QRectF(left, baseline, room, small.height() + 2), flags, text)
-
-
-GAP = 8  # pixels between two figures of a sheet
 
 
 class Sheet(Drawing):

@@ -9,7 +9,8 @@ from typing import Any
 from gdviz.export.drawing import KINDS, file_of
 from gdviz.export.figure import FigureOptions
 from gdviz.export.film import FILM_KINDS, FilmOptions, film
-from gdviz.export.stage import Part, Stage
+from gdviz.export.parts import Part
+from gdviz.export.stage import Stage
 from gdviz.plots.style import apply
 from gdviz.plots.theme import MODES, ThemeManager
 from gdviz.session import Session

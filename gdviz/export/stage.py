@@ -4,48 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gdviz.export.figure import GAP, Figure, FigureOptions, Sheet, common_legend
+from gdviz.export.figure import Figure, FigureOptions, Sheet, common_legend
 from gdviz.export.legend import Legend
-from gdviz.export.limits import LEAST_SIDE
+from gdviz.export.parts import GAP, Part, take_panel_view
 from gdviz.panels import PANELS, Panel
 from gdviz.session import Session
-from gdviz.session.view_state import is_number, take_view
+from gdviz.session.view_state import take_view
 from gdviz.training.session_values import SavedSession
 
 FRAME_MILLISECONDS = 5  # nobody watches: results are taken soon, without pulling at who works
-MOST_PARTS = 20  # panels of one sheet
 LONGEST_WAIT = 600.0  # seconds for one moment of a run
 
 
 class StageError(RuntimeError):
     """A moment could not be shown; the text is one sentence for whoever asked for it."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A panel of a sheet: its name, its place as shares of the sheet, and how it is looked at."""
-
-    panel: str
-    place: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)  # left, top, width, height
-    view: Mapping[str, Any] = field(default_factory=dict)
-
-    def within(self, width: int, height: int) -> tuple[int, int, int, int]:
-        """Return left, top, width and height in pixels, with a gap to what lies right and below."""
-        left, top, right, bottom = (
-            round(self.place[0] * width),
-            round(self.place[1] * height),
-            round((self.place[0] + self.place[2]) * width),
-            round((self.place[1] + self.place[3]) * height),
-        )
-        right -= GAP if right < width else 0
-        bottom -= GAP if bottom < height else 0
-        return left, top, max(LEAST_SIDE, right - left), max(LEAST_SIDE, bottom - top)
 
 
 class Stage:
@@ -172,30 +150,3 @@ class Stage:
 
     def _hear_crash(self, summary: str, _details: str) -> None:
         self._defect = summary
-
-
-def take_panel_view(panel: Panel, view: Mapping[str, Any]) -> None:
-    """Look at a panel as a file says, as far as that makes sense."""
-    try:
-        panel.set_view(view)
-    except (TypeError, ValueError, KeyError, OverflowError):
-        panel.set_view({})
-
-
-def saved_parts(view: Mapping[str, Any]) -> tuple[Part, ...]:
-    """Return the panels that a window showed, where they were and how they were looked at; what makes no sense is out.
-
-    `view` is of a session file.
-    """
-    found, listed = [], view.get("parts")
-    for entry in listed[:MOST_PARTS] if isinstance(listed, list) else ():
-        if not isinstance(entry, dict) or entry.get("panel") not in tuple(PANELS):
-            continue
-        place, looks = entry.get("place"), entry.get("view")
-        if not isinstance(place, list) or len(place) != 4 or not all(map(is_number, place)):
-            continue
-        left, top, width, height = (float(share) for share in place)
-        inside = 0 <= left < 1 and 0 <= top < 1 and 0 < width <= 1.001 - left and 0 < height <= 1.001 - top
-        if inside:
-            found.append(Part(entry["panel"], (left, top, width, height), looks if isinstance(looks, dict) else {}))
-    return tuple(found)

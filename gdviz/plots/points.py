@@ -191,11 +191,11 @@ class Points(Layer):
 
     def _groups(self, shown: Indices) -> Iterator[tuple[int, bool, Indices]]:
         kinds, test = self._classes[shown], self._test[shown]
-        for kind in np.unique(kinds):
+        for kind in sorted(set(kinds.tolist())):
             for hollow in (False, True):
                 rows = shown[(kinds == kind) & (test == hollow)]
                 if rows.size:
-                    yield int(kind), hollow, rows
+                    yield kind, hollow, rows
 
     def _draw_marks(self, painter: QPainter, mark: str, x: Floats, y: Floats, seen: Mask) -> None:
         rows = self._marked(mark, seen)

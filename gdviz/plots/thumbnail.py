@@ -32,8 +32,8 @@ def thumbnail(
         painter.setPen(Qt.PenStyle.NoPen)
         radius = DOT * area.width() / 42
         lefts, tops = area.left() + across * area.width(), area.top() + (1.0 - up) * area.height()
-        for label in np.unique(labels):
-            painter.setBrush(colors[label] if colors else theme.class_color(int(label)))
+        for label in sorted(set(labels.tolist())):  # numpy's unique would load its masked arrays, at each start
+            painter.setBrush(colors[label] if colors else theme.class_color(label))
             for place in np.flatnonzero(labels == label):
                 painter.drawEllipse(QPointF(lefts[place], tops[place]), radius, radius)
 

@@ -12,15 +12,13 @@ from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from gdviz.export.drawing import KINDS, Drawing, PlotDrawing, WidgetDrawing, file_of, image_of
-from gdviz.export.picture import NETWORK_PLOTS, usual_plots
-from gdviz.export.stage import Part
+from gdviz.export.parts import Part
 from gdviz.panels import Panel
 from gdviz.plots.base import Plot
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.system.files import write_whole
 from gdviz.ui.asked_path import ask_where_to_save
-from gdviz.ui.picture_dialog import PictureDialog
 from gdviz.ui.workspaces import Twin, Workspace
 
 PICTURE_SCALE = 2.0
@@ -85,6 +83,8 @@ class Exporting(QObject):
         return {name: panel for name, panel in self._panels.items() if isinstance(panel, Panel) and panel.isVisible()}
 
     def _open_dialog(self, chosen: str, kind: str) -> None:
+        from gdviz.ui.picture_dialog import PictureDialog  # the window opens faster without it
+
         shown, workspace = self._shown(), self.workspace()
         page = workspace if workspace is not None and workspace.twin is not None else None
         if not shown and kind == "png":
@@ -122,6 +122,8 @@ class Exporting(QObject):
 
     def _other_workspaces(self, shown: Mapping[str, Panel]) -> dict[str, tuple[Part, ...]]:
         """Return the plots of workspaces that are not in view but have something to show, as they are at first."""
+        from gdviz.export.picture import NETWORK_PLOTS, usual_plots
+
         offered = {self.tr("Curves workspace"): usual_plots(self._session)}
         if self._session.experiment.model.name == "network":
             offered[self.tr("Network workspace")] = NETWORK_PLOTS

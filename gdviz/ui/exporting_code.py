@@ -9,16 +9,15 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from gdviz.export.code import TARGETS
+from gdviz.export.libraries import LIBRARIES
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.ui.actions import Command
-from gdviz.ui.program_dialog import ProgramDialog
-from gdviz.ui.program_source import DigitsSource, ProgramSource, RaceSource
 
 if TYPE_CHECKING:
     from gdviz.ui.digits.in_window import DigitsInWindow
     from gdviz.ui.main_window import MainWindow
+    from gdviz.ui.program_source import ProgramSource
 
 
 class CodeExport(QObject):
@@ -32,10 +31,13 @@ class CodeExport(QObject):
     @Slot()
     def export_usual(self) -> None:
         """Show the program in the library that shows most of what is done."""
-        self.export(next(iter(TARGETS)))
+        self.export(next(iter(LIBRARIES)))
 
     def export(self, target: str) -> None:
         """Show the program in the library `target`, or say that what is shown has none."""
+        from gdviz.ui.program_dialog import ProgramDialog  # the window opens faster without them
+        from gdviz.ui.program_source import DigitsSource, RaceSource
+
         workspaces = self._window.workspaces
         source: ProgramSource = RaceSource(self._session)
         if self._digits.shown and self._digits.session is not None:
@@ -52,7 +54,7 @@ class CodeExport(QObject):
 def code_menu(title: str, actions: Mapping[str, QAction], parent: QWidget) -> QMenu:
     """Return a menu of the kinds of programs."""
     menu = QMenu(title, parent)
-    for name in TARGETS:
+    for name in LIBRARIES:
         menu.addAction(actions[f"code_{name}"])
     return menu
 
@@ -61,7 +63,7 @@ def code_commands(code: CodeExport) -> list[Command]:
     """Return a command for each kind of program."""
     help_ = QCoreApplication.translate("Commands", "A program of the same steps, with {library}: to copy or save")
     return [
-        Command(f"code_{name}", f"{target.title}…", (), help_.format(library=target.title),
+        Command(f"code_{name}", f"{title}…", (), help_.format(library=title),
                 lambda chosen=name: code.export(chosen))  # type: ignore[misc]
-        for name, target in TARGETS.items()
+        for name, title in LIBRARIES.items()
     ]  # fmt: skip

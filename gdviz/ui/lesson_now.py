@@ -9,7 +9,7 @@ from gdviz.core.models.function import Function
 from gdviz.lessons import Lesson
 from gdviz.session import Session
 from gdviz.ui.lesson_card import LessonCard
-from gdviz.ui.lesson_menu import FREE, LessonMenu
+from gdviz.ui.lesson_menu import LessonMenu
 
 
 class LessonNow(QObject):
@@ -22,7 +22,6 @@ class LessonNow(QObject):
         super().__init__(parent)
         self._session, self._card, self._menu = session, card, menu
         self._lesson: Lesson | None = None
-        self._place = FREE
         self._text: str | None = None  # of the lesson, while it is away
         menu.opened.connect(self._take)
         menu.left.connect(self._leave)
@@ -31,7 +30,7 @@ class LessonNow(QObject):
 
     @Slot(object)
     def _take(self, lesson: Lesson) -> None:
-        self._lesson, self._place, self._text = lesson, self._menu.place, None
+        self._lesson, self._text = lesson, None
 
     @Slot()
     def _leave(self) -> None:
@@ -44,20 +43,20 @@ class LessonNow(QObject):
             return
         away = self._is_away(self._lesson)
         if self._text is None:
-            if self._menu.place != self._place:
+            if self._menu.shown is not self._lesson:
                 self._lesson = None  # a file or a new session has taken its place
             elif away:
                 self._text = self._card.text
-                self._show("", FREE)
-        elif self._card.text or self._menu.place != FREE:
+                self._show("", None)
+        elif self._card.text or self._menu.shown is not None:
             self._lesson = None
         elif not away and self._session.redo_label:  # chosen by hand, the same data are no lesson
-            self._show(self._text, self._place)
+            self._show(self._text, self._lesson)
             self._text = None
 
-    def _show(self, text: str, place: int) -> None:
+    def _show(self, text: str, lesson: Lesson | None) -> None:
         self._card.tell(text)
-        self._menu.show_place(place)
+        self._menu.show_choice(lesson)
 
     def _is_away(self, lesson: Lesson) -> bool:
         session, experiment = self._session, lesson.experiment

@@ -70,7 +70,6 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         self._apply_preferences()
-        self._dress()
 
         self._make_docks()
         self.exporting = Exporting(
@@ -108,6 +107,7 @@ class MainWindow(QMainWindow):
         self.lesson_menu.slope_opened.connect(self.slopes.open)
         preferences.changed.connect(self._follow_preference)
         ThemeManager.instance().changed.connect(self._dress)
+        self._dress()  # now that all is in its place: what is put into another widget would be dressed again
         self.workspaces.restore()
         self.panels["data_plot"].setFocus()
 
@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
 
     def _make_bars(self) -> None:
         self.top_bar = TopBar(self.session, self.actions_by_name, self.menus.export())
-        self.lesson_menu.fill_combo(self.top_bar.lessons)
+        self.lesson_menu.take_combo(self.top_bar.lessons)
         bar = QToolBar(self.tr("Transport"), self)
         bar.setObjectName("transport")
         bar.setMovable(False)

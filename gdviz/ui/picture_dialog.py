@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 
 from gdviz.export.drawing import KINDS
 from gdviz.export.film import FILM_KINDS
+from gdviz.export.parts import Part
 from gdviz.export.picture import Picture
-from gdviz.export.stage import Part
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.ui.asked_path import ask_where_to_save

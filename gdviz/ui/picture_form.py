@@ -12,8 +12,8 @@ from gdviz.export.drawing import DOTS_PER_INCH, KINDS, millimeters, pixels
 from gdviz.export.figure import FigureOptions
 from gdviz.export.film import FILM_KINDS, FilmOptions, can_write
 from gdviz.export.limits import LEAST_SIDE, MOST_FRAMES, MOST_SCALE, MOST_SIDE
+from gdviz.export.parts import Part
 from gdviz.export.picture import Picture
-from gdviz.export.stage import Part
 from gdviz.plots.theme import Theme
 from gdviz.ui.forms import CalmComboBox, CalmSpinBox
 from gdviz.ui.rows import row_of

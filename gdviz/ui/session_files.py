@@ -135,7 +135,7 @@ class SessionFiles(QObject):
             self._window.lesson_card.tell("")
             self._window.digits.take(None)
             self._take_pages(SavedPages())
-            self._window.lesson_menu.show_place()
+            self._window.lesson_menu.show_choice()
             self.begin_anew()
 
     @Slot()
@@ -177,7 +177,7 @@ class SessionFiles(QObject):
             QGuiApplication.restoreOverrideCursor()
 
     def _take(self, saved: SavedSession, label: str) -> None:
-        self._window.lesson_menu.show_place()
+        self._window.lesson_menu.show_choice()
         self._session.open_saved(label, saved)
         self._window.digits.take(saved.digits)
         self._take_pages(saved.pages)

@@ -54,7 +54,7 @@ class Sharing(QObject):
     def _take(self, shared: Shared) -> None:
         window = self._window
         if window.session.open_experiment(self.tr("Paste code"), shared.experiment, shared.dataset):
-            window.lesson_menu.show_place()
+            window.lesson_menu.show_choice()
             window.lesson_card.tell(shared.what_to_see)
             window.files.begin_anew()
 

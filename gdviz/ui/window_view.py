@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray
 
-from gdviz.export.stage import saved_parts, take_panel_view
+from gdviz.export.parts import saved_parts, take_panel_view
 from gdviz.session.view_state import is_number, take_saved_view
 from gdviz.ui.layouts import LAYOUT_VERSION
 

@@ -15,10 +15,10 @@ import pytest
 from PIL import Image
 
 from gdviz.export.drawing import file_of, image_of, millimeters, pixels
-from gdviz.export.figure import GAP, FigureOptions
+from gdviz.export.figure import FigureOptions
 from gdviz.export.film import pixels_of
+from gdviz.export.parts import GAP, Part
 from gdviz.export.picture import ALL_PLOTS, Picture, draw
-from gdviz.export.stage import Part
 from gdviz.plots.theme import LIGHT, PRINT
 
 needs_rsvg = pytest.mark.skipif(shutil.which("rsvg-convert") is None, reason="rsvg-convert is not installed")

@@ -12,8 +12,8 @@ from PIL import Image
 
 from gdviz.export.figure import FigureOptions
 from gdviz.export.film import FilmOptions
+from gdviz.export.parts import Part
 from gdviz.export.picture import Picture, draw
-from gdviz.export.stage import Part
 
 SVG = "{http://www.w3.org/2000/svg}"
 

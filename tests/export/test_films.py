@@ -10,8 +10,8 @@ from PIL import Image
 
 from gdviz.export.figure import FigureOptions
 from gdviz.export.film import COMFORTABLE_BYTES, FilmOptions, can_write
+from gdviz.export.parts import Part
 from gdviz.export.picture import ALL_PLOTS, Picture, draw
-from gdviz.export.stage import Part
 
 
 def film_of(stage, kind: str, size=(320, 240), **options) -> bytes:

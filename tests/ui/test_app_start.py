@@ -104,3 +104,5 @@ def test_what_needs_no_qt_is_imported_before_it() -> None:
     qt = names.index("PySide6")
     for name in ("numpy", "gdviz.core.methods.adam", "gdviz.core.plugins", "gdviz.lessons", "gdviz.training.trainer"):
         assert names.index(name) < qt, name
+    later = {"PIL", "numpy.ma", "gdviz.export.code", "gdviz.export.film", "gdviz.ui.picture_dialog"}
+    assert not later & set(names)  # what the first picture does not need, no start waits for

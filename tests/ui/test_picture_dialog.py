@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from shiboken6 import isValid
 
 from gdviz.core.registry import discover
+from gdviz.export.parts import Part
 from gdviz.export.picture import ALL_PLOTS
-from gdviz.export.stage import Part
 from gdviz.session.preferences import Preferences
 from gdviz.ui.picture_dialog import PictureDialog
 from gdviz.ui.picture_form import PictureForm

@@ -17,6 +17,7 @@ from gdviz.export.code.notebook import notebook_of
 from gdviz.export.code.race import racing_blocks
 from gdviz.export.code.recipe import Recipe
 from gdviz.export.code.start import start_block
+from gdviz.export.libraries import LIBRARIES
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,11 @@ class Target:
 
 
 TARGETS: Mapping[str, Target] = {
-    "numpy": Target("NumPy", "numpy", numpy_code),
-    "sklearn": Target("scikit-learn", "scikit-learn", sklearn_code),
-    "pytorch": Target("PyTorch", "torch", torch_code),
-    "keras": Target("Keras", "keras", keras_code),
-    "gdviz": Target("gdviz.keras", "gdviz", gdviz_code),
+    "numpy": Target(LIBRARIES["numpy"], "numpy", numpy_code),
+    "sklearn": Target(LIBRARIES["sklearn"], "scikit-learn", sklearn_code),
+    "pytorch": Target(LIBRARIES["pytorch"], "torch", torch_code),
+    "keras": Target(LIBRARIES["keras"], "keras", keras_code),
+    "gdviz": Target(LIBRARIES["gdviz"], "gdviz", gdviz_code),
 }
 
 

@@ -29,6 +29,7 @@ def window(open_session: Callable[..., Session], qtbot: QtBot) -> Iterator[MainW
     made.show()
     made.activateWindow()
     qtbot.waitUntil(lambda: made.session.snapshot is not None and made.isActiveWindow())
+    made.lesson_menu.list_all()  # as it does a moment after the start
     yield made
     made.close()
     made.deleteLater()
