@@ -63,7 +63,7 @@ class Stage:
         return self.weights + source * self.shape[1] + row
 
     def bias_at(self, row: int) -> int:
-        """Return where in theta the bias of neuron `row` lies."""
+        """Return where in theta the bias of neuron `row` lies; that of a layer without a bias is 0 and stays so."""
         return self.biases + row
 
 

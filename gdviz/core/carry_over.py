@@ -32,6 +32,8 @@ def carried_over(old: Network, new: Network, origins: Sequence[int | None], *, o
             raise ValueError(f"a {layer.name} layer cannot have been a {source.name} layer")
         names = old.graph.names_of(source)
         for part, name in new.graph.names_of(layer).items():
+            if (part in source.shapes((1,))) != (part in layer.shapes((1,))):
+                continue  # biases that one of them does not have
             kept, room = theirs[names[part]], ours[name]
             common = tuple(slice(min(sides)) for sides in zip(kept.shape, room.shape, strict=True))
             room[common] = kept[common]

@@ -124,7 +124,13 @@ def hinges(model: Model) -> Hinges | None:
     if [part.shape[:1] for part in parts[:1]] != [(1,)] or len(parts) != 2 or parts[0].activation != "relu":
         return None
     first, second = parts
-    if second.shape[1] != 1 or not 1 <= first.shape[1] <= MOST or first.others:
+    if (
+        second.shape[1] != 1
+        or not first.dense.bias
+        or not second.dense.bias
+        or not 1 <= first.shape[1] <= MOST
+        or first.others
+    ):
         return None
     m, b, n = (values.astype(np.float64) for values in (first.dense.W[0], first.dense.b, second.dense.W[:, 0]))
     with np.errstate(all="ignore"):

@@ -88,7 +88,8 @@ class Walk:
                 moves.append(self._move("slope", column, row, self._slope(column, row)))
                 for source in self._sources(column):
                     moves.append(self._move("weight", column, row, self._weight(column, row, source), source))
-                moves.append(self._move("bias", column, row, self._bias(column, row)))
+                if self._parts[column - 1].dense.bias:
+                    moves.append(self._move("bias", column, row, self._bias(column, row)))
         if self._rate is not None:
             row, source = self._rows(last)[0], self._sources(last)[0]
             moves.append(self._move("update", last, row, self._update(last, row, source, self._rate), source))
@@ -144,10 +145,12 @@ class Walk:
         numbers = " + ".join(
             f"{self._factor(self._value(column - 1, i))}·{self._factor(float(part.dense.W[i, row]))}" for i in few
         )
-        b = self._factor(float(part.dense.b[row]))
+        b_name, b = "", ""
+        if part.dense.bias:
+            b_name, b = f" + {self._name('b', column, row)}", f" + {self._factor(float(part.dense.b[row]))}"
         return [
-            (f"{self._name('z', column, row)} = {names}{more} + {self._name('b', column, row)} = ", False),
-            (f"{numbers}{more} + {b}", moves),
+            (f"{self._name('z', column, row)} = {names}{more}{b_name} = ", False),
+            (f"{numbers}{more}{b}", moves),
             (" = ", False),
             (self._write(z), moves),
         ]

@@ -12,11 +12,11 @@ from gdviz.core.checks import number, whole
 from gdviz.core.layers.base import Shape, size_of
 from gdviz.core.operations import Array
 
-__all__ = ["array", "columns", "kind", "name_of", "number", "of_rank", "refused", "whole"]
+__all__ = ["array", "columns", "kind", "name_of", "number", "of_rank", "refused", "truth", "whole"]
 
 NEUTRAL: dict[str, tuple[object, ...]] = {
     "auto_scale_loss": (True,), "axis": (-1,), "callbacks": (None,), "class_aggregation": ("uniform_average",),
-    "class_weight": (None,), "custom_objects": (None, {}), "dtype": (None, "float32"), "expand_nested": (False,),
+    "custom_objects": (None, {}), "dtype": (None, "float32"), "expand_nested": (False,),
     "from_sorted_ids": (False,), "ignore_class": (None,), "jit_compile": ("auto", False, None),
     "label_smoothing": (0,), "layer_range": (None,), "max_shard_size": (None,), "num_regressors": (0,),
     "overwrite": (True,), "positions": (None,), "reduction": ("sum_over_batch_size",), "run_eagerly": (False,),
@@ -39,6 +39,13 @@ def name_of(value: Any, name: str) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a name; got {value!r}")
     return value.lower()
+
+
+def truth(value: Any, name: str) -> bool:
+    """Return True or False; raises TypeError for anything else."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} must be True or False; got {value!r}")
+    return bool(value)
 
 
 def array(value: Any, name: str) -> Array:

@@ -65,9 +65,12 @@ class Compiled(Structure):
         return ["loss", *(self._core_metrics() if self.optimizer is not None else ())]
 
     def _by_output(self, given: Mapping[str, Any], what: str) -> list[Any]:
-        names = self.output_names
+        return self._by_name(given, self.output_names, what, "outputs")
+
+    @staticmethod
+    def _by_name(given: Mapping[str, Any], names: Sequence[str], what: str, ends: str) -> list[Any]:
         if set(given) != set(names):
-            raise ValueError(f"{what} must name the outputs, {', '.join(names)}; got {', '.join(map(str, given))}")
+            raise ValueError(f"{what} must name the {ends}, {', '.join(names)}; got {', '.join(map(str, given))}")
         return [given[name] for name in names]
 
     def _metrics_of(self, given: Sequence[Any] | Mapping[str, Any] | None) -> tuple[tuple[metrics.Metric, ...], ...]:

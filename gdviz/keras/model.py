@@ -11,6 +11,7 @@ import numpy as np
 
 from gdviz.core import fitting
 from gdviz.core.fitting import Fit
+from gdviz.core.fitting.examples import combined_weights
 from gdviz.core.graph import Graph
 from gdviz.core.layers.base import Symbol
 from gdviz.core.links import LINKS
@@ -21,7 +22,7 @@ from gdviz.keras.callbacks import Callback, EarlyStopping, History
 from gdviz.keras.compiled import Compiled
 from gdviz.keras.progress import Progress
 
-Rows = Array | Sequence[Array]
+Rows = Array | Sequence[Array] | Mapping[str, Array]
 
 
 class Model(Compiled):
@@ -207,12 +208,16 @@ class Model(Compiled):
         x: Rows,
         y: Rows,
         sample_weight: Array | None = None,
-        class_weight: None = None,
+        class_weight: Mapping[int, float] | None = None,
         return_dict: bool = False,
     ) -> float | list[float] | dict[str, float]:
-        """Take one step on these rows; return the loss before it, with metrics the loss and those."""
-        refused("train_on_batch", {"class_weight": class_weight})
+        """Take one step on these rows; return the loss before it, with metrics the loss and those.
+
+        `class_weight` may name classes that none of these rows has.
+        """
         rows = len(self._rows(x)) if self.built else len(array(x, "x"))
+        if class_weight is not None:
+            sample_weight = combined_weights(array(y, "y"), class_weight, sample_weight, all_there=False)
         history = self.fit(x, y, rows, 1, 0, sample_weight=sample_weight, shuffle=False).history
         return _told({name: row[0] for name, row in history.items()}, return_dict)
 
@@ -239,6 +244,9 @@ class Model(Compiled):
     def _rows(self, x: Rows) -> Array:
         """Return rows as the core's model takes them: several inputs side by side."""
         shapes = self.graph.inputs
+        if isinstance(x, Mapping):
+            named = self._by_name(x, self.input_names, "x", "inputs")
+            x = named if len(shapes) > 1 else named[0]
         if len(shapes) == 1:
             return of_rank(array(x, "x"), shapes[0])
         if not isinstance(x, list | tuple) or len(x) != len(shapes):

@@ -45,6 +45,7 @@ def save_model(model: Model, path: Path) -> None:
         "sequential": isinstance(model, Sequential),
         "dtype": str(model.core.theta.dtype),
         "inputs": [list(shape) for shape in model.graph.inputs],
+        "input_names": model.input_names,
         "layers": [
             {"kind": type(layer).__name__, "name": layer.name, "config": _plain(layer.config),
              "trainable": layer.trainable}
@@ -162,7 +163,8 @@ def _model_of(facts: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
     kind = Sequential if facts["sequential"] else Model
     if facts["dtype"] not in FLOATS:
         raise ValueError(f"its numbers must be of {', '.join(FLOATS)}; got {facts['dtype']!r}")
-    model = kind.from_graph(graph, str(facts["name"]), facts["dtype"])
+    names = [str(name) for name in facts.get("input_names", ())]  # older files have none
+    model = kind.from_graph(graph, str(facts["name"]), facts["dtype"], names)
     weights = [arrays[f"weight/{place}"] for place in range(len(model.get_weights()))]
     if not all(np.isfinite(weight).all() for weight in weights):
         raise ValueError("a weight is not finite")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -68,14 +68,15 @@ class Sequential(Model):
         if not self._chain:
             raise ValueError("the model has no layers yet: model.add(Dense(...))")
         if self._core is None:
-            self.build((None, *np.shape(x)[1:]))
+            rows = next(iter(x.values()), ()) if isinstance(x, Mapping) else x
+            self.build((None, *np.shape(rows)[1:]))
         return super().fit(x, y, *args, **kwargs)
 
     fit.__doc__ = Model.fit.__doc__
 
     @classmethod
-    def from_graph(cls, graph: Graph, name: str, dtype: str) -> Sequential:
-        model = super().from_graph(graph, name, dtype)
+    def from_graph(cls, graph: Graph, name: str, dtype: str, input_names: Sequence[str] = ()) -> Sequential:
+        model = super().from_graph(graph, name, dtype, input_names)
         assert isinstance(model, cls)
         model._chain = [cls._face(layer) for layer in graph.layers]
         model._shape = graph.inputs[0]

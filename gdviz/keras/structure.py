@@ -21,7 +21,7 @@ from gdviz.core.models.layered import LayeredModel
 from gdviz.core.operations import Array
 from gdviz.keras import config
 from gdviz.keras.arguments import refused, whole
-from gdviz.keras.layers.base import Layer
+from gdviz.keras.layers.base import Layer, usual_names
 from gdviz.keras.progress import summary_table
 
 
@@ -49,6 +49,7 @@ class Structure:
         graph: Graph,
         dtype: str | None = None,
         symbols: tuple[tuple[Symbol, ...], tuple[Symbol, ...]] | None = None,
+        input_names: Sequence[str] = (),
     ) -> None:
         """Make weights for a graph; layers that have weights of these shapes keep them."""
         self._graph = graph
@@ -60,14 +61,20 @@ class Structure:
         self._core, self.stepped, self._borrowed = core, False, []
         values = core.parameters.value
         for layer, own in zip(graph.layers, chain.layers, strict=False):  # flattened answers come last, without weights
-            face, arrays = self._face(layer), [values[name] for name in chain.names_of(own).values()]
+            face = self._face(layer)
+            arrays = [values[name] for part, name in chain.names_of(own).items() if part not in face.hidden]
             owner = face.owner and face.owner()
             if owner is None or owner is self:
                 face.bind(arrays, rng)
                 face.owner = weakref.ref(self)
             else:
                 self._borrowed.append((face, arrays))
-        self.inputs, self.outputs = symbols or self._called(tuple(map(given, graph.inputs)))
+        self.inputs, self.outputs = symbols or self._called(
+            tuple(
+                given(shape, name)
+                for shape, name in zip(graph.inputs, input_names or usual_names(len(graph.inputs)), strict=True)
+            )
+        )
 
     def _called(self, inputs: tuple[Symbol, ...]) -> tuple[tuple[Symbol, ...], tuple[Symbol, ...]]:
         """Call all layers, one behind the other, on symbols; return those and what comes out."""
@@ -90,11 +97,11 @@ class Structure:
                 theirs[...] = own
 
     @classmethod
-    def from_graph(cls, graph: Graph, name: str, dtype: str) -> Self:
+    def from_graph(cls, graph: Graph, name: str, dtype: str, input_names: Sequence[str] = ()) -> Self:
         """Return a model of a graph of the core's layers, each of which has a face."""
         model = cls.__new__(cls)
         model._start(name)
-        model._take(graph, dtype)
+        model._take(graph, dtype, input_names=input_names)
         return model
 
     def face_of(self, node: Node) -> Layer:
@@ -140,6 +147,11 @@ class Structure:
         return self.outputs[0] if len(self.outputs) == 1 else list(self.outputs)
 
     @property
+    def input_names(self) -> list[str]:
+        """Return the names of the inputs, as `Input` was given them."""
+        return [symbol.name for symbol in self.inputs]
+
+    @property
     def output_names(self) -> list[str]:
         """Return the names of the layers that the outputs come from."""
         graph = self.graph
@@ -173,7 +185,8 @@ class Structure:
         return (None, *self._graph.output_shapes[0])
 
     def count_params(self) -> int:
-        return int(self.core.theta.size)
+        _ = self.core
+        return sum(array.size for array in self.weights)
 
     def summary(
         self,
@@ -190,7 +203,8 @@ class Structure:
             rows.setdefault(
                 face.name, (f"{face.name} ({type(face).__name__})", str((None, *shape)), face.count_params())
             )
-        fixed, width = int(self.core.theta.size - self.core.trained.size), whole(line_length or 0, "line_length", 0)
+        fixed = sum(array.size for array in self.non_trainable_weights)
+        width = whole(line_length or 0, "line_length", 0)
         (print_fn or print)(summary_table(self.name, list(rows.values()), self.count_params(), fixed, width))
 
     # -- weights -----------------------------------------------------------------------------------------------------
@@ -207,12 +221,18 @@ class Structure:
 
     @property
     def trainable_weights(self) -> list[Array]:
+        """Those of the arrays that training moves."""
         return [array for layer in self.layers if layer.trainable for array in layer.trainable_weights]
+
+    trainable_variables = trainable_weights
 
     @property
     def non_trainable_weights(self) -> list[Array]:
         trained = {id(array) for array in self.trainable_weights}
         return [array for array in self.weights if id(array) not in trained]
+
+    non_trainable_variables = non_trainable_weights
+    variables = weights
 
     def set_weights(self, weights: Sequence[Array]) -> None:
         """Take weights over; raises ValueError, and changes nothing, where number or shapes differ."""

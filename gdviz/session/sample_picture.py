@@ -132,9 +132,10 @@ def _matrices(move: Move, walking: Walking) -> tuple[Term, ...]:
     incoming = "x" if column == 1 else f"a{str(column - 1).translate(DIGITS_ABOVE)}"
     if move.forward:
         sums = slopes.inside.sums[column - 1]
+        bias: tuple[Term, ...] = ("+", (f"b{layer}", part.dense.b[None].copy(), None)) if part.dense.bias else ()
         return (
-            (incoming, before, None), "·", (f"W{layer}", part.dense.W.copy(), None), "+",
-            (f"b{layer}", part.dense.b[None].copy(), None), "=", (f"z{layer}", sums, (0, move.row)),
+            (incoming, before, None), "·", (f"W{layer}", part.dense.W.copy(), None), *bias,
+            "=", (f"z{layer}", sums, (0, move.row)),
         )  # fmt: skip
     slope = slopes.by_sum[column - 1][None]
     if move.phase == "slope" and column < len(walking.stages):

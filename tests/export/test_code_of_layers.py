@@ -65,6 +65,7 @@ NETWORKS = {
     "prices": [dense(activation="relu", l2=0.01), dense(activation="tanh", l1=0.003)],
     "frozen": [dense(activation="relu"), dense(activation="tanh", frozen=True), dense(activation="relu")],
     "frozen first": [PICTURE, conv(frozen=True, activation="relu"), "flatten", dense(activation="relu")],
+    "no biases": [PICTURE, conv(bias=False, activation="relu"), "flatten", dense(bias=False, activation="tanh")],
     "initializers": [dense(initializer="he_uniform"), dense(activation="elu", initializer="lecun_normal", width=9)],
     "activations": [dense(width=6), {"name": "leaky_relu", "alpha": 0.1}, dense(), "gelu", dense(), "softmax"],
     "gelu by tanh": [dense(width=6), {"name": "gelu", "approximate": True}],

@@ -207,3 +207,49 @@ def test_feature_maps_are_the_same():
             for k, model in ((ours, own), (theirs, other))]  # fmt: skip
     for mine, his in zip(maps[0].predict(PICTURES), maps[1].predict(PICTURES, verbose=0), strict=True):
         np.testing.assert_allclose(mine, his, rtol=1e-4, atol=1e-5)
+
+
+def test_layers_without_a_bias_are_the_same():
+    def build(k):
+        model = k.Sequential()
+        model.add(k.Input((8, 8, 1)))
+        model.add(k.layers.Conv2D(3, 3, activation="relu", use_bias=False))
+        model.add(k.layers.Flatten())
+        model.add(k.layers.Dense(4, use_bias=False))
+        model.add(k.layers.BatchNormalization())
+        model.add(k.layers.Dense(4, activation="softmax", use_bias=False))
+        model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+        return model
+
+    mine, his, own, other = trained(build, PICTURES, DIGITS, batch_size=12)
+    np.testing.assert_allclose(mine["loss"], his["loss"], rtol=1e-4)
+    assert own.count_params() == other.count_params()
+    assert [v.shape for v in own.trainable_variables] == [tuple(v.shape) for v in other.trainable_variables]
+    assert [v.shape for v in own.non_trainable_variables] == [
+        tuple(v.shape) for v in other.non_trainable_variables if "seed" not in v.path
+    ]
+
+
+def test_a_single_batch_weighs_its_classes_alike():
+    own, other = pair(network(metrics=()))
+    for rows in (slice(0, 20), np.flatnonzero(LABELS == 1)[:10]):  # the second has one class alone
+        mine = own.train_on_batch(X[rows], LABELS[rows], class_weight={0: 0.5, 1: 3.0})
+        his = other.train_on_batch(X[rows], LABELS[rows], class_weight={0: 0.5, 1: 3.0})
+        np.testing.assert_allclose(mine, float(np.asarray(his).reshape(-1)[0]), rtol=1e-5)
+    for a, c in zip(own.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_allclose(a, c, rtol=1e-4, atol=1e-6)
+
+
+def test_inputs_are_found_by_their_names():
+    def build(k):
+        a, b = k.Input((2,), name="place"), k.Input((3,), name="colour")
+        model = k.Model([a, b], k.layers.Dense(1)(k.layers.Concatenate()([a, b])))
+        model.compile("sgd", "mse")
+        return model
+
+    own, other = pair(build)
+    x = {"colour": RNG.normal(size=(60, 3)).astype("float32"), "place": X}
+    settings = {"batch_size": 20, "epochs": 3, "verbose": 0, "shuffle": False}
+    mine, his = (model.fit(x, LABELS, **settings).history for model in (own, other))
+    np.testing.assert_allclose(mine["loss"], his["loss"], rtol=2e-5)
+    np.testing.assert_allclose(own.predict(x), other.predict(x, verbose=0), rtol=1e-4, atol=1e-6)

@@ -230,8 +230,8 @@ REFUSED = [
     (lambda: keras.layers.BatchNormalization(1), "BatchNormalization of gdviz.keras has no argument 'axis'; got 1"),
     (lambda: Conv2D(8, 3, 1, "same", "relu"), "Conv2D of gdviz.keras has no argument 'data_format'; got 'relu'"),
     (lambda: Conv2D(8, 3, dilation_rate=2), "Conv2D of gdviz.keras has no argument 'dilation_rate'; got 2"),
-    (lambda: Dense(3, use_bias=False), "use_bias must be True: layers of gdviz always have a bias; got False"),
-    (lambda: two_layers().train_on_batch(X, Y, None, {0: 2.0}), "train_on_batch .* no argument 'class_weight'"),
+    (lambda: Dense(3, use_bias="no"), "use_bias must be True or False; got 'no'"),
+    (lambda: two_layers().fit({"mine": X}, Y), "x must name the inputs, input_layer; got mine"),
     (lambda: two_layers().save("a", overwrite=False), "save of gdviz.keras has no argument 'overwrite'; got False"),
     (lambda: load_model("a", {"Mine": Dense}), "load_model of gdviz.keras has no argument 'custom_objects'"),
     (lambda: two_layers().summary(expand_nested=True), "summary of gdviz.keras has no argument 'expand_nested'"),
@@ -326,6 +326,51 @@ def test_weights_that_stand_still():
     model = Sequential([Input((2,)), keras.layers.BatchNormalization(), Dense(3, trainable=False), Dense(1)])
     assert [w.shape for w in model.non_trainable_weights] == [(2,), (2,), (2, 3), (3,)]
     assert len(model.trainable_weights) + len(model.non_trainable_weights) == len(model.weights) == 8
+
+
+def test_a_layer_without_a_bias_has_a_kernel_alone(tmp_path, capsys):
+    model = Sequential([Conv2D(2, 3, use_bias=False, input_shape=(8, 8, 1)), Flatten(), Dense(3, use_bias=False)])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    model.fit(PICTURES / 255, np.arange(12) % 3, 4, 2, 0)
+    assert [w.shape for w in model.get_weights()] == [(3, 3, 1, 2), (72, 3)]
+    assert [v.shape for v in model.trainable_variables] == [(3, 3, 1, 2), (72, 3)]
+    assert (model.layers[2].bias, model.non_trainable_variables, model.count_params()) == (None, [], 18 + 216)
+    np.testing.assert_array_equal(model.predict(np.zeros((1, 8, 8))), 0.0)
+    model.summary()
+    assert "Non-trainable params: 0" in capsys.readouterr().out
+    model.save(tmp_path / "bare.keras")
+    again = load_model(tmp_path / "bare.keras")
+    np.testing.assert_array_equal(again.predict(PICTURES), model.predict(PICTURES))
+    assert again.layers[2].bias is None
+
+
+def test_a_single_batch_may_lack_classes_that_have_weights():
+    plain, weighted = two_layers(), two_layers()
+    weighted.set_weights(plain.get_weights())
+    ones = np.flatnonzero(Y == 1)[:8]
+    loss = plain.train_on_batch(X[ones], Y[ones])
+    assert weighted.train_on_batch(X[ones], Y[ones], class_weight={0: 5.0, 1: 3.0}) == pytest.approx(3 * loss)
+    with pytest.raises(ValueError, match="class_weight of 0 must be at least 0; got -1"):
+        plain.train_on_batch(X[ones], Y[ones], class_weight={0: -1.0})
+
+
+def test_inputs_are_found_by_their_names(tmp_path):
+    a, b = Input((2,), name="place"), Input((2,))
+    model = Model([a, b], Dense(1)(concatenate([Dense(3)(a), b])))
+    model.compile("sgd", "mse")
+    model.save(tmp_path / "named.keras")
+    again = load_model(tmp_path / "named.keras")
+    unnamed = b.name
+    assert model.input_names == again.input_names == ["place", unnamed]
+    assert unnamed.startswith("input_layer")
+    expected = model.predict([X, 2 * X])
+    for each in (model, again):
+        np.testing.assert_array_equal(each.predict({unnamed: 2 * X, "place": X}), expected)
+        with pytest.raises(ValueError, match=f"x must name the inputs, place, {unnamed}; got place"):
+            each.predict({"place": X})
+    held = {"place": X, unnamed: X}
+    history = model.fit(held, Y, 20, 2, 0, validation_data=(held, Y)).history
+    assert len(history["val_loss"]) == 2
 
 
 def test_a_summary_counts_shared_layers_once_and_is_as_wide_as_was_asked_for(capsys):

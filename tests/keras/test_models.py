@@ -233,7 +233,6 @@ def test_one_hot_rows():
 WRONG = [
     (lambda: Dense(0), "units must be at least 1; got 0"),
     (lambda: Dense(3, activation="rellu"), "did you mean 'relu'"),
-    (lambda: Dense(3, use_bias=False), "use_bias must be True"),
     (lambda: Conv2D(3, (3, 3, 3)), "kernel_size must be"),
     (lambda: SGD(0.0), "learning_rate must be above 0; got 0"),
     (lambda: SGD(0.1, clipnorm=1.0, clipvalue=1.0), "one can be set; got clipnorm and clipvalue"),

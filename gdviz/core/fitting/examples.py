@@ -64,12 +64,16 @@ def targets_of(model: Model, loss: Loss, y: Array) -> Array:
 
 
 def combined_weights(
-    y: Array, class_weight: Mapping[int, float] | Sequence[float] | None, sample_weight: Array | None
+    y: Array,
+    class_weight: Mapping[int, float] | Sequence[float] | None,
+    sample_weight: Array | None,
+    *,
+    all_there: bool = True,
 ) -> Array | None:
     """Return the weight of each row (n,), that of its class times its own; None if neither is given.
 
     Classes that a mapping leaves out count 1. y are labels, or one-hot rows. Raises ValueError on a class that no row
-    has, on a negative weight, and on a class weight where y are no labels.
+    has (not for a single batch: there not all are), on a negative weight, and on a class weight where y are no labels.
     """
     if class_weight is None:
         return None if sample_weight is None else row_weights(sample_weight, len(y), "sample_weight")
@@ -83,7 +87,7 @@ def combined_weights(
     present = set(np.unique(labels).tolist())
     weights = np.ones(len(y))
     for label, weight in given.items():
-        if label not in present:
+        if label not in present and all_there:
             known = ", ".join(f"{known:g}" for known in sorted(present))
             raise ValueError(f"class_weight must name classes of y ({known}); got {label}")
         weights[labels == label] = at_least_0(weight, f"class_weight of {label}")

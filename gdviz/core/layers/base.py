@@ -70,16 +70,20 @@ class Passes(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Symbol:
-    """What a layer will make of the outputs of others, while only its shape is known; `layer` is None for inputs."""
+    """What a layer will make of the outputs of others, while only its shape is known; `layer` is None for inputs.
+
+    `name` is what an input is called, by whoever asks for rows by name.
+    """
 
     layer: Layer | None
     sources: tuple[Symbol, ...]
     shape: Shape
+    name: str = ""
 
 
-def given(shape: Shape) -> Symbol:
+def given(shape: Shape, name: str = "") -> Symbol:
     """Return the rows that go into a model, each of this shape."""
-    return Symbol(None, (), tuple(shape))
+    return Symbol(None, (), tuple(shape), name)
 
 
 class Layer(ABC):

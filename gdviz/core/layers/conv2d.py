@@ -31,7 +31,8 @@ class Conv2D(Layer):
     places where the kernel fits whole, `same` puts zeros around so that H' = ceil(H / s), where need be one more
     below and on the right than above and on the left (Keras's rule).
 
-    `patches` and `winograd` compute the same sums, each faster for other shapes.
+    Without a bias b stays 0, among the numbers that no method trains. `patches` and
+    `winograd` compute the same sums, each faster for other shapes.
     """
 
     filters: int = integer(8, low=1, high=MAX_FILTERS, soft_high=64, restarts=True, help="How many filters")
@@ -44,6 +45,7 @@ class Conv2D(Layer):
     initializer: str = options.initializer()
     l1: float = options.l1()
     l2: float = options.l2()
+    bias: bool = options.bias()
     frozen: bool = options.frozen()
 
     title = "Convolution"
@@ -69,7 +71,11 @@ class Conv2D(Layer):
         return self.activation != "linear"
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
-        return {"W": (self.kernel_rows, self.kernel_columns, shape[2], self.filters), "b": (self.filters,)}
+        kernel = (self.kernel_rows, self.kernel_columns, shape[2], self.filters)
+        return {"W": kernel, **options.own_bias(self.bias, self.filters)}
+
+    def statistics(self, shape: Shape) -> dict[str, Shape]:
+        return options.own_bias(not self.bias, self.filters)
 
     def bind(self, value: Mapping[str, Array], gradient: Mapping[str, Array]) -> None:
         self.W, self.b = value["W"], value["b"]
@@ -88,7 +94,7 @@ class Conv2D(Layer):
         in_order = is_batch_last(z) and is_batch_last(dz)
         way = winograd if in_order and winograd.pays(self.W, rows, columns) else patches
         x, z, dz = (batch_behind(each) for each in (x, z, dz))
-        forward = way.correlate(x, self.W, self.b, z, rows, columns)
+        forward = way.correlate(x, self.W, self.b if self.bias else None, z, rows, columns)
         backward = way.kernel_gradient(x, dz, self.dW, self.db, rows, columns)
         if dx is not None:
             backward += way.correlate_back(dz, self.W, batch_behind(dx), rows, columns)

@@ -21,13 +21,17 @@ WIDE = 64  # numbers a row; from here on the products take the time, and BLAS is
 @LAYERS.register("dense")
 @dataclass
 class Dense(Layer):
-    """y = g(x W + b) for every row of a batch: x (B, n_in), W (n_in, n_out), b (n_out,), y (B, n_out)."""
+    """y = g(x W + b) for every row of a batch: x (B, n_in), W (n_in, n_out), b (n_out,), y (B, n_out).
+
+    Without a bias b stays 0, among the numbers that no method trains.
+    """
 
     width: int = integer(8, low=1, high=MAX_WIDTH, soft_high=512, restarts=True, help="How many neurons")
     activation: str = options.activation()
     initializer: str = options.initializer()
     l1: float = options.l1()
     l2: float = options.l2()
+    bias: bool = options.bias()
     frozen: bool = options.frozen()
 
     title = "Dense"
@@ -48,7 +52,10 @@ class Dense(Layer):
         return self.activation != "linear"
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
-        return {"W": (shape[0], self.width), "b": (self.width,)}
+        return {"W": (shape[0], self.width), **options.own_bias(self.bias, self.width)}
+
+    def statistics(self, shape: Shape) -> dict[str, Shape]:
+        return options.own_bias(not self.bias, self.width)
 
     def bind(self, value: Mapping[str, Array], gradient: Mapping[str, Array]) -> None:
         self.W, self.b = value["W"], value["b"]
@@ -70,8 +77,11 @@ class Dense(Layer):
         Where memory allows it, z = (x, 1) [W; b] and dL/d[W; b] = (x, 1)^T dz: a product each. A scale s of x, as that
         of pictures in bytes, goes to the sums, which are fewer: z = s (x W) + b, dL/dW = x^T (s dz).
         """
-        x1, Wb, dWb = with_one(x), stacked(self.W, self.b), stacked(self.dW, self.db)
         passed = [] if dx is None else [product(dz, self.W.T, dx)]
+        if not self.bias:
+            last = [*times(dz, scale, dz), product(x.T, dz, self.dW)]
+            return Passes([product(x, self.W, z), *times(z, scale, z)], [*passed, *last])
+        x1, Wb, dWb = with_one(x), stacked(self.W, self.b), stacked(self.dW, self.db)
         if scale == 1 and x1 is not None and Wb is not None and dWb is not None:
             return Passes([product(x1, Wb, z)], [product(x1.T, dz, dWb), *passed])
         b = self.b if self.width > 1 else self.b.reshape(())  # one number is added faster than one column

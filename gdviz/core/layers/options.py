@@ -6,6 +6,7 @@ class Dense(Layer):
     initializer: str = initializer()
     l1: float = l1()
     l2: float = l2()
+    bias: bool = bias()
     frozen: bool = frozen()
 """
 
@@ -20,7 +21,7 @@ import numpy as np
 from gdviz.core.hyperparameter import boolean, choice, real
 from gdviz.core.initializers import INITIALIZERS, USUAL
 from gdviz.core.layers.activation import ACTIVATIONS
-from gdviz.core.layers.base import Layer
+from gdviz.core.layers.base import Layer, Shape
 from gdviz.core.operations import Array
 
 
@@ -52,6 +53,11 @@ def l2() -> Any:
                 advanced=True, help=help_)  # fmt: skip
 
 
+def bias() -> Any:
+    help_ = "Whether a number of its own is added to each sum; without one the sum of zeros is 0"
+    return boolean(True, restarts=True, advanced=True, help=help_)
+
+
 def frozen() -> Any:
     help_ = "No method moves this layer's parameters: they stay as they start"
     return boolean(False, restarts=True, advanced=True, help=help_)
@@ -68,6 +74,11 @@ def apart(layer: Layer) -> list[Layer]:
     start = getattr(layer, "initializer", USUAL)
     start = ACTIVATIONS[name].initializer if start == USUAL else start
     return [replace(layer, activation="linear", initializer=start), ACTIVATIONS[name]()]
+
+
+def own_bias(there: bool, size: int) -> dict[str, Shape]:
+    """Return the shape of a layer's biases by their name, if they are there."""
+    return {"b": (size,)} if there else {}
 
 
 def start_weights(W: Array, initializer: str, activation: str, rng: np.random.Generator) -> None:

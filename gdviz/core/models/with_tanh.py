@@ -49,5 +49,5 @@ def with_tanh(graph: Graph, parameters: Parameters) -> tuple[Graph, Parameters, 
 
 
 def _between(before: Layer, layer: Layer, behind: Layer) -> bool:
-    dense = all(isinstance(each, Dense) and each.activation == "linear" for each in (before, behind))
+    dense = all(isinstance(each, Dense) and each.activation == "linear" and each.bias for each in (before, behind))
     return dense and isinstance(layer, Sigmoid)

@@ -83,7 +83,8 @@ def chain_of(graph: Graph, value: dict[str, Array], l1: float, l2: float) -> tup
         layers.append(
             CodeLayer(
                 core, place, number, graph.shapes[place - 1], graph.shapes[place],
-                {_NAMES.get(name, name): value[whole].copy() for name, whole in names.items()},
+                {_NAMES.get(name, name): value[whole].copy() for name, whole in names.items()
+                 if name != "b" or getattr(core, "bias", True)},
                 (l1 + core.l1) * weighted, (l2 + core.l2) * weighted,
             )
         )  # fmt: skip

@@ -43,8 +43,6 @@ def layer_lines(task: Task, *, own: bool, scale: float) -> list[str]:
 def _weighted(task: Task, layer: CodeLayer, activation: str, *, own: bool, scale: float) -> str:
     made = f', activation="{activation}"' if activation not in ("", "linear") else ""
     if "b" not in layer.arrays:
-        if not own:
-            raise CodeError("Layers of gdviz.keras always have a bias: take Keras, PyTorch or NumPy.")
         made += ", use_bias=False"
     if layer.l1 or layer.l2:
         prices = [f"{name}={scale * value!r}" for name, value in (("l1", layer.l1), ("l2", layer.l2)) if value]

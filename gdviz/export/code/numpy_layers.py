@@ -118,8 +118,9 @@ class _Walk:
         strides = layer.option("stride_rows"), layer.option("stride_columns")
         more = "" if strides == (1, 1) else f", {strides}"
         lines, padded, crop = self._padded(layer, x)
-        lines.append(f"{z} = convolve({padded}, W{k}, b{k}{more})")
-        dW, db = (f"dW{k}", f"db{k}") if layer.trained else ("_", "_")
+        b = f"b{k}" if "b" in layer.arrays else f"np.zeros({layer.shape_after[2]})"
+        lines.append(f"{z} = convolve({padded}, W{k}, {b}{more})")
+        dW, db = (f"d{name}" if name in layer.trained else "_" for name in (f"W{k}", b))
         back = [f"{dW}, {db}, {f'd{padded}' if needs_dx else '_'} = convolve_backward({padded}, W{k}, d{z}{more})"]
         price = self._prices(layer)
         back += [f"dW{k} = dW{k}{price}"] * bool(price)

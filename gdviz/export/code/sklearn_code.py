@@ -81,7 +81,7 @@ def _network(recipe: Recipe) -> str:
         raise CodeError("scikit-learn's networks know neither these schedules nor clipping.")
     if recipe.is_priced:
         raise CodeError("scikit-learn's networks measure L2 by the batch, and know no L1: set both to 0.")
-    if "b" not in recipe.layers[-1].arrays:
+    if any("W" in layer.arrays and "b" not in layer.arrays for layer in recipe.layers):
         raise CodeError("scikit-learn's networks always have a bias.")
     squared = loss in ("mse", "half_mse") and recipe.link == "identity"
     if not squared and "cross_entropy" not in loss:

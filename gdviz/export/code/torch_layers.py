@@ -86,15 +86,15 @@ def _lines(layer: CodeLayer) -> list[str]:
         alpha = getattr(layer.core, "alpha", 0.0)
         approximate = 'approximate="tanh"' if getattr(layer.core, "approximate", False) else ""
         return [_ACTIVATIONS[layer.kind].format(alpha=alpha, approximate=approximate) + ","]
+    bias = "" if "b" in layer.arrays else ", bias=False"
     if layer.kind == "dense":
-        bias = "" if "b" in layer.arrays else ", bias=False"
         return [f"nn.Linear({layer.shape[0]}, {layer.shape_after[0]}{bias}),"]
     if layer.kind == "conv2d":
         kernel = layer.option("kernel_rows"), layer.option("kernel_columns")
         moved = layer.option("stride_rows"), layer.option("stride_columns")
         stride = "" if moved == (1, 1) else f", stride={moved}"
         pad = _frame(layer, "nn.ZeroPad2d({frame}),")
-        return [*pad, f"nn.Conv2d({layer.shape[2]}, {layer.shape_after[2]}, {kernel}{stride}),"]
+        return [*pad, f"nn.Conv2d({layer.shape[2]}, {layer.shape_after[2]}, {kernel}{stride}{bias}),"]
     if layer.kind in ("max_pooling2d", "average_pooling2d"):
         names = ("pool_rows", "pool_columns", "stride_rows", "stride_columns")
         rows, columns, down, right = (layer.option(name) for name in names)

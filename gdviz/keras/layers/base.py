@@ -106,6 +106,11 @@ class Layer:
                 array[...] = initializer(rng, array.shape)
 
     @property
+    def hidden(self) -> tuple[str, ...]:
+        """The core's arrays that Keras does not have: a bias that is 0 and stays so."""
+        return () if getattr(self.core, "bias", True) else ("b",)
+
+    @property
     def weights(self) -> list[Array]:
         """The arrays themselves; who writes into them changes the layer."""
         return list(self._arrays)
@@ -113,8 +118,10 @@ class Layer:
     @property
     def trainable_weights(self) -> list[Array]:
         """Those of the arrays that training moves: no running means."""
-        kept = len(self.core.statistics((1,)))
+        kept = len(set(self.core.statistics((1,))) - set(self.hidden))
         return self._arrays[: len(self._arrays) - kept] if self.trainable else []
+
+    trainable_variables = trainable_weights
 
     def get_weights(self) -> list[Array]:
         """Return copies: kernel and bias, or gamma, beta, moving mean and moving variance; empty before it is built."""
@@ -157,7 +164,13 @@ def Input(
     shape: int | Sequence[int], batch_size: int | None = None, dtype: str | None = None, *, name: str | None = None
 ) -> Symbol:
     """Return the start of a model for rows of this shape; batches may have any size."""
-    return given(shape_of((shape,) if isinstance(shape, int) else shape))
+    number = _counts["Input"] = _counts.get("Input", -1) + 1
+    return given(shape_of((shape,) if isinstance(shape, int) else shape), name or usual_names(number + 1)[-1])
+
+
+def usual_names(count: int) -> list[str]:
+    """Return what Keras calls inputs without a name: input_layer, input_layer_1, ..."""
+    return [f"input_layer_{number}" if number else "input_layer" for number in range(count)]
 
 
 def shape_of(sides: Sequence[int]) -> Shape:

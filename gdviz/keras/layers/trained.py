@@ -8,7 +8,7 @@ from gdviz.core.layers.batch_normalization import BatchNormalization as CoreBatc
 from gdviz.core.layers.conv2d import Conv2D as CoreConv2D
 from gdviz.core.layers.dense import Dense as CoreDense
 from gdviz.keras import activations, initializers, regularizers
-from gdviz.keras.arguments import name_of, number, whole
+from gdviz.keras.arguments import name_of, number, truth, whole
 from gdviz.keras.layers.base import Common, Layer, Pair, pair
 
 
@@ -16,7 +16,7 @@ class Dense(Layer):
     """activation(x kernel + bias)."""
 
     kernel = property(lambda self: self.weights[0])
-    bias = property(lambda self: self.weights[1])
+    bias = property(lambda self: self.weights[1] if self.core.bias else None)
 
     def __init__(
         self,
@@ -28,9 +28,15 @@ class Dense(Layer):
         kernel_regularizer: str | regularizers.Regularizer | None = None,
         **common: Unpack[Common],
     ) -> None:
-        _needs_bias(use_bias)
         price, start = regularizers.get(kernel_regularizer), initializers.get(kernel_initializer)
-        own = CoreDense(whole(units, "units", 1), activations.get(activation), start.core_name, price.l1, price.l2)
+        own = CoreDense(
+            whole(units, "units", 1),
+            activations.get(activation),
+            start.core_name,
+            price.l1,
+            price.l2,
+            bias=truth(use_bias, "use_bias"),
+        )
         self.units, self.activation = own.width, activations.Function(own.activation)
         super().__init__(own, common, (start, initializers.get(bias_initializer)))
 
@@ -39,7 +45,7 @@ class Conv2D(Layer):
     """activation of filters that move over pictures (rows, columns, channels)."""
 
     kernel = property(lambda self: self.weights[0])
-    bias = property(lambda self: self.weights[1])
+    bias = property(lambda self: self.weights[1] if self.core.bias else None)
 
     def __init__(
         self,
@@ -58,7 +64,6 @@ class Conv2D(Layer):
         **common: Unpack[Common],
     ) -> None:
         self.without(data_format=data_format, dilation_rate=dilation_rate, groups=groups)
-        _needs_bias(use_bias)
         price, start = regularizers.get(kernel_regularizer), initializers.get(kernel_initializer)
         own = CoreConv2D(
             whole(filters, "filters", 1),
@@ -69,6 +74,7 @@ class Conv2D(Layer):
             initializer=start.core_name,
             l1=price.l1,
             l2=price.l2,
+            bias=truth(use_bias, "use_bias"),
         )
         self.filters, self.activation = int(filters), activations.Function(own.activation)
         super().__init__(own, common, (start, initializers.get(bias_initializer)))
@@ -80,8 +86,3 @@ class BatchNormalization(Layer):
     def __init__(self, axis: int = -1, momentum: float = 0.99, epsilon: float = 1e-3, **common: Unpack[Common]) -> None:
         self.without(axis=axis)
         super().__init__(CoreBatchNormalization(number(momentum, "momentum"), number(epsilon, "epsilon")), common)
-
-
-def _needs_bias(use_bias: bool) -> None:
-    if not use_bias:
-        raise ValueError("use_bias must be True: layers of gdviz always have a bias; got False")

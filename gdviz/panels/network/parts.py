@@ -50,11 +50,13 @@ class Parts(QObject):
         return self.tr("{layer}, neuron {n}").format(layer=shown.title, n=row + 1)
 
     def index(self, part: Part | None) -> int | None:
-        """Return where in theta a weight or a bias lies; None for other parts, and for those that have gone."""
+        """Return where in theta a weight or a bias lies; None for other parts, and for those that are not there."""
         if part is None or part.kind not in ("edge", "bias") or not 0 < part.column <= len(self.stages):
             return None
         stage = self.stages[part.column - 1]
         if part.row >= stage.shape[1] or part.source >= stage.shape[0]:
+            return None
+        if part.kind == "bias" and not stage.dense.bias:
             return None
         return stage.bias_at(part.row) if part.kind == "bias" else stage.weight_at(part.source, part.row)
 
