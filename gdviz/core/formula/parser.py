@@ -44,7 +44,10 @@ class _Token:
 
 
 def parse_tree(text: str, variables: tuple[str, ...]) -> Node:
-    """Return the tree of a formula in these variables; raises FormulaError naming what is wrong and where."""
+    """Return the tree of a formula in these variables.
+
+    Raises FormulaError naming what is wrong and where, TypeError for what is no text.
+    """
     if not isinstance(text, str):
         raise TypeError(f"a formula must be a text; got {text!r}")
     if len(text) > MOST_CHARACTERS:

@@ -122,14 +122,14 @@ def times(a: Node, b: Node) -> Node:
 
 
 def over(a: Node, b: Node) -> Node:
-    """Return a / b."""
+    """Return a / b, with numbers divided; what stands above and below alike is 1, as it is but where it is 0."""
     if a.is_number and b.is_number and b.value:
         return number(a.value / b.value)
     if b == ONE:
         return a
     if a == ZERO and not b.is_number:
         return ZERO
-    if a == b:
+    if a == b != ZERO:
         return ONE
     if a.kind == "*" and a.args[0].is_number:
         if b.is_number and b.value:

@@ -59,7 +59,7 @@ def as_images(array: Array, what: str) -> Images:
 
 
 def as_labels(array: Array, what: str) -> NDArray[np.int64]:
-    """Return whole numbers (n,) or (n, 1) as labels.
+    """Return whole numbers (n,) or (n, 1), from 0 to a million, as labels.
 
     Raises ImageError where they are none.
     """
@@ -68,7 +68,9 @@ def as_labels(array: Array, what: str) -> NDArray[np.int64]:
     if array.ndim != 1:
         raise ImageError(f"{what} must be one label an image, (n,); its shape is {array.shape}.")
     if array.size and (not np.isfinite(array).all() or array.min() < 0 or array.max() > 1e6):
-        raise ImageError(f"{what} must hold whole numbers from 0 on; it has {array.min():g} to {array.max():g}.")
+        raise ImageError(
+            f"{what} must hold whole numbers from 0 to 1000000; it has {array.min():g} to {array.max():g}."
+        )
     labels: NDArray[np.int64] = array.astype(np.int64)
     if array.dtype.kind == "f" and (labels != array).any():
         raise ImageError(f"{what} must hold whole numbers; one is {array[labels != array][0]:g}.")

@@ -12,7 +12,7 @@ from gdviz.core.layers.base import LAYERS, Layer, Merge
 
 @dataclass(frozen=True)
 class LayerChoice:
-    """A registered layer and those of its hyperparameters that are not as declared.
+    """A registered layer and those of its hyperparameters that were chosen; the others are as declared.
 
     >>> LayerChoice("dense", {"width": 16, "activation": "relu"}).make()
 

@@ -30,7 +30,7 @@ class Sigmoid(Activation):
     title = "Sigmoid"
     order = 120
     of_answer = True
-    formula = "a = 1 / (1 + exp(−z))"
+    formula = "a = 1 / (1 + exp(−β z))"
     help = "Squeezes its sum into 0 to 1, as a probability"
 
     def forward(self, z: Array, a: Array) -> list[Operation]:

@@ -15,7 +15,7 @@ MANY = 256  # scores; from here on five vectorised calls take less time than one
 
 @LOSSES.register("binary_cross_entropy")
 class BinaryCrossEntropy(Loss):
-    """L = -(1/n) sum y log p + (1 - y) log(1 - p) with p = sigmoid(z); gradient (p - y)/n.
+    """L = -(1/n) sum [y log p + (1 - y) log(1 - p)] with p = sigmoid(z); gradient (p - y)/n.
 
     Written in the score: log(1 + exp(z)) - y z = log(1 + exp(-|z|)) + max(z, 0) - y z: finite, and right to the
     rounding of z, for any z.

@@ -23,7 +23,7 @@ def clip(p: Array, out: Array) -> list[Operation]:
 
 @LOSSES.register("binary_cross_entropy_of_probabilities")
 class BinaryCrossEntropyOfProbabilities(Loss):
-    """L = -(1/n) sum y log p + (1 - y) log(1 - p); slope (p - y) / (n p (1 - p)), and 0 where p was clipped."""
+    """L = -(1/n) sum [y log p + (1 - y) log(1 - p)]; slope (p - y) / (n p (1 - p)), and 0 where p was clipped."""
 
     title = "Binary cross-entropy of probabilities"
     formula = "L = −1/n Σ y log p + (1 − y) log(1 − p)"

@@ -49,7 +49,7 @@ class Squared(Loss):
 
 @LOSSES.register("mse")
 class MeanSquaredError(Squared):
-    """L = (1/n) sum (z - y)^2, gradient (2/n) sum (z - y) dz."""
+    """L = (1/n) sum (z - y)^2; its slope by z is (2/n) (z - y)."""
 
     title = "Mean squared error"
     formula = "L = 1/n Σ (f − y)²"
@@ -59,7 +59,7 @@ class MeanSquaredError(Squared):
 
 @LOSSES.register("half_mse")
 class HalfMeanSquaredError(Squared):
-    """L = (1/2n) sum (z - y)^2, gradient (1/n) sum (z - y) dz: the talks' convention; its eta is twice as large."""
+    """L = (1/2n) sum (z - y)^2, slope (1/n) (z - y): the talks' convention; the same steps take twice the eta."""
 
     title = "Half mean squared error"
     formula = "L = 1/2n Σ (f − y)²"

@@ -227,6 +227,20 @@ def test_a_linear_output_takes_cross_entropy_of_scores() -> None:
     assert fit.history["loss"] == [pytest.approx(np.log(2))]  # theta is 0
 
 
+def test_errors_are_those_of_answers_not_of_scores() -> None:
+    x, y = pictures(20, k=2)
+    model = network(k=2, hidden=())
+    model.theta[...] = 0
+    model.parameters.value["b1"][...] = np.log(3)  # a probability of 3/4 for each row
+    metrics = {name: METRICS[name]() for name in ("mae", "mse", "accuracy")}
+    figures = evaluate(model, LOSSES["binary_cross_entropy"](), x, y, metrics=metrics)
+    ones = y.mean()
+    assert 0 < ones < 1
+    assert figures["mae"] == pytest.approx(ones / 4 + (1 - ones) * 3 / 4)
+    assert figures["mse"] == pytest.approx(ones / 16 + (1 - ones) * 9 / 16)
+    assert figures["accuracy"] == pytest.approx(ones)
+
+
 # -- stopping, keeping, going on ---------------------------------------------------------------------------------------
 
 

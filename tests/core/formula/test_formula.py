@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdviz.core.formula import FUNCTIONS, FormulaError, chain, parse
+from gdviz.core.formula.tree import ONE, ZERO, over, variable
 
 PLANE = ("x", "y")
 
@@ -200,6 +201,13 @@ def test_what_is_written_plainly_reads_as_the_same_formula(text: str) -> None:
         again = parse(f.text, PLANE)
         assert again.at(*places) == pytest.approx(f.at(*places), rel=1e-9, nan_ok=True)
         assert parse(again.text, PLANE) == again
+
+
+def test_nothing_over_nothing_is_no_one() -> None:
+    x = variable("x")
+    assert over(x, x) == ONE
+    assert over(ZERO, ZERO) != ONE
+    assert over(ZERO, x) == ZERO
 
 
 @settings(max_examples=300, deadline=None)

@@ -34,6 +34,15 @@ def test_huber_is_a_parabola_and_then_a_line() -> None:
     np.testing.assert_allclose(4 * slope(loss, z, y), column(1, 2, 2, -2))
 
 
+def test_the_smallest_delta_is_a_millionth_and_the_largest_a_million() -> None:
+    smallest, largest = LOSSES["huber"](delta=1e-6), LOSSES["huber"](delta=1e6)
+    assert value(smallest, column(2.0), column(0.0)) == pytest.approx(2e-6, rel=1e-6)
+    assert value(largest, column(2e6), column(0.0)) == pytest.approx(1.5e12)
+    for delta in (9.9e-7, 1.01e6):
+        with pytest.raises(ValueError, match=r"delta must be in \[1e-06, 1e\+06\]"):
+            LOSSES["huber"](delta=delta)
+
+
 @pytest.mark.parametrize("delta", [0.0, -1.0, float("nan")])
 def test_huber_refuses_a_delta_that_is_none(delta) -> None:
     with pytest.raises(ValueError, match="delta must be in"):
