@@ -273,8 +273,8 @@ class Plot(Drawing):
     def _arrange(self) -> None:
         """Lay out numbers, names and view anew: the size, the theme or the names have changed."""
         self._give_room()
-        if not self._arranging and self._room_needed() < self.view.geometry().left():
-            self._give_room()  # it grew for numbers that were there only on the way
+        if not self._arranging and self._room_needed() != self.view.geometry().left():
+            self._give_room()  # numbers were there only on the way, or come with the new size
         self._readout.place(self.view.geometry().topRight())
         self._redraw()
 

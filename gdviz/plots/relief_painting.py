@@ -25,6 +25,7 @@ HALO = 2.4
 
 
 _Piece: TypeAlias = tuple[float, QLineF, QColor]  # of a way: how far away, where on the screen, its colour
+_Words: TypeAlias = tuple[QPointF, bool, str]  # at an edge: where, whether it stands to the right of it, the text
 FLOOR = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]], np.float64)  # its corners, all around
 
 
@@ -169,11 +170,16 @@ class Scene:
         painter.setFont(font)
         painter.setPen(QColor(theme.axis_text))
         ends = (hills.x_ends, hills.y_ends)
+        words: list[_Words] = []
         for other in ((nearest + 1) % 4, (nearest - 1) % 4):
             axis = 0 if FLOOR[other, 0] != FLOOR[nearest, 0] else 1
-            edge = (floor[nearest], floor[other])
-            values = [ends[axis][int(FLOOR[corner, axis])] for corner in (nearest, other)]
-            self._paint_edge(painter, area, edge, values, self.names[axis], theme)
+            near, far = floor[nearest], floor[other]
+            values = [number(ends[axis][int(FLOOR[corner, axis])]) for corner in (nearest, other)]
+            for share, text in ((0.06, values[0]), (0.94, values[1]), (0.5, self.names[axis])):
+                words.append((near + (far - near) * share, far.x() >= near.x(), text))
+        taken: list[QRectF] = []
+        for at, rightwards, text in sorted(words, key=lambda each: each[2] in self.names):  # names give way to numbers
+            taken.append(_write_beside(painter, area, at, rightwards, text, taken, theme))
 
     def _name_height(self, painter: QPainter, area: QRectF, theme: Theme) -> None:
         """Write what the height is along the upright."""
@@ -189,28 +195,26 @@ class Scene:
         painter.drawText(QPointF(0.0, 0.0), self.names[2])
         painter.restore()
 
-    def _paint_edge(
-        self,
-        painter: QPainter,
-        area: QRectF,
-        edge: tuple[QPointF, QPointF],
-        values: list[float],
-        name: str,
-        theme: Theme,
-    ) -> None:
-        metrics = painter.fontMetrics()
-        near, far = edge
-        rightwards = far.x() >= near.x()
-        for share, text in ((0.06, number(values[0])), (0.5, name), (0.94, number(values[1]))):
-            at = near + (far - near) * share
-            width = metrics.horizontalAdvance(text)
-            left = at.x() + 5 if rightwards else at.x() - 5 - width
-            left = min(max(area.left() + 3, left), area.right() - 3 - width)
-            base = QPointF(left, min(at.y() + metrics.ascent() + 4, area.bottom() - 4))
-            ground = QColor(theme.card)
-            ground.setAlphaF(0.7)
-            painter.fillRect(QRectF(base.x() - 2, base.y() - metrics.ascent(), width + 4, metrics.height()), ground)
-            painter.drawText(base, text)
+
+def _write_beside(
+    painter: QPainter, area: QRectF, at: QPointF, rightwards: bool, text: str, taken: list[QRectF], theme: Theme
+) -> QRectF:
+    """Write at the outer side of an edge, lower where something else stands there; return where it stands."""
+    metrics = painter.fontMetrics()
+    width, high = metrics.horizontalAdvance(text), float(metrics.height())
+    left = at.x() + 5 if rightwards else at.x() - 5 - width
+    left = min(max(area.left() + 3, left), area.right() - 3 - width)
+    lowest = area.bottom() - 4 - metrics.descent() - high
+    first = QRectF(left - 2, min(at.y() + 4, lowest), width + 4, high)
+    lower = (first.translated(0, line * high / 2) for line in range(1, 5))
+    higher = (first.translated(0, -line * high / 2) for line in range(1, 5))
+    places = [first, *(place for place in lower if place.top() <= lowest), *higher]
+    place = next((each for each in places if not any(each.intersects(other) for other in taken)), first)
+    ground = QColor(theme.card)
+    ground.setAlphaF(0.7)
+    painter.fillRect(place, ground)
+    painter.drawText(QPointF(place.left() + 2, place.top() + metrics.ascent()), text)
+    return place
 
 
 def _stroke(painter: QPainter, pieces: list[_Piece], theme: Theme) -> None:

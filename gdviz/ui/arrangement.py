@@ -16,7 +16,7 @@ LEFT_WIDTH, RIGHT_WIDTH = 244, 288
 CURVES, CLASSES, NETWORK = "curves", "classes", "network"
 CLASS_CURVES = "class_curves"
 # where a dock that is not usual stands when it is shown
-BESIDE = {"health": "loss_curve", "cost": "loss_curve", "correlations": "data_plot"}
+BESIDE = {"health": "loss_curve", "cost": "loss_curve", "loss_surface": "loss_curve", "correlations": "data_plot"}
 LEAST_MIDDLE = 400  # pixels at 100 % text that the plots need between two columns
 SEVERAL_PLOTS = QSize(720, 460)  # of a window in which one column and several plots still say something
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
@@ -179,7 +179,9 @@ class Arrangement(QObject):
         window, parts = self._window, self.parts
         curve, data_plot = parts["loss_curve"], parts["data_plot"]
         if workspace == NETWORK:
-            upper, share = parts[NETWORK], 0.7
+            landscape = parts["loss_surface"]
+            besides = landscape.isVisible() and not landscape.isFloating()  # it says little where it is low
+            upper, share = parts[NETWORK], 0.52 if besides else 0.7
             if self.room is Room.WIDE:
                 column = data_plot.height() + self.right.height()
                 square = min(self.right.width_wanted + Theme.current().length(30), round(0.45 * column))
@@ -193,7 +195,8 @@ class Arrangement(QObject):
                 window.resizeDocks([data_plot, parts["loss_surface"]], [middle // 2, middle // 2], _ACROSS)
         for name, other in BESIDE.items():
             dock = self.docks.get(name)
-            if other == "loss_curve" and dock is not None and dock.isVisible() and not dock.isFloating():
+            usual = name == "loss_surface" and workspace != NETWORK
+            if other == "loss_curve" and not usual and dock is not None and dock.isVisible() and not dock.isFloating():
                 window.resizeDocks([curve, dock], [middle // 2, middle // 2], _ACROSS)
         height = upper.height() + curve.height()
         window.resizeDocks([upper, curve], [round(height * share), round(height * (1 - share))], _DOWN)

@@ -79,7 +79,7 @@ class Workspaces(QObject):
             self.add(Workspace(NETWORK, self.tr("Network"), inside))
         for dock in self.arrangement.everything:
             dock.topLevelChanged.connect(self.touch)
-            dock.toggleViewAction().triggered.connect(self.touch)
+            dock.toggleViewAction().triggered.connect(self._take_choice)
         ThemeManager.instance().changed.connect(self._fit_later)
 
     @property
@@ -305,6 +305,12 @@ class Workspaces(QObject):
     def _touched_name(self) -> str:
         """Return what the present layout is kept as, if the user has made it, else ""."""
         return self._state_name if not self.shows_page and self._layouts.is_touched(self._state_name) else ""
+
+    @Slot()
+    def _take_choice(self) -> None:
+        """A panel was shown or hidden by hand: the others make room for it, or take its own."""
+        self.share_space()
+        self.touch()
 
     @Slot()
     def touch(self) -> None:

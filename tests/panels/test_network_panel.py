@@ -239,6 +239,16 @@ def test_what_is_said_of_a_neuron_is_its_range(sit_down):
     assert user.session.inside.focus == (1, 1)
 
 
+def test_when_the_editor_closes_the_edge_under_the_pointer_is_read_again(sit_down, qtbot):
+    user = sit_down()
+    user.click(Part("edge", 1, 2, 1))
+    assert user.reading == ""  # the editor tells what it edits
+    user.session.freeze("hold", user.panel.parts.index(Part("edge", 1, 2, 1)), True)
+    qtbot.keyClick(user.panel.editing.editor.field, Qt.Key.Key_Escape)
+    assert user.reading.startswith("x₂ → hidden 1, neuron 3")
+    assert user.reading.endswith("held still")
+
+
 def test_a_weight_that_is_clicked_is_set_by_hand_and_the_answer_follows(sit_down, qtbot):
     user = sit_down()
     user.click(Part("edge", 1, 2, 1))

@@ -453,3 +453,14 @@ def test_what_stands_still_is_copied_and_what_changes_each_time_is_not(qtbot, pl
     assert pictures.count(layer) == 1
     assert all(look == looks[0] for look in looks)
     plot.remove(layer)
+
+
+def test_numbers_that_come_with_a_new_size_get_their_room(plot):
+    """So low a plot has one number, 0; a higher one has 1.5 and -0.5 as well, which are wider."""
+    plot.set_axes("x", "y")
+    plot.resize(600, 90)
+    plot.fit(QRectF(-1.0, -0.8, 2.0, 2.4))
+    narrow = plot.axes.room_for_numbers()
+    plot.resize(300, 260)
+    assert plot.axes.room_for_numbers() > narrow
+    assert plot.view.geometry().left() == plot.axes.room_for_numbers()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from gdviz.plots import relief_painting
 from gdviz.plots.relief import Relief
 from gdviz.plots.relief_view import Camera, Hills
 from gdviz.plots.theme import ThemeManager
@@ -184,3 +186,24 @@ def test_names_of_the_sides_stand_before_a_hill_that_hangs_over_them(relief):
         if relief.to_data(QPointF(x, y)) is not None and named.pixelColor(x, y) != bare.pixelColor(x, y)
     ]  # fmt: skip
     assert len(covered) > 20
+
+
+@pytest.mark.parametrize("turn", range(0, 360, 24))
+def test_numbers_and_names_of_the_sides_do_not_lie_on_each_other(relief, monkeypatch, turn):
+    written = []
+    write = relief_painting._write_beside
+    monkeypatch.setattr(
+        relief_painting, "_write_beside", lambda *arguments: written.append(write(*arguments)) or written[-1]
+    )
+    x, y = np.meshgrid(np.linspace(-1, 1, 9), np.linspace(-1, 1, 9))
+    relief.set_values(x * x + y * y, BOX, GREY)
+    relief.look(Camera(math.radians(turn), math.radians(35)))
+    relief.set_axes("main direction 1 · 94.2 %", "main direction 2 · 3.9 %", "loss")
+    image = QImage(360, 240, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    relief.scene.paint(painter, QRectF(image.rect()))
+    painter.end()
+    for one, other in itertools.combinations(written, 2):
+        assert not one.intersects(other)
+    assert all(QRectF(image.rect()).contains(place) for place in written)
+    assert len(written) == 6

@@ -81,6 +81,20 @@ def test_the_switch_in_the_menu_bar_changes_it_too(open_window, qtbot):
     assert shown(window) == NETWORK
 
 
+def test_the_landscape_of_a_network_comes_beside_its_loss_and_leaves_the_rest_in_view(open_window, qtbot):
+    window = open_window()
+    press(qtbot, window, Qt.Key.Key_2)
+    column = window.right.width()
+    window.docks["loss_surface"].toggleViewAction().trigger()
+    settle()
+    surface, curve, network = (window.docks[name] for name in ("loss_surface", "loss_curve", "network"))
+    assert surface.isVisible()
+    assert surface.y() == curve.y() > network.y()
+    assert min(surface.width(), surface.height()) > 200
+    assert min(network.height(), window.docks["data_plot"].height()) > 200
+    assert window.right.width() == pytest.approx(column, abs=8)
+
+
 def test_the_network_stands_over_the_loss_and_beside_the_output_over_the_layers(open_window, qtbot):
     window = open_window()
     press(qtbot, window, Qt.Key.Key_2)

@@ -123,3 +123,4 @@ class Editing(QObject):
     @Slot()
     def _end(self) -> None:
         self._picture.show_chosen(self._pointing.pinned)
+        self._pointing.show()  # the pointer may still be on what was edited
