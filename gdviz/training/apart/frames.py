@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import struct
+import sys
+from collections import deque
 from collections.abc import Sequence
 from typing import BinaryIO
 
 _COUNT = struct.Struct("<I")
 _LENGTH = struct.Struct("<Q")
+REMEMBERED = 4  # messages whose memory is used again
+UNUSED = 2  # references to memory that only its list and the question itself refer to
+PIPE_BYTES = 2**20  # as much as Linux gives to everybody
+
+
+def widen(pipe: BinaryIO) -> None:
+    """Let more fit into a pipe, where the system can: a large model goes over in fewer turns of the two processes."""
+    try:
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    except (ImportError, AttributeError, OSError):
+        pass  # then it has the size that the system gives it
 
 
 def write_frame(sink: BinaryIO, parts: Sequence[bytes | memoryview]) -> None:
@@ -19,19 +34,38 @@ def write_frame(sink: BinaryIO, parts: Sequence[bytes | memoryview]) -> None:
     sink.flush()
 
 
-def read_frame(source: BinaryIO) -> list[bytearray]:
-    """Return the parts of the next message; raises EOFError where there will be none."""
-    (count,) = _COUNT.unpack(_exactly(source, _COUNT.size))
-    lengths = [length for (length,) in _LENGTH.iter_unpack(_exactly(source, count * _LENGTH.size))]
-    return [_exactly(source, length) for length in lengths]
+class FrameReader:
+    """Reads messages, one after the other, into memory that earlier ones no longer need.
 
+    Messages of a large model come thirty times a second, each of some megabytes. Fresh memory for each would cost more
+    than reading it: the system hands it out page by page.
+    """
 
-def _exactly(source: BinaryIO, length: int) -> bytearray:
-    content = bytearray(length)
-    place, rest = 0, memoryview(content)
-    while place < length:
-        taken = source.readinto(rest[place:])  # type: ignore[attr-defined]
-        if not taken:
-            raise EOFError
-        place += taken
-    return content
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self._earlier: deque[list[bytearray]] = deque(maxlen=REMEMBERED)
+
+    def read(self) -> list[bytearray]:
+        """Return the parts of the next message; raises EOFError where there will be none."""
+        (count,) = _COUNT.unpack(self._filled(bytearray(_COUNT.size)))
+        lengths = _LENGTH.iter_unpack(self._filled(bytearray(count * _LENGTH.size)))
+        parts = [self._filled(self._room(length)) for (length,) in lengths]
+        self._earlier.append(parts)
+        return parts
+
+    def _room(self, length: int) -> bytearray:
+        """Return memory of an earlier message that nobody looks at any more, or new memory."""
+        for parts in self._earlier:
+            for place in range(len(parts)):
+                if len(parts[place]) == length and sys.getrefcount(parts[place]) == UNUSED:
+                    return parts.pop(place)
+        return bytearray(length)
+
+    def _filled(self, content: bytearray) -> bytearray:
+        place, rest = 0, memoryview(content)
+        while place < len(content):
+            taken = self._source.readinto(rest[place:])  # type: ignore[attr-defined]
+            if not taken:
+                raise EOFError
+            place += taken
+        return content

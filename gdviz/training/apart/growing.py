@@ -57,7 +57,7 @@ class GrowingSender:
         if length <= sent:
             return Rows(number, len(owner), length, None)
         self._known[key] = reference, number, length
-        return Rows(number, len(owner), length, array[max(0, sent) :].copy())
+        return Rows(number, len(owner), length, array[max(0, sent) :])
 
     def gone(self) -> list[int]:
         """Return the numbers of arrays that are there no more, each once."""

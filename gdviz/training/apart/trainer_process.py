@@ -12,6 +12,7 @@ import threading
 from typing import Any, BinaryIO, cast
 
 from gdviz.training import commands
+from gdviz.training.apart.frames import widen
 from gdviz.training.apart.wire import Wire
 from gdviz.training.commands import Command
 from gdviz.training.ending import PATIENCE
@@ -126,6 +127,8 @@ class Child:
 
     def __init__(self, command: list[str], before: int) -> None:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, creationflags=NO_WINDOW)
+        for pipe in (self.process.stdin, self.process.stdout):
+            widen(cast(BinaryIO, pipe))
         self.wire = Wire(cast(BinaryIO, self.process.stdout), cast(BinaryIO, self.process.stdin))
         self.before = before
 

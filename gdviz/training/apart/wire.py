@@ -11,7 +11,7 @@ import pickle
 from typing import Any, BinaryIO
 
 from gdviz.core.operations import Array
-from gdviz.training.apart.frames import read_frame, write_frame
+from gdviz.training.apart.frames import FrameReader, write_frame
 from gdviz.training.apart.growing import GrowingReceiver, GrowingSender, Rows, growing_arrays
 
 APART_BYTES = 2**16  # an array of so many bytes is not copied into the message but goes behind it
@@ -21,7 +21,7 @@ class Wire:
     """One end. One thread may send while another receives."""
 
     def __init__(self, source: BinaryIO, sink: BinaryIO) -> None:
-        self._source, self._sink = source, sink
+        self._reader, self._sink = FrameReader(source), sink
         self._sent, self._received = GrowingSender(), GrowingReceiver()
 
     def send(self, message: object) -> None:
@@ -33,7 +33,7 @@ class Wire:
 
     def receive(self) -> Any:
         """Wait for the next message and return it; raises EOFError where there will be none."""
-        content, *apart = read_frame(self._source)
+        content, *apart = self._reader.read()
         gone, message = _Unpickler(io.BytesIO(content), self._received, apart).load()
         self._received.forget(gone)
         return message

@@ -153,6 +153,21 @@ def test_large_arrays_go_beside_the_message_and_stay_read_only(line: Line) -> No
     assert not received["small"].flags.writeable
 
 
+def test_memory_of_a_message_is_used_again_only_when_nobody_looks_at_it(line: Line) -> None:
+    large = np.arange(APART_BYTES, dtype=np.float64)
+    held, places = line.carry([large + 1]), set()
+    for number in range(2, 12):
+        received = line.carry([large + number])
+        assert isinstance(received, list)
+        np.testing.assert_array_equal(received[0], large + number)
+        places.add(received[0].ctypes.data)
+        del received
+    assert isinstance(held, list)
+    np.testing.assert_array_equal(held[0], large + 1)
+    assert held[0].ctypes.data not in places
+    assert len(places) == 1
+
+
 def test_settings_that_arrive_with_a_split_that_is_there_share_its_objective(line: Line) -> None:
     settings = LINE.settings()
     first = line.carry(Start(RaceSpec(1, LINE.blueprint, (Entrant(1, "adam", settings),), 3, None)))
