@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from PySide6.QtCore import QObject, QProcess, QTemporaryDir, QTimer, Signal, Slo
 from gdviz.export.picture import Picture
 from gdviz.session import Session
 from gdviz.session.view_state import view_of
+from gdviz.system.own_process import own_process
 from gdviz.training.session_file import SessionFileError, session_bytes
 from gdviz.training.session_values import SavedSession
 
@@ -118,7 +118,8 @@ class PictureProcess(QObject):
             process.finished.connect(self._ended)
             process.errorOccurred.connect(self._not_started)
             process.setProcessChannelMode(QProcess.ProcessChannelMode.SeparateChannels)
-            process.start(sys.executable, ["-m", "gdviz.export.process"])
+            program, *arguments = own_process("gdviz.export.process")
+            process.start(program, arguments)
         self._process.write(json.dumps(request).encode() + b"\n")
 
     def _end(self) -> None:

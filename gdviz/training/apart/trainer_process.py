@@ -7,10 +7,10 @@ import dataclasses
 import queue
 import signal
 import subprocess
-import sys
 import threading
 from typing import Any, BinaryIO, cast
 
+from gdviz.system.own_process import own_process
 from gdviz.training import commands
 from gdviz.training.apart.frames import widen
 from gdviz.training.apart.wire import Wire
@@ -35,7 +35,7 @@ class TrainerProcess:
     def __init__(self, frames_per_second: float = FRAMES_PER_SECOND) -> None:
         self.latest: Latest[Snapshot] = Latest()
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self._command = [sys.executable, "-m", CHILD, str(frames_per_second)]
+        self._command = own_process(CHILD, str(frames_per_second))
         self._outbox: queue.SimpleQueue[tuple[int, Command] | None] = queue.SimpleQueue()
         self._posted = 0
         self._ending = False
