@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gdviz.plots.icons import icon
-from gdviz.plots.mapping import Floats
-from gdviz.plots.number import number
 from gdviz.plots.theme import Theme, ThemeManager
+from gdviz.plots.written_matrices import FORMS, Term, equation, size_of
 
 LEAST_FORMULA = 260  # pixels beside the matrices
-MOST_CELLS = 4  # rows and columns of a matrix that is written out
+FORMULA_SHARE = 0.4  # of the strip, where matrices could do with fewer cells
+MATRIX_HEIGHT = 0.2  # of the window at most
 
 
 class SampleStrip(QFrame):
@@ -30,6 +29,7 @@ class SampleStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pieces: Sequence[tuple[str, bool]] = ()
+        self._terms: Sequence[Term] = ()
         self._heading = QLabel()
         self._heading.setProperty("class", "title")
         self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -83,12 +83,11 @@ class SampleStrip(QFrame):
         """The parts of the formula that stand out."""
         return " ".join(text for text, moves in self._pieces if moves)
 
-    def show_move(self, heading: str, place: str, pieces: Sequence[tuple[str, bool]], matrices: str) -> None:
-        """Show a move; `pieces` are parts of the formula, those that move marked; `matrices` as `equation` writes."""
-        self._pieces = pieces
+    def show_move(self, heading: str, place: str, pieces: Sequence[tuple[str, bool]], terms: Sequence[Term]) -> None:
+        """Show a move; `pieces` are parts of the formula, those that move marked; `terms` signs and matrices."""
+        self._pieces, self._terms = pieces, terms
         self._heading.setText(heading)
         self._count.setText(place)
-        self._matrices.setText(matrices)
         self.setAccessibleName(f"{heading}: {self.text}")
         self._write()
         self._make_room()
@@ -98,8 +97,16 @@ class SampleStrip(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Leave the matrices out where the formula would have too little room beside them."""
-        least = Theme.current().length(LEAST_FORMULA)
+        """Write as large matrices out as there is room for; none where the formula would have too little beside."""
+        theme, metrics = Theme.current(), self._matrices.fontMetrics()
+        least, high = theme.length(LEAST_FORMULA), MATRIX_HEIGHT * self.window().height()
+        chosen = FORMS[-1]
+        for most in FORMS[:-1]:
+            size = size_of(self._terms, most, metrics)
+            if size.width() <= self.width() - max(least, FORMULA_SHARE * self.width()) and size.height() <= high:
+                chosen = most
+                break
+        self._matrices.setText(equation(self._terms, chosen))
         self._matrices.setVisible(self.width() >= least + self._matrices.sizeHint().width())
 
     def show_playing(self, playing: bool) -> None:
@@ -142,34 +149,3 @@ class SampleStrip(QFrame):
 def _spaced(text: str) -> str:
     """Return text for a label, with its wide spaces, at which lines may break."""
     return escape(text).replace("   ", "&nbsp;&nbsp; ")
-
-
-def equation(parts: Sequence[str | tuple[str, Floats, tuple[int, int] | None]]) -> str:
-    """Return signs and named matrices side by side as HTML; a cell that is named stands out.
-
-    Matrices of more than four rows or columns are told by their size.
-    """
-    theme = Theme.current()
-    cells = []
-    for part in parts:
-        if isinstance(part, str):
-            cells.append(f"<td style='padding:0 5px'>{escape(part)}</td>")
-        else:
-            cells.append(f"<td align='center'>{_matrix(*part, theme)}</td>")
-    return f"<table cellspacing='0' cellpadding='0'><tr valign='middle'>{''.join(cells)}</tr></table>"
-
-
-def _matrix(name: str, values: Floats, marked: tuple[int, int] | None, theme: Theme) -> str:
-    rows, columns = values.shape
-    title = f"<span style='color:{theme.quiet}'>{escape(name)}</span>"
-    if rows > MOST_CELLS or columns > MOST_CELLS:
-        return f"{title}<br>[ {rows} × {columns} ]"
-    lines = []
-    for row in range(rows):
-        cells = []
-        for column in range(columns):
-            text = escape(number(float(np.asarray(values)[row, column]), 4))
-            style = f"color:{theme.accent};font-weight:bold" if (row, column) == marked else ""
-            cells.append(f"<td align='right' style='padding:0 4px;{style}'>{text}</td>")
-        lines.append(f"<tr>{''.join(cells)}</tr>")
-    return f"{title}<table cellspacing='0' cellpadding='1' bgcolor='{theme.segment}'>{''.join(lines)}</table>"

@@ -34,6 +34,7 @@ class Walking(QObject):
         self._timer = QTimer(self, interval=MOVE_MILLISECONDS)
         self._timer.timeout.connect(self._tick)
         session.inside.sample_changed.connect(self._begin)
+        session.inside.focus_changed.connect(self._follow_focus)
         session.asking.changed.connect(self._follow)
         for signal in (session.snapshot_changed, session.view.changed, session.data_changed, session.restarted):
             signal.connect(self._follow)
@@ -141,6 +142,12 @@ class Walking(QObject):
         )  # fmt: skip
         self.place = min(self.place, len(self.moves) - 1)
         self.changed.emit()
+
+    @Slot()
+    def _follow_focus(self) -> None:
+        """Work another neuron out, where one stands for its column."""
+        if self.whole:
+            self._follow()
 
     def _shown_rows(self) -> list[int]:
         """Return by column the neuron to work out where columns move as one: that in focus."""

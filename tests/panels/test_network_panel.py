@@ -566,3 +566,16 @@ def test_the_neuron_under_the_pointer_fills_the_data_plot(sit_down, qtbot):
     user.view._point_at(None)
     qtbot.waitUntil(lambda: plot.plane.heatmap.image == answers)
     assert plot.quiet != "neuron 3 of layer 1"
+
+
+def test_where_columns_move_as_one_the_neuron_at_the_pointer_is_worked_out(sit_down, qtbot):
+    user = sit_down(XOR.replace(model=ModelChoice("network", {"hidden": (8, 8)})))
+    user.panel.sample.button.click()
+    strip, walking = user.panel.sample.strip, user.panel.sample.walking
+    walking.forward()
+    assert strip.text.startswith("z¹₁ = ")
+    user.move(Part("neuron", 1, 3))
+    assert strip.text.startswith("z¹₄ = ")
+    x = user.session.dataset.X[user.session.inside.sample]
+    W, b = user.weights()[0]
+    assert strip.text.endswith(f"= {digits(x @ W[:, 3] + b[3])}")

@@ -9,7 +9,7 @@ from gdviz.plots.network import NetworkView
 from gdviz.plots.network_layout import Part
 from gdviz.plots.network_sample import SampleOverlay
 from gdviz.plots.number import number
-from gdviz.plots.sample_strip import SampleStrip, equation
+from gdviz.plots.sample_strip import SampleStrip
 from gdviz.session import Session
 from gdviz.session.sample_picture import aside_notes, picture_of
 from gdviz.session.walking import Walking
@@ -58,7 +58,7 @@ class SampleWalk(QObject):
         self._picture.show_overlay(overlay)
         place = self.tr("{n} of {all}").format(n=self.walking.place + 1, all=len(self.walking.moves))
         notes = aside_notes(self._session, self.walking.stages)
-        self.strip.show_move(shown.heading, " · ".join([*notes, place]), move.pieces, equation(shown.matrices))
+        self.strip.show_move(shown.heading, " · ".join([*notes, place]), move.pieces, shown.matrices)
         self.strip.show_playing(self.walking.playing)
 
 
