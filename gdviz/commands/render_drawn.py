@@ -91,7 +91,7 @@ def drawn(arguments: argparse.Namespace, kind: str, saved: SavedSession, steps: 
             take_saved_view(stage.session, saved.view)
             stage.settle()
             if not arguments.plots and not saved_parts(saved.view):
-                picture = replace(picture, parts=usual_plots(stage.session))
+                picture = replace(picture, parts=usual_plots(stage.session, str(saved.view.get("workspace"))))
             return draw(stage, picture, _counted(bar))
         finally:
             stage.close()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from gdviz.commands.misuse import MisuseError
 from gdviz.core.datasets import Dataset
@@ -24,7 +25,10 @@ USUAL_STEPS = 100
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """An experiment with its points, how far it is trained unless somebody says otherwise, and its race, if saved."""
+    """An experiment with its points, how far it is trained unless somebody says otherwise, and its race, if saved.
+
+    `view` is how a window begins with a lesson.
+    """
 
     name: str
     title: str
@@ -32,6 +36,7 @@ class Source:
     dataset: Dataset
     steps: int
     saved: SavedSession | None = None
+    view: Mapping[str, Any] = field(default_factory=dict)
 
     def train(self, steps: int, on_progress: Callable[[int], None]) -> tuple[Race, Preparation, SavedSession]:
         """Return the race at step `steps`, how its rows were prepared, and the session that a file would hold.
@@ -45,7 +50,7 @@ class Source:
         else:
             race = train(self.experiment, steps, on_progress, self.dataset)
             preparation, split, _ = prepare(self.experiment, self.dataset)
-        kept = saved or SavedSession(self.experiment, self.dataset)
+        kept = saved or SavedSession(self.experiment, self.dataset, view=self.view)
         return race, preparation, replace(kept, preparation=preparation, split=split, race=freeze_race(race))
 
 
@@ -63,7 +68,8 @@ def open_source(text: str) -> Source:
         return Source(path.stem, path.stem, saved.experiment, saved.dataset, steps, saved)
     lesson = find_lesson(text)
     dataset = generate(lesson.experiment.data)
-    return Source(lesson.id, lesson.text().title, lesson.experiment, dataset, lesson.steps)
+    view = {"workspace": lesson.workspace}
+    return Source(lesson.id, lesson.text().title, lesson.experiment, dataset, lesson.steps, view=view)
 
 
 def exit_code(error: ValueError) -> int:

@@ -34,8 +34,10 @@ NETWORK_PLOTS = (
 """The plots of the workspace that looks inside a network."""
 
 
-def usual_plots(session: Session) -> tuple[Part, ...]:
-    """Return what a picture shows unless told: all plots, or the one that shows a model solved at once."""
+def usual_plots(session: Session, workspace: str = "") -> tuple[Part, ...]:
+    """Return what a picture of a workspace shows unless told: its plots, or the one of a model solved at once."""
+    if workspace == "network" and session.experiment.model.name == "network":
+        return NETWORK_PLOTS
     if session.function:  # nobody looks at data
         return FUNCTION_PLOTS
     if not session.is_direct:

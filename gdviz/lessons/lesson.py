@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gdviz.core.models import MODELS
 from gdviz.training.experiment import Experiment
 from gdviz.training.image_task import ImageTask
 
@@ -52,6 +53,13 @@ class Lesson(LessonFile):
 
     experiment: Experiment
     steps: int
+
+    @property
+    def workspace(self) -> str:
+        """The workspace that the file names; where it names none, that of its model."""
+        model = self.experiment.model.name
+        usual = "network" if model == "network" else "classes" if MODELS[model].is_direct else "curves"
+        return str(self.view.get("workspace", usual))
 
 
 @dataclass(frozen=True)

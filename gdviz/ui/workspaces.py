@@ -9,7 +9,6 @@ from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from gdviz.core.models import MODELS
 from gdviz.lessons import Lesson
 from gdviz.plots.theme import ThemeManager
 from gdviz.session.preferences import Preferences
@@ -173,11 +172,8 @@ class Workspaces(QObject):
         return list(self._actions.values())
 
     def of_lesson(self, lesson: Lesson) -> str:
-        """Return the workspace that a lesson names; one that names none has that of its model."""
-        model = lesson.experiment.model.name
-        usual = NETWORK if model == "network" else CLASSES if MODELS[model].is_direct else CURVES
-        named = str(lesson.view.get("workspace", usual))
-        return named if named in self._known else usual if usual in self._known else CURVES
+        """Return the workspace that a lesson begins with."""
+        return lesson.workspace if lesson.workspace in self._known else CURVES
 
     def bring(self, name: str) -> None:
         """Show one more dock in the present workspace, in place of the one brought before; "" brings none."""

@@ -192,7 +192,7 @@ def test_a_program_of_one_method_of_a_race(tmp_path, capsys):
     assert not (tmp_path / "b.py").exists()
 
 
-def test_a_model_that_is_solved_at_once_is_drawn_without_empty_plots(tmp_path, monkeypatch) -> None:
+def test_a_lesson_is_drawn_with_the_plots_that_its_workspace_has(tmp_path, monkeypatch) -> None:
     from gdviz.export import picture
 
     seen = []
@@ -203,11 +203,16 @@ def test_a_model_that_is_solved_at_once_is_drawn_without_empty_plots(tmp_path, m
         return drawn(stage, wanted, *rest)
 
     monkeypatch.setattr(picture, "draw", draw)
-    for lesson, panel in (("tribes", "class_curves"), ("gaussian-2d", "data_plot")):
+    for lesson, panels in (
+        ("tribes", ["class_curves"]),  # solved at once: the others would be empty
+        ("gaussian-2d", ["data_plot"]),
+        ("network-plane-ring", ["network", "data_plot", "loss_curve"]),
+        ("relu-by-hand", ["data_plot", "loss_surface", "loss_curve"]),  # a network in the workspace of curves
+    ):
         path = tmp_path / f"{lesson}.png"
-        assert main(["render", lesson, "--to", str(path), "--size", "400x300"]) == 0
+        assert main(["render", lesson, "--to", str(path), "--size", "400x300", "--steps", "2"]) == 0
         assert path.stat().st_size > 1000
-        assert seen[-1] == [panel]
+        assert seen[-1] == panels
 
 
 @pytest.mark.parametrize("name", ["a.py", "a.ipynb"])
