@@ -37,8 +37,10 @@ def execute(arguments: argparse.Namespace) -> int:
         try:
             # Once PySide6 is there it reads the source of each further module, to see whether it uses Qt.
             import gdviz.core.plugins
-            import gdviz.lessons
-            import gdviz.training.trainer  # noqa: F401
+            import gdviz.lessons  # noqa: F401
+            from gdviz.training.apart.trainer_process import TrainerProcess
+
+            trainer = TrainerProcess()  # it gets ready while the window does
             from gdviz.plots.quick_pyqtgraph import import_pyqtgraph
 
             import_pyqtgraph()
@@ -48,7 +50,7 @@ def execute(arguments: argparse.Namespace) -> int:
     if problem is not None:
         print(f"gdviz: {problem}.", file=sys.stderr)
         return 1
-    return run(arguments)
+    return run(arguments, trainer)
 
 
 def _mistake(arguments: argparse.Namespace) -> str | None:

@@ -567,7 +567,6 @@ class Session(QObject):
         ran = self.snapshot is not None
         self._conductor.lost()
         self._acknowledged = self._conductor.posted
-        self._post(commands.Pace(self._pace))
         if ran:
             self._restart()
         else:

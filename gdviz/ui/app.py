@@ -20,8 +20,7 @@ from gdviz.plots.icons import app_icon
 from gdviz.resources import resource_path
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
-from gdviz.training.apart.trainer_process import TrainerProcess
-from gdviz.training.trainer import SWITCH_SECONDS
+from gdviz.training.trainer import SWITCH_SECONDS, AnyTrainer
 from gdviz.ui.crash import CrashReporter
 from gdviz.ui.garbage import GarbageCollector
 from gdviz.ui.interrupt import InterruptWatcher
@@ -32,7 +31,7 @@ FIRST_LESSON = "gd-line"
 INTERRUPTED = 128 + signal.SIGINT  # what a shell makes of it
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace, trainer: AnyTrainer) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
     failures = load_plugins()
     try:
@@ -55,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     crashes = CrashReporter(user_log_path("gdviz", appauthor=False))
     crashes.install()
     watcher = InterruptWatcher()
-    session = Session(lesson.experiment, trainer=TrainerProcess())
+    session = Session(lesson.experiment, trainer=trainer)
     window = MainWindow(session, preferences)
     crashes.failed.connect(window.tell_crash)
     session.crashed.connect(window.tell_crash)

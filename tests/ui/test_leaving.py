@@ -16,6 +16,7 @@ import argparse, os, sys, threading
 from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QTimer
+from gdviz.training.apart.trainer_process import TrainerProcess
 from gdviz.ui import app
 
 class Window(app.MainWindow):
@@ -39,7 +40,7 @@ class Window(app.MainWindow):
 
 if __name__ == "__main__":
     app.MainWindow = Window
-    code = app.run(argparse.Namespace(lesson=None, file=None, quit_after_start=False))
+    code = app.run(argparse.Namespace(lesson=None, file=None, quit_after_start=False), TrainerProcess())
     print("an orderly end", flush=True)
     sys.exit(code)
 """

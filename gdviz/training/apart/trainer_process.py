@@ -29,7 +29,8 @@ class TrainerProcess:
     """Owns a `Trainer` in another process: its steps and the window's pictures don't share one Python.
 
     `post`, `latest`, `events`, `end` and `stop` are those of `Trainer`. Two threads write and read the pipe. A process
-    that is lost, killed or crashed, is reported as `Lost`; the next command starts another, which knows no race yet.
+    that is lost, killed or crashed, is reported as `Lost`. The next command starts another: it knows the pace, and no
+    race yet.
     """
 
     def __init__(self, frames_per_second: float = FRAMES_PER_SECOND) -> None:
@@ -39,6 +40,7 @@ class TrainerProcess:
         self._outbox: queue.SimpleQueue[tuple[int, Command] | None] = queue.SimpleQueue()
         self._posted = 0
         self._ending = False
+        self._pace: commands.Pace | None = None
         self._tickets: dict[int, Any] = {}  # what a Frozen is to be told with: it need not go over
         self._guard = threading.Lock()
         self._child: Child | None = None
@@ -71,28 +73,30 @@ class TrainerProcess:
         return not any(thread.is_alive() for thread in threads)
 
     def _write(self) -> None:
+        self._start(0)  # it is there by the time that somebody wants something of it
         while (item := self._outbox.get()) is not None:
             serial, command = item
-            child = self._started(serial)
-            if child is None:
-                continue
-            with contextlib.suppress(OSError):  # it is lost, which its reader reports
-                child.wire.send(command)
+            child = self._child or self._start(serial - 1)
+            if child is not None:
+                child.send(command)
+            if isinstance(command, commands.Pace):
+                self._pace = command
 
-    def _started(self, serial: int) -> Child | None:
-        """Return the process, started where there is none; None where there must be or can be none."""
+    def _start(self, posted: int) -> Child | None:
+        """Return a new process, at the pace of the last one, where there may and can be one."""
         with self._guard:
-            if self._child is None and not self._ending:
-                try:
-                    self._child = Child(self._command, serial - 1)
-                except OSError as error:
-                    self.events.put(Lost(f"it could not be started: {error.strerror or error}"))
-                    return None
-                self._child.reader = threading.Thread(
-                    target=self._read, args=(self._child,), name="gdviz trainer reader", daemon=True
-                )
-                self._child.reader.start()
-            return self._child
+            if self._ending:
+                return None
+            try:
+                child = self._child = Child(self._command, posted if self._pace is None else posted - 1)
+            except OSError as error:
+                self.events.put(Lost(f"it could not be started: {error.strerror or error}"))
+                return None
+            child.reader = threading.Thread(target=self._read, args=(child,), name="gdviz trainer reader", daemon=True)
+            child.reader.start()
+        if self._pace is not None:
+            child.send(self._pace)
+        return child
 
     def _read(self, child: Child) -> None:
         while True:
@@ -121,7 +125,7 @@ class TrainerProcess:
 
 
 class Child:
-    """A process and the pipe to it; `before` commands went to earlier ones."""
+    """A process and the pipe to it; `before` is how many more commands were posted than went to it."""
 
     reader: threading.Thread
 
@@ -131,14 +135,24 @@ class Child:
             widen(cast(BinaryIO, pipe))
         self.wire = Wire(cast(BinaryIO, self.process.stdout), cast(BinaryIO, self.process.stdin))
         self.before = before
+        self._sending, self._closed = threading.Lock(), False
+
+    def send(self, command: Command) -> None:
+        """Send a command, unless the process is lost, which its reader reports."""
+        with self._sending:
+            if not self._closed:
+                with contextlib.suppress(OSError):
+                    self.wire.send(command)
 
     def close(self) -> str:
         """Wait for the end of a process that says nothing more; return how it ended."""
         self.process.kill()
         code = self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            with contextlib.suppress(OSError):  # what was still to be written is of no use
-                cast(BinaryIO, pipe).close()
+        with self._sending:
+            self._closed = True
+            for pipe in (self.process.stdin, self.process.stdout):
+                with contextlib.suppress(OSError):  # what was still to be written is of no use
+                    cast(BinaryIO, pipe).close()
         if code < 0:
             return f"the system ended it with {signal.Signals(-code).name}"
         return f"it ended with exit code {code}"

@@ -17,6 +17,7 @@ import pytest
 from trainers import DEADLINE, LINE, Watched, entrant, start
 from training_cases import Problem, two_clouds
 
+from gdviz.training.apart import trainer_process
 from gdviz.training.apart.trainer_process import TrainerProcess
 from gdviz.training.commands import Change, Edit, Enter, Freeze, Pace, Play, Rewind, Step, Thaw
 from gdviz.training.events import Frozen, Lost
@@ -91,8 +92,18 @@ def test_a_process_that_is_killed_is_told_and_another_takes_its_place(watched: W
     watched.until(lambda shown: shown.step > 100)
     os.kill(pid(watched), signal.SIGKILL)
     assert watched.event() == Lost("the system ended it with SIGKILL")
-    shown = watched.told(Pace(float("inf")), start(number=2), Step(5))
+    shown = watched.told(start(number=2), Step(5))
     assert (shown.number, shown.step) == (2, 5)
+
+
+@pytest.mark.skipif(not LINUX, reason="other systems end a process in other ways")
+def test_the_pace_holds_for_the_process_that_takes_its_place(watched: Watched) -> None:
+    watched.told(Pace(0.01 / DEADLINE), start())
+    os.kill(pid(watched), signal.SIGKILL)
+    assert isinstance(watched.event(), Lost)
+    shown = watched.told(start(number=2), Play(), Freeze("after the first step"))
+    assert shown.playing
+    assert shown.step <= 1
 
 
 @pytest.mark.skipif(not LINUX, reason="other systems stop a process in other ways")
@@ -107,13 +118,13 @@ def test_who_waits_for_a_race_hears_that_there_is_none_when_it_is_lost(watched: 
     assert (frozen.ticket, frozen.race) == ("a ticket", None)
 
 
-def test_a_process_that_cannot_be_started_is_told(watched: Watched, tmp_path: Path) -> None:
-    assert isinstance(watched.trainer, TrainerProcess)
-    watched.trainer._command = [str(tmp_path / "no such program")]
-    watched.trainer.post(Step())
-    lost = watched.event()
+def test_a_process_that_cannot_be_started_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trainer_process, "own_process", lambda *_: [str(tmp_path / "no such program")])
+    trainer = TrainerProcess()
+    lost = trainer.events.get(timeout=DEADLINE)
     assert isinstance(lost, Lost)
     assert lost.reason.startswith("it could not be started: ")
+    assert trainer.stop(DEADLINE)
 
 
 def test_a_step_that_takes_long_does_not_hold_up_the_end() -> None:
