@@ -110,8 +110,9 @@ class CategoricalCrossEntropy(Loss):
         slope_share: Array | None = None,
     ) -> list[Operation]:
         """Write down both, with exp(z - m) and its sums taken once."""
-        n = len(z)
+        n, k = z.shape
         shifted, column = np.empty_like(z), np.empty((n, 1), z.dtype)
+        ones, sums = np.ones(k, z.dtype), column[:, 0]  # a sum as a product with ones: half of the time
         each, own = np.empty(n, z.dtype), np.empty(n, z.dtype)
         prepare, part = spread(z, slope_share)
         share = np.full(n, 1 / n, z.dtype) if share is None else share
@@ -120,13 +121,13 @@ class CategoricalCrossEntropy(Loss):
             (np.maximum.reduce, (z, -1, None, column, True)),
             (np.subtract, (z, column, shifted)),
             (np.exp, (shifted, dz)),
-            (np.add.reduce, (dz, -1, None, column, True)),
+            (dz.dot, (ones, sums)),
             (np.divide, (dz, column, dz)),
             (np.subtract, (dz, y, dz)),
             (np.multiply, (dz, part, dz)),
-            (np.log, (column[:, 0], each)),
+            (np.log, (sums, each)),
             (np.multiply, (shifted, y, shifted)),
-            (np.add.reduce, (shifted, -1, None, own)),
+            (shifted.dot, (ones, own)),
             (np.subtract, (each, own, each)),
             (each.dot, (share, total)),
         ]

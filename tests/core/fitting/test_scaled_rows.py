@@ -21,6 +21,7 @@ from gdviz.core.models.layered import LayeredModel
 SCALE = 1 / 255
 FIRST = {
     "wide dense": lambda: [Dense(70, "relu")],
+    "wide dense without a bias": lambda: [Dense(70, "relu", bias=False)],
     "narrow dense": lambda: [Dense(5, "tanh")],
     "dropout": lambda: [Dropout(0.5), Dense(5)],
     "no dropout": lambda: [Dropout(0.0), Dense(5)],
