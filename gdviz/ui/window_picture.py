@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gdviz.export.drawing import KINDS, WidgetDrawing, file_of
 from gdviz.export.picture import Picture
@@ -50,7 +50,7 @@ class WindowPictures(PictureProcess):
             if picture.film is not None:
                 raise StageError(self.tr("A film is of plots; a page can be a PNG, SVG or PDF."))
             make = self._pages[picture.parts[0].panel] if picture.parts else None
-            content = window_file(self._window, picture) if make is None else page_file(make, picture, self._window)
+            content = window_file(self._window, picture) if make is None else page_file(make, picture)
             write_whole(to, content)
         except OSError as error:
             self.tell_unwritten(number, to, error)
@@ -63,15 +63,15 @@ class WindowPictures(PictureProcess):
 def window_file(window: QWidget, picture: Picture) -> bytes:
     """Return the content of a file with the whole window as it is laid out now, in the picture's theme."""
     kind = next(kind for kind in KINDS if kind == picture.kind)
-    with _dressed(picture.theme, window):
+    with _dressed(picture.theme):
         window.setUpdatesEnabled(True)  # else Qt leaves out everything within
         return file_of(WidgetDrawing(window), kind, picture.options.scale, picture.title)
 
 
-def page_file(make: Callable[[], tuple[QWidget, Settled]], picture: Picture, window: QWidget) -> bytes:
-    """Return the content of a file with a page laid out in the picture's size, in its theme, unseen in `window`."""
+def page_file(make: Callable[[], tuple[QWidget, Settled]], picture: Picture) -> bytes:
+    """Return the content of a file with a page laid out in the picture's size, in its theme."""
     kind = next(kind for kind in KINDS if kind == picture.kind)
-    with _dressed(picture.theme, window):
+    with _dressed(picture.theme):
         page, settled = make()
         drawing = PageDrawing(page, picture.options.width, picture.options.height, settled)
         try:
@@ -81,11 +81,13 @@ def page_file(make: Callable[[], tuple[QWidget, Settled]], picture: Picture, win
 
 
 @contextmanager
-def _dressed(mode: str, window: QWidget) -> Iterator[None]:
+def _dressed(mode: str) -> Iterator[None]:
     """Let the app wear a theme for the moment of a drawing, laid out as it asks for; on the screen nobody sees it."""
     manager = ThemeManager.instance()
     before = manager.mode
-    window.setUpdatesEnabled(False)
+    seen = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible() and widget.updatesEnabled()]
+    for widget in seen:
+        widget.setUpdatesEnabled(False)
     manager.set_mode(mode)
     for _ in range(LAYOUTS):
         QCoreApplication.sendPostedEvents()
@@ -93,4 +95,5 @@ def _dressed(mode: str, window: QWidget) -> Iterator[None]:
         yield
     finally:
         manager.set_mode(before)
-        window.setUpdatesEnabled(True)
+        for widget in seen:
+            widget.setUpdatesEnabled(True)

@@ -9,7 +9,7 @@ from io import BytesIO
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QProcess, Qt
+from PySide6.QtCore import QEvent, QObject, QProcess, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton
 from window_fixtures import settle
 
@@ -102,6 +102,39 @@ def test_in_another_theme_the_window_is_laid_out_as_one_that_has_it(mode, open_w
         ThemeManager.instance().set_mode(before)
     ours, theirs = (np.asarray(Image.open(BytesIO(file)).convert("RGB")).astype(int) for file in (dressed, worn))
     assert ((np.abs(ours - theirs) > 16).any(axis=2)).mean() < 0.004  # 0.02 where a row is cut off
+
+
+def test_on_the_screen_nobody_sees_the_other_theme(open_window, qtbot):
+    """The dialog that asks for the picture is in front meanwhile."""
+    window = open_window("gd-line")
+    front = QLabel("in front", window, Qt.WindowType.Dialog)
+    front.show()
+    qtbot.waitExposed(front)
+    settle()
+    painted = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                painted.append(ThemeManager.instance().mode)
+            return False
+
+    watch = Watch()
+    for widget in (front, window.status, window.top_bar):
+        widget.installEventFilter(watch)
+    mode = ThemeManager.instance().mode
+    ThemeManager.instance().set_mode("light")
+    try:
+        settle()
+        painted.clear()
+        before = front.grab().toImage()
+        window_file(window, Picture((), "png", FigureOptions(scale=1.0), "dark"))
+        assert painted.count("dark") == 2, "the picture itself is of the status line and the bar, and of nothing more"
+        settle()
+        assert front.grab().toImage() == before
+    finally:
+        ThemeManager.instance().set_mode(mode)
+    front.close()
 
 
 @pytest.mark.parametrize("kind", ["svg", "pdf"])
