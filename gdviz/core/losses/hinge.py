@@ -30,6 +30,8 @@ class Hinge(Loss):
         wrong = signs[~np.isin(signs, (-1, 0, 1))]
         if len(wrong):
             raise ValueError(f"y must be labels -1 and 1, or 0 and 1; got {wrong[0]:g}")
+        if (signs == -1).any() and (signs == 0).any():
+            raise ValueError("y must be labels -1 and 1, or 0 and 1; got -1 and 0")
         return signs
 
     def _margin(self, z: Array, y: Array, out: Array) -> tuple[list[Operation], Array]:

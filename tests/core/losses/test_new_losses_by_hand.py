@@ -57,6 +57,20 @@ def test_hinge_costs_nothing_beyond_a_margin_of_one() -> None:
     np.testing.assert_array_equal(4 * slope(loss, -z, -y), column(0, 1, 1, 0))
 
 
+@pytest.mark.parametrize("labels", [[0, 1, 1], [-1, 1, 1], [0, 0], [-1], [1]])
+def test_hinge_takes_either_kind_of_labels(labels) -> None:
+    found = LOSSES["hinge"]().targets(np.array(labels), 1, np.dtype(float))
+    np.testing.assert_array_equal(found[:, 0], labels)
+
+
+@pytest.mark.parametrize(
+    ("labels", "got"), [([2, 1], "2"), ([0.5, 1], "0.5"), ([-2, 1], "-2"), ([1, 0, -1], "-1 and 0")]
+)
+def test_hinge_refuses_what_are_no_labels_of_one_kind(labels, got) -> None:
+    with pytest.raises(ValueError, match=f"y must be labels -1 and 1, or 0 and 1; got {got}$"):
+        LOSSES["hinge"]().targets(np.array(labels), 1, np.dtype(float))
+
+
 def test_hinge_is_scikit_learns_with_either_kind_of_labels() -> None:
     rng = np.random.default_rng(0)
     z, labels = rng.normal(size=40), rng.integers(0, 2, 40)
