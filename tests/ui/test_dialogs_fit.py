@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton, QWidget
+from window_fixtures import settle
 
 from gdviz.export.code import TARGETS
 from gdviz.lessons import find_lesson
@@ -16,12 +17,6 @@ from gdviz.ui.import_dialog import ImportDialog
 from gdviz.ui.main_window import MainWindow
 
 SCREEN = QSize(1280, 690)  # without what a window manager puts around it
-
-
-def settle() -> None:
-    for _ in range(5):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QScrollArea, QTabBar, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QScrollArea, QTabBar, QWidget
+from window_fixtures import settle
 
 from gdviz.lessons import find_lesson
 from gdviz.plots.card_header import CardHeader
@@ -21,12 +22,6 @@ from gdviz.ui.main_window import MainWindow
 
 SIZES = [(1280, 720), (1440, 900), (1920, 1080)]
 DOCKED = ("curves", "network", "classes")
-
-
-def settle() -> None:
-    for _ in range(5):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from window_fixtures import settle
 
 from gdviz.__main__ import main
 from gdviz.core.datasets import Dataset
@@ -20,12 +21,6 @@ from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.training.experiment import from_json, to_json
 from gdviz.ui.main_window import MainWindow
-
-
-def settle() -> None:
-    for _ in range(4):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
 
 
 @pytest.fixture

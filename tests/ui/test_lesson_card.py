@@ -6,19 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QScrollArea
+from window_fixtures import settle
 
 from gdviz.lessons import find_lesson, load_lessons
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.ui.main_window import MainWindow
-
-
-def settle() -> None:
-    for _ in range(4):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
+from window_fixtures import settle
 
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
@@ -31,13 +31,6 @@ def open_window(qapp: QApplication, open_session: Callable[..., Session]) -> Ite
         window.close()
         window.deleteLater()
     settle()
-
-
-def settle() -> None:
-    """Let everything that was asked for happen, deletions too."""
-    for _ in range(3):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
 
 
 def test_a_form_that_was_replaced_does_not_hear_of_themes(open_window):

@@ -8,9 +8,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
+from window_fixtures import settle
 
 from gdviz.lessons import find_any
 from gdviz.session import Session
@@ -18,12 +19,6 @@ from gdviz.session.preferences import Preferences
 from gdviz.ui.main_window import MainWindow
 from gdviz.ui.slopes.line_side import delta_at
 from gdviz.ui.slopes.page import SlopesPage
-
-
-def settle() -> None:
-    for _ in range(4):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
 
 
 @pytest.fixture

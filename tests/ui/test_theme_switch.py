@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QStyle, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QStyle, QWidget
+from window_fixtures import settle
 
 from gdviz.lessons import find_lesson
 from gdviz.plots.theme import DARK, LIGHT, ThemeManager
@@ -17,12 +18,6 @@ from gdviz.session.preferences import Preferences
 from gdviz.ui.main_window import MainWindow
 
 WORKSPACES = ("curves", "network", "classes", "digits", "convolution", "slopes")
-
-
-def settle() -> None:
-    for _ in range(5):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
 
 
 @pytest.fixture

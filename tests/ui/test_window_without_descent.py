@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from window_fixtures import settle
 
 from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.training.experiment import ModelChoice
 from gdviz.ui.main_window import MainWindow
-
-
-def settle() -> None:
-    for _ in range(4):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QHoverEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from window_fixtures import settle
 
 from gdviz.lessons import find_lesson
 from gdviz.session import Session
@@ -17,12 +18,6 @@ from gdviz.ui.main_window import MainWindow
 CONTROL = Qt.KeyboardModifier.ControlModifier
 CURVES = {"data_plot", "loss_surface", "loss_curve"}
 NETWORK = {"data_plot", "network", "loss_curve"}
-
-
-def settle() -> None:
-    for _ in range(4):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
 
 
 @pytest.fixture
