@@ -36,6 +36,8 @@ BLOCK = 2  # dots a pixel of what is not smoothed
 _Dirty = QPaintEngine.DirtyFlag
 _Metric = QPaintDevice.PaintDeviceMetric
 _Mode = QPaintEngine.PolygonDrawMode
+_MOVES = (QTransform.TransformationType.TxNone, QTransform.TransformationType.TxTranslate)
+_PLAIN = (Qt.BrushStyle.NoBrush, Qt.BrushStyle.SolidPattern)  # the same wherever they lie
 _RIGHT_TO_LEFT = QTextItem.RenderFlag.RightToLeft
 _Area: TypeAlias = QRectF | QRect
 _Place: TypeAlias = Any  # a QPointF: Qt's stubs allow more, and not as one type
@@ -97,6 +99,8 @@ class _FlatEngine(QPaintEngine):
         self._painter = painter
         self._base = QTransform(painter.worldTransform())
         self._look: _Look | None = None
+        self._move = QPointF()  # added to what is painted, instead of a transform
+        self._worn: _Look | None = None  # by `painter`
         self._clip: QPainterPath | None = None  # of the widget's own painter, in pixels of the device
         self._clipping = False
         self._shown: QPainterPath | None = None  # the clip that `painter` has
@@ -115,9 +119,14 @@ class _FlatEngine(QPaintEngine):
         return True
 
     def updateState(self, state: QPaintEngineState) -> None:
+        transform, brush = QTransform(state.transform()), QBrush(state.brush())
+        self._move = QPointF()
+        if transform.type() in _MOVES and brush.style() in _PLAIN:
+            # thousands of dots that differ in their place alone then look the same, which a file says once
+            self._move, transform = QPointF(transform.dx(), transform.dy()), QTransform()
         self._look = _Look(
-            QTransform(state.transform()), QPen(state.pen()), QBrush(state.brush()), QPointF(state.brushOrigin()),
-            state.opacity(), state.renderHints() | QPainter.RenderHint.LosslessImageRendering, state.compositionMode(),
+            transform, QPen(state.pen()), brush, QPointF(state.brushOrigin()), state.opacity(),
+            state.renderHints() | QPainter.RenderHint.LosslessImageRendering, state.compositionMode(),
         )  # fmt: skip
         self._clipping = state.isClipEnabled()
         if state.state() & (_Dirty.DirtyClipPath | _Dirty.DirtyClipRegion):
@@ -139,10 +148,11 @@ class _FlatEngine(QPaintEngine):
     # -- what is painted --------------------------------------------------------------------------------------------
 
     def drawPath(self, path: QPainterPath) -> None:
-        self._stroke(path.controlPointRect(), lambda painter: painter.drawPath(path))
+        moved = path.translated(self._move)
+        self._stroke(moved.controlPointRect(), lambda painter: painter.drawPath(moved))
 
     def drawPolygon(self, points: Iterable[Any], mode: QPaintEngine.PolygonDrawMode) -> None:
-        polygon = QPolygonF([QPointF(point) for point in points])
+        polygon = QPolygonF([QPointF(point) + self._move for point in points])
         rule = Qt.FillRule.WindingFill if mode == _Mode.WindingMode else Qt.FillRule.OddEvenFill
 
         def draw(painter: QPainter) -> None:
@@ -155,7 +165,7 @@ class _FlatEngine(QPaintEngine):
 
     def drawTextItem(self, place: _Place, item: QTextItem) -> None:
         assert self._look is not None
-        start, above = QPointF(place), item.ascent()
+        start, above = QPointF(place) + self._move, item.ascent()
         area = QRectF(start.x(), start.y() - above, item.width(), above + item.descent())
         words = _Words(self._look, self._whole_clip(), start, item.text(), self._font(item.font()), area)
         before = self._words
@@ -170,21 +180,22 @@ class _FlatEngine(QPaintEngine):
         flags: Qt.ImageConversionFlag = Qt.ImageConversionFlag.AutoColor,
     ) -> None:  # fmt: skip
         assert self._look is not None
-        area, shown, cut = QRectF(where), QImage(image), QRectF(part)
+        area, shown, cut = QRectF(where).translated(self._move), QImage(image), QRectF(part)
         if not self._look.hints & QPainter.RenderHint.SmoothPixmapTransform:
             shown, cut = _in_blocks(shown, cut, area)
         self._play(area, lambda painter: draw_part(painter, area, shown, cut))
 
     def drawPixmap(self, where: _Area, pixmap: QPixmap | QImage, part: _Area) -> None:
-        area, cut, picture = QRectF(where), QRectF(part), QPixmap(pixmap)
+        cut, picture = QRectF(part), QPixmap(pixmap)
         drawing = strokes_of(picture)
         if drawing is None or cut.size() != picture.size().toSizeF():
-            self.drawImage(area, picture.toImage(), cut)
+            self.drawImage(where, picture.toImage(), cut)
         else:
+            area = QRectF(where).translated(self._move)
             self._play(area, lambda painter: drawing(painter, area))
 
     def drawTiledPixmap(self, where: _Area, pixmap: QPixmap | QImage, origin: _Place) -> None:
-        area, tile, start = QRectF(where), QPixmap(pixmap), QPointF(origin)
+        area, tile, start = QRectF(where).translated(self._move), QPixmap(pixmap), QPointF(origin)
         self._play(area, lambda painter: painter.drawTiledPixmap(area, tile, start))
 
     # -- how it reaches the file ----------------------------------------------------------------------------------
@@ -234,12 +245,13 @@ class _FlatEngine(QPaintEngine):
         self._painter.save()
         if clip is not None:
             self._painter.setClipPath(clip, Qt.ClipOperation.IntersectClip)
-        self._shown = clip
+        self._shown, self._worn = clip, None
 
     def _put_on(self, look: _Look) -> None:
-        painter, transform = self._painter, look.transform * self._base
-        if painter.worldTransform() != transform:
-            painter.setTransform(transform)
+        if look == self._worn:
+            return
+        painter, self._worn = self._painter, look
+        painter.setTransform(look.transform * self._base)
         painter.setPen(look.pen)
         painter.setBrush(look.brush)
         painter.setBrushOrigin(look.origin)

@@ -148,6 +148,25 @@ def test_dots_that_are_shown_large_keep_their_edges(shown, tmp_path):
     assert set(seen[26:]) == {0}
 
 
+@needs_rsvg
+def test_how_many_dots_look_is_told_once_and_each_is_in_its_place(shown, tmp_path):
+    class Dots(QWidget):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            painter = QPainter(self)
+            for place in range(100):
+                painter.save()
+                painter.translate(10 * (place % 10), 10 * (place // 10))
+                painter.fillRect(QRectF(3, 3, 4, 4), QColor("#aa0000"))
+                painter.restore()
+
+    svg = file_of(WidgetDrawing(shown(Dots(), 100, 100)), "svg")
+    assert len(nodes(svg, "path")) >= 100
+    assert len(nodes(svg, "g")) < 20
+    dark = drawn(svg, tmp_path)[:, :, 1] < 100
+    assert dark.sum() == 100 * 16
+    assert dark[93:97, 93:97].all()
+
+
 def test_a_menu_s_name_is_one_text(shown):
     bar = QMenuBar()
     for name in ("&File", "&Edit"):
