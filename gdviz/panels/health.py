@@ -24,6 +24,7 @@ OVER_TIME = ("gradient", "silent", "weight_norm")
 NOW = ("weights", "answers")
 MOST_LEGEND = 8  # layers that the legend names one by one
 LEAST = 1e-16  # a gradient of exactly 0 has no place on a logarithmic axis
+LEAST_WIDE = 80  # pixels of each plot
 SIDE_BY_SIDE = 1.3  # times as wide as high, from where on the plots stand beside each other
 
 
@@ -85,6 +86,8 @@ class Health(Panel):
         self._row.setSpacing(0)
         self._tops = []
         for combo, plot in ((self._over_time, self.plot), (self._now, self.histogram)):
+            for part in (combo, plot):
+                part.setMinimumWidth(LEAST_WIDE)  # both stand beside the loss in a narrow window, too
             half = QVBoxLayout()
             half.setSpacing(0)
             top = QHBoxLayout()

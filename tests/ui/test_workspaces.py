@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -99,6 +100,23 @@ def test_the_network_stands_over_the_loss_and_beside_the_output_over_the_layers(
     assert abs(output.x() - window.right.x()) <= 1
     assert window.right.y() > output.y()
     assert network.width() > 0.5 * window.width()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_1, Qt.Key.Key_2])
+@pytest.mark.parametrize("brought", ["health", "loss_surface"])
+def test_however_wide_the_window_no_panel_lies_on_another(open_window, qtbot, key, brought):
+    window = open_window()
+    press(qtbot, window, key)
+    window.workspaces.bring(brought)
+    for width in (960, 1000, 1011, 1013, 1100, 1280):
+        window.resize(width, 640)
+        settle()
+        parts = [part for part in window.workspaces.arrangement.everything if part.isVisible()]
+        alone = [part.geometry() for part in parts if not window.tabifiedDockWidgets(part)]
+        for one, other in itertools.combinations(alone, 2):
+            both = one.intersected(other)
+            assert both.width() <= 1 or both.height() <= 1, width
+        assert all(place.right() <= window.width() for place in alone), width
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
