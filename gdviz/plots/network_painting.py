@@ -137,7 +137,7 @@ def paint_marked_tiles(painter: QPainter, layout: Layout, parts: Sequence[Part |
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(Theme.current().accent), 2.5))
     for part in parts:
-        if part is None or part.row >= len(layout.tiles[part.column]):
+        if part is None or part.column >= len(layout.tiles) or part.row >= len(layout.tiles[part.column]):
             continue
         mark = layout.tiles[part.column][part.row] if part.kind == "neuron" else None
         if part.kind == "bias":

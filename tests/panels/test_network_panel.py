@@ -579,3 +579,20 @@ def test_where_columns_move_as_one_the_neuron_at_the_pointer_is_worked_out(sit_d
     x = user.session.dataset.X[user.session.inside.sample]
     W, b = user.weights()[0]
     assert strip.text.endswith(f"= {digits(x @ W[:, 3] + b[3])}")
+
+
+def test_a_pinned_neuron_is_let_go_where_its_layer_goes(sit_down, qtbot):
+    user = sit_down()
+    user.click(Part("neuron", 3, 0))
+    assert user.session.inside.focus == (3, 0)
+    user.click(Part("edge", 1, 0, 0))  # the editor is open when the network becomes another
+    user.session.set_experiment("one layer", model=ModelChoice("network", {"hidden": (4,)}))
+    qtbot.waitUntil(lambda: user.session.snapshot is not None and len(user.view.columns) == 3)
+    user.drawn()
+    assert user.panel.pointing.pinned is None
+    assert user.session.inside.focus is None
+    user.view.grab()  # painting what has gone had failed
+    user.click(Part("neuron", 1, 3))
+    user.session.set_experiment("as wide", model=ModelChoice("network", {"hidden": (5,)}))
+    qtbot.waitUntil(lambda: user.session.snapshot is not None and user.view.columns[1].count == 5)
+    assert user.view.chosen == Part("neuron", 1, 3)  # this one is still there

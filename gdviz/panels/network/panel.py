@@ -121,6 +121,7 @@ class NetworkPanel(Panel):
         self.picture.set_columns(columns)
         session.inside.want(wanted_side(sum(column.count for column in columns), session.dataset.n_features))
         self._describe(columns)
+        self.pointing.begin()
         self.editing.begin()
         self._show_moment()
         self._show_pictures()

@@ -26,6 +26,15 @@ class Pointing(QObject):
         self.pinned: Part | None = None
         picture.hovered.connect(self._point_at)
 
+    def begin(self) -> None:
+        """Another network is shown: let go of a neuron that it has not got."""
+        columns, pinned = self._picture.columns, self.pinned
+        if pinned is not None and (pinned.column >= len(columns) or pinned.row >= columns[pinned.column].count):
+            self.pinned = None
+            self._point_at(self._picture.current)
+        if self._picture.chosen is None:
+            self._picture.show_chosen(self.pinned)
+
     def pin(self, part: Part | None) -> None:
         """Let this neuron stay in the data plot, or none."""
         self.pinned = part
