@@ -174,4 +174,4 @@ class OneCycle(Schedule):
 
 
 def _wave(start: float, end: float, share: float) -> float:
-    return end + (start - end) * 0.5 * (1 + cos(pi * min(1.0, share)))
+    return end + (start - end) * 0.5 * (1 + cos(pi * share))

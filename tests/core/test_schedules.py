@@ -77,3 +77,21 @@ def test_what_is_out_of_range_is_named() -> None:
         SCHEDULES["cosine"](steps=0)
     with pytest.raises(ValueError, match="unknown schedule 'cosin'; did you mean 'cosine'"):
         SCHEDULES["cosin"]
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "low", "high"),
+    [
+        ("step", "drop", 0.001, 1.0),
+        ("exponential", "drop", 0.001, 1.0),
+        ("cosine", "low", 0.0, 1.0),
+        ("one_cycle", "rise", 0.01, 0.99),
+        ("one_cycle", "divisor", 1.0, 10_000.0),
+    ],
+)
+def test_options_reach_from_limit_to_limit_and_no_further(name: str, option: str, low: float, high: float) -> None:
+    for value in (low, high):
+        assert getattr(SCHEDULES[name](**{option: value}), option) == value
+    for value in (low - 1e-4, 1.001 * high):
+        with pytest.raises(ValueError, match=f"{option} must be in"):
+            SCHEDULES[name](**{option: value})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from gdviz.core.checks import number, of_kind
-from gdviz.core.layers.base import row_buffer
 from gdviz.core.memory import aligned
 from gdviz.core.models.base import Model
 from gdviz.core.models.layered import LayeredModel
@@ -55,11 +54,9 @@ class Rows:
     def tape(self, n: int, training: bool = False) -> ModelTape:
         """Return the model's tape of n rows, for x as `take` and `block` write it."""
         x = aligned((n, *self.x.shape[1:]), self.dtype)
-        if not isinstance(self._model, LayeredModel):
-            return self._model.tape(x, training)
-        if x.ndim == 2 and self.x.dtype != x.dtype:  # a batch that is cast may as well lie with gaps
-            x = row_buffer(n, x.shape[1], x.dtype, 1 / self._left)
-        return self._model.tape(x, training, self._left)
+        if isinstance(self._model, LayeredModel):
+            return self._model.tape(x, training, self._left)
+        return self._model.tape(x, training)
 
     def take(self, indices: Array, out: Array) -> None:
         """Write the rows that `indices` (m,) name into `out` (m, ...); nothing is allocated."""

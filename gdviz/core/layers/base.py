@@ -214,25 +214,16 @@ def batch_buffer(n: int, shape: Shape, dtype: DTypeLike) -> Array:
     return np.moveaxis(memory[:-1].reshape(*shape, n), -1, 0)
 
 
-def row_buffer(n: int, size: int, dtype: DTypeLike, one: float = 1.0) -> Array:
-    """Return an array (n, size) that lies row by row, with `one` behind each row: see `with_one`."""
-    memory = np.zeros((n, size + 1), dtype)
-    memory[:, -1] = one
-    return memory[:, :-1]
-
-
-def with_one(x: Array, one: float = 1.0) -> Array | None:
-    """Return (x, one) (B, n + 1) where the memory of x (B, n) has it, as those of the buffers above; else None.
+def with_one(x: Array) -> Array | None:
+    """Return (x, 1) (B, n + 1) where the memory of x (B, n) has it, as that of `batch_buffer`; else None.
 
     (x, 1) [W; b] = x W + b: the product adds the bias, and its gradient comes out with that of W.
     """
     owner = x.base
     if x.ndim != 2 or not isinstance(owner, np.ndarray) or owner.ndim != 2 or owner.dtype != x.dtype:
         return None
-    value = x.dtype.type(one)
     for whole in (owner, owner.T):
-        fits = whole.shape == (x.shape[0], x.shape[1] + 1) and _same(whole[:, :-1], x)
-        if fits and (whole[:, -1] == value).all():
+        if whole.shape == (x.shape[0], x.shape[1] + 1) and _same(whole[:, :-1], x) and (whole[:, -1] == 1).all():
             return whole
     return None
 

@@ -66,7 +66,7 @@ class Dense(Layer):
         self.b[...] = 0.0
 
     def in_rows(self, x: Array, shape: Shape) -> bool:
-        return x.strides[1] == x.itemsize and x.shape[1] >= WIDE and self.width >= WIDE
+        return bool(x.flags.c_contiguous) and x.shape[1] >= WIDE and self.width >= WIDE
 
     def write(self, x: Array, y: Array, dy: Array, dx: Array | None, mode: Mode) -> Passes:
         return activated(self.activation, y, dy, lambda z, dz: self._sums(x, z, dz, dx, mode.scale))
@@ -75,19 +75,20 @@ class Dense(Layer):
         """Write down z = x W + b; dL/dW = x^T dz, dL/db = sum_B dz and dL/dx = dz W^T.
 
         Where memory allows it, z = (x, 1) [W; b] and dL/d[W; b] = (x, 1)^T dz: a product each. A scale s of x, as that
-        of pictures in bytes, goes to the sums, which are fewer: z = s (x W) + b, dL/dW = x^T (s dz); the 1 is 1/s then.
+        of pictures in bytes, goes to the sums, which are fewer: z = s (x W) + b, dL/dW = x^T (s dz).
         """
         passed = [] if dx is None else [product(dz, self.W.T, dx)]
-        scaled, last = times(z, scale, z), times(dz, scale, dz)
         if not self.bias:
-            return Passes([product(x, self.W, z), *scaled], [*passed, *last, product(x.T, dz, self.dW)])
-        x1, Wb, dWb = with_one(x, 1 / scale), stacked(self.W, self.b), stacked(self.dW, self.db)
-        if x1 is not None and Wb is not None and dWb is not None:
-            return Passes([product(x1, Wb, z), *scaled], [*passed, *last, product(x1.T, dz, dWb)])
+            last = [*times(dz, scale, dz), product(x.T, dz, self.dW)]
+            return Passes([product(x, self.W, z), *times(z, scale, z)], [*passed, *last])
+        x1, Wb, dWb = with_one(x), stacked(self.W, self.b), stacked(self.dW, self.db)
+        if scale == 1 and x1 is not None and Wb is not None and dWb is not None:
+            return Passes([product(x1, Wb, z)], [product(x1.T, dz, dWb), *passed])
         b = self.b if self.width > 1 else self.b.reshape(())  # one number is added faster than one column
         ones = np.ones(len(dz), dz.dtype)  # 1^T dz is the sum over the batch, at a quarter of the time of a sum
         # dz itself is scaled, when nobody else reads it any more: a buffer of its own would crowd the cache
+        last = [*times(dz, scale, dz), product(x.T, dz, self.dW)]
         return Passes(
-            [product(x, self.W, z), *scaled, (np.add, (z, b, z))],
-            [(ones.dot, (dz, self.db)), *passed, *last, product(x.T, dz, self.dW)],
+            [product(x, self.W, z), *times(z, scale, z), (np.add, (z, b, z))],
+            [(ones.dot, (dz, self.db)), *passed, *last],
         )

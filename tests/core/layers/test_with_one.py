@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gdviz.core.layers.base import Mode, batch_buffer, is_batch_last, row_buffer, with_one
+from gdviz.core.layers.base import Mode, batch_buffer, is_batch_last, with_one
 from gdviz.core.layers.flatten import Flatten
 from gdviz.core.parameters import Parameters, stacked
 
@@ -22,17 +22,6 @@ def test_a_buffer_has_a_one_behind_each_row(shape) -> None:
     np.testing.assert_array_equal(whole, np.column_stack([x.reshape(4, -1), np.ones(4)]))
     x[...] += 1  # it is the memory of x, no copy
     np.testing.assert_array_equal(whole[:, :-1], x.reshape(4, -1))
-
-
-def test_rows_of_their_own_memory_have_any_number_behind_them() -> None:
-    x = row_buffer(3, 2, np.float32, 255.0)
-    x[...] = [[1, 2], [3, 4], [5, 6]]
-    whole = with_one(x, 1 / (1 / 255))
-    assert whole is not None
-    np.testing.assert_array_equal(whole, [[1, 2, 255], [3, 4, 255], [5, 6, 255]])
-    assert np.shares_memory(whole, x)
-    assert with_one(x) is None
-    assert with_one(x, 254.0) is None
 
 
 def test_other_memory_has_none() -> None:
