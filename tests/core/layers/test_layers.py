@@ -272,3 +272,7 @@ def test_options_beyond_their_limits(name, options, said) -> None:
 def test_an_unknown_layer() -> None:
     with pytest.raises(ValueError, match="unknown layer 'dens'; did you mean 'dense'"):
         LAYERS["dens"]
+
+
+def test_a_plain_list_is_a_picture_of_mnist_unless_told() -> None:
+    assert Reshape().output_shape((784,)) == (28, 28, 1)
