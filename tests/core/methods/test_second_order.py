@@ -140,6 +140,19 @@ def test_conjugate_gradient_remembers_by_polak_and_ribiere_where_it_is_no_parabo
     assert float(method.state["beta"]) == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
+def test_conjugate_gradient_begins_anew_where_its_direction_leads_uphill() -> None:
+    # g.g = 1, g.last = 0.6: beta = 0.4. From d = (6.25, 0) it would be (1.9, -0.8), along which the slope is 0.5.
+    objective, method = Parabola([-4.0, 4.0]), ConjugateGradient()
+    method.start(objective, 1)
+    method.state["t"][...] = 1
+    for last, expected, beta in (([6.25, 0.0], [-0.6, -0.8], 0.0), ([1.0, 0.0], [-0.2, -0.8], 0.4)):
+        method.state["last_grad"][...] = [1.0, 0.0]
+        direction = np.array(last)
+        method.direction(np.array([0.6, 0.8]), direction)
+        np.testing.assert_allclose(direction, expected)
+        assert float(method.state["beta"]) == pytest.approx(beta)
+
+
 @pytest.mark.parametrize("P", [1, 2, 3, 5, 8])
 def test_conjugate_gradient_solves_a_parabola_in_as_many_steps_as_it_has_parameters(P: int) -> None:
     h, minimum = np.linspace(1.0, 20.0, P), np.linspace(-1.0, 2.0, P)
