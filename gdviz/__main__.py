@@ -12,6 +12,7 @@ from gdviz import __version__
 from gdviz.commands import COMMANDS
 from gdviz.commands.parser import Parser
 from gdviz.system.nearest import nearest
+from gdviz.system.streams import open_missing_streams
 
 # Two BLAS threads on small matrices cost more than they bring, and pull at the window.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -27,6 +28,7 @@ EXAMPLES = """examples:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run gdviz; returns the exit code: 0 well, 1 this machine or the run failed, 2 a wrong command line."""
+    open_missing_streams()
     for variable in ONE_THREAD:
         os.environ.setdefault(variable, "1")
     words = sys.argv[1:] if arguments is None else arguments

@@ -28,8 +28,11 @@ class Rows:
 
 
 def growing_arrays(message: object) -> Iterator[Array]:
-    """Return the arrays of a message that are never changed but at their end."""
-    if isinstance(message, Snapshot):
+    """Return the arrays of a message, or of its parts, that are never changed but at their end."""
+    if isinstance(message, tuple):
+        for part in message:
+            yield from growing_arrays(part)
+    elif isinstance(message, Snapshot):
         for lane in message.lanes:
             yield from (lane.steps, lane.path_steps, lane.path, *lane.series.values())
             for branch in lane.branches:

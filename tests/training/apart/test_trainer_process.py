@@ -86,6 +86,14 @@ def test_a_race_is_kept_with_the_ticket_that_asked_and_goes_on_after_it_was_sent
     assert settings.split.same(LINE.split)
 
 
+def test_what_has_been_shown_of_the_way_is_not_sent_again(watched: Watched) -> None:
+    earlier = watched.told(start(), Step(50)).lanes[0]
+    later = watched.told(Step(1)).lanes[0]
+    assert (len(earlier.path), len(later.path)) == (51, 52)
+    assert np.shares_memory(later.path, earlier.path)
+    assert np.shares_memory(later.series["train_loss"], earlier.series["train_loss"])
+
+
 @pytest.mark.skipif(not LINUX, reason="other systems end a process in other ways")
 def test_a_process_that_is_killed_is_told_and_another_takes_its_place(watched: Watched) -> None:
     watched.told(start(), Play())
