@@ -500,6 +500,7 @@ class Session(QObject):
         self.health.clear()
         self.asking.clear()
         self.probe.begin(self.preparation if course is None else course.preparation)
+        self.view.suit_methods()  # an older race may have others
         self.view.suit_race()
         self._set_playing(False)
         self.data_changed.emit()

@@ -596,3 +596,12 @@ def test_a_pinned_neuron_is_let_go_where_its_layer_goes(sit_down, qtbot):
     user.session.set_experiment("as wide", model=ModelChoice("network", {"hidden": (5,)}))
     qtbot.waitUntil(lambda: user.session.snapshot is not None and user.view.columns[1].count == 5)
     assert user.view.chosen == Part("neuron", 1, 3)  # this one is still there
+
+
+def test_without_a_race_nothing_is_said_of_what_had_been_pointed_at(sit_down, qtbot):
+    user = sit_down()
+    user.move(Part("bias", 2, 1))
+    assert user.reading
+    user.session.clear_points()
+    user.session.asking.changed.emit()  # an answer that was on its way
+    assert user.reading == ""

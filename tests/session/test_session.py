@@ -212,3 +212,16 @@ def test_closing_while_it_plays_ends_both_threads(session, qtbot):
     session.play()
     qtbot.waitUntil(lambda: session.playing)
     assert session.close()
+
+
+def test_who_hears_of_an_older_race_finds_a_method_that_it_has(open_session, qtbot):
+    session = open_session()
+    two = Experiment(methods=(MethodChoice(1), MethodChoice(2, "momentum", color=1)))
+    qtbot.waitUntil(lambda: session.snapshot is not None)
+    session.open_experiment("another", two)
+    qtbot.waitUntil(lambda: session.snapshot is not None)
+    session.view.show_method(2)
+    seen = []
+    session.restarted.connect(lambda: seen.append(session.experiment.method(session.view.shown_key).name))
+    session.undo()
+    assert seen == ["gradient_descent"]

@@ -85,7 +85,7 @@ class Pointing(QObject):
     def _text(self, part: Part) -> str:
         """Return what a part is and what it is now."""
         name, stages = self._parts.name, self._parts.stages
-        if part.kind not in ("edge", "bias", "neuron"):
+        if part.kind not in ("edge", "bias", "neuron") or part.column > len(stages):  # none while there is no race
             return ""
         lines = [name(part.column, part.row)]
         if part.kind == "neuron":
