@@ -63,9 +63,12 @@ def value_scale(session: Session) -> tuple[float, float]:
 
 
 def past_thetas(lane: LaneSnapshot) -> list[Array]:
-    """Return theta at steps 0, 1, 2, 4, 8, ... before the shown one, latest first: early steps are the large ones."""
+    """Return theta at steps 0, 1, 2, 4, 8, ... before the shown one, latest first: early steps are the large ones.
+
+    A model without parameters has been no other.
+    """
     before = int(np.searchsorted(lane.path_steps, lane.step))
-    if not before:
+    if not before or not lane.theta.size:
         return []
     wanted = [0, *(2**power for power in range(PAST - 1))]
     places = np.unique(np.searchsorted(lane.path_steps[:before], wanted))

@@ -554,7 +554,8 @@ class Session(QObject):
             self.crashed.emit(*failure)
         if snapshot is not None:
             self._acknowledged = snapshot.acknowledged
-        if not self.playing and self._acknowledged >= self._conductor.posted and self._mapper.idle:
+        moving = self.playing or (self.snapshot is not None and self.snapshot.catching_up)
+        if not moving and self._acknowledged >= self._conductor.posted and self._mapper.idle:
             self._beat.rest()
 
     @Slot()

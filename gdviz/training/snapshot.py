@@ -63,6 +63,11 @@ class Snapshot:
     lanes: tuple[LaneSnapshot, ...]
     refused: Mapping[int, str] = field(default_factory=dict)  # by key, why a method has no lane
 
+    @property
+    def catching_up(self) -> bool:
+        """True while a method has steps to take that the others have already taken."""
+        return any(lane.status in ("ready", "running") and lane.step < self.step for lane in self.lanes)
+
     def lane(self, key: int) -> LaneSnapshot | None:
         return next((lane for lane in self.lanes if lane.key == key), None)
 

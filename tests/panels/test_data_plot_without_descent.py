@@ -31,6 +31,16 @@ def opened(qtbot, open_session):
     return open_
 
 
+def test_a_step_of_a_model_without_parameters_leaves_its_curve(opened, qtbot) -> None:
+    session, panel = opened(Experiment(DataChoice("boston"), ModelChoice("k_nearest"), methods=CLOSED))
+    session.set_experiment("Loss", loss="mae")
+    session.step(1)
+    qtbot.waitUntil(lambda: session.snapshot.step == 1 and session.settled)
+    assert session.shown.theta.size == 0
+    assert panel.curves.lines.names() == ("lane 1",)
+    assert not panel.curves.past.names()
+
+
 def test_an_exact_table_is_dashes_and_says_what_it_lacks(opened) -> None:
     session, panel = opened(ROOMS)
     split = session.split

@@ -50,6 +50,14 @@ def test_plays_and_pauses(session, qtbot):
     assert session.snapshot.step == stood + 1
 
 
+def test_a_method_that_comes_late_is_seen_to_catch_up_while_the_others_stand(session, qtbot):
+    step(session, qtbot, 30_000)
+    qtbot.waitUntil(lambda: idle(session))
+    session.add_method("adam")
+    qtbot.waitUntil(lambda: idle(session))
+    assert [lane.step for lane in session.snapshot.lanes] == [30_000, 30_000]
+
+
 def test_back_and_forward_again_is_exact(session, qtbot):
     step(session, qtbot, 5)
     there = session.shown.theta.copy()
