@@ -26,10 +26,10 @@ class Wire:
 
     def send(self, message: object) -> None:
         """Send a message that nobody changes any more; raises OSError where the other end is gone."""
-        content = io.BytesIO()
-        pickler = _Pickler(content, self._sent, {id(array) for array in growing_arrays(message)})
+        content, apart = io.BytesIO(), _Apart()
+        pickler = _Pickler(content, self._sent, {id(array) for array in growing_arrays(message)}, apart)
         pickler.dump((self._sent.gone(), message))
-        write_frame(self._sink, [content.getvalue(), *pickler.apart])
+        write_frame(self._sink, [content.getvalue(), *apart.contents])
 
     def receive(self) -> Any:
         """Wait for the next message and return it; raises EOFError where there will be none."""
@@ -39,22 +39,28 @@ class Wire:
         return message
 
 
+class _Apart:
+    """What goes behind a message. A pickler that held it itself would never be given back without the collector."""
+
+    def __init__(self) -> None:
+        self.contents: list[memoryview] = []
+
+    def __call__(self, buffer: pickle.PickleBuffer) -> bool:
+        """Keep what is large; return True for what is to be copied into the message."""
+        content = buffer.raw()
+        if content.nbytes < APART_BYTES:
+            return True
+        self.contents.append(content)
+        return False
+
+
 class _Pickler(pickle.Pickler):
-    def __init__(self, sink: io.BytesIO, sent: GrowingSender, growing: set[int]) -> None:
-        self.apart: list[memoryview] = []
-        super().__init__(sink, protocol=5, buffer_callback=self._keep_in_place)
+    def __init__(self, sink: io.BytesIO, sent: GrowingSender, growing: set[int], apart: _Apart) -> None:
+        super().__init__(sink, protocol=5, buffer_callback=apart)
         self._sent, self._growing = sent, growing
 
     def persistent_id(self, item: Any) -> Rows | None:
         return self._sent.rows(item) if id(item) in self._growing else None
-
-    def _keep_in_place(self, buffer: pickle.PickleBuffer) -> bool:
-        """Return True for what is to be copied into the message."""
-        content = buffer.raw()
-        if content.nbytes < APART_BYTES:
-            return True
-        self.apart.append(content)
-        return False
 
 
 class _Unpickler(pickle.Unpickler):
