@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
+import signal
 import sys
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 
@@ -31,26 +34,42 @@ def execute(arguments: argparse.Namespace) -> int:
     if mistake is not None:
         print(f"gdviz: {mistake}", file=sys.stderr)
         return 2
+    before = signal.signal(signal.SIGINT, _end_at_once)
+    try:
+        return _opened(arguments)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _opened(arguments: argparse.Namespace) -> int:
     problem = display_problem()
     if problem is None:
         gc.disable()  # what is made here stays; the window's own collector takes over
-        try:
-            # Once PySide6 is there it reads the source of each further module, to see whether it uses Qt.
-            import gdviz.core.plugins
-            import gdviz.lessons  # noqa: F401
-            from gdviz.training.apart.trainer_process import TrainerProcess
+        with ExitStack() as ending:
+            try:
+                # Once PySide6 is there it reads the source of each further module, to see whether it uses Qt.
+                import gdviz.core.plugins
+                import gdviz.lessons  # noqa: F401
+                from gdviz.training.apart.trainer_process import TrainerProcess
 
-            trainer = TrainerProcess()  # it gets ready while the window does
-            from gdviz.plots.quick_pyqtgraph import import_pyqtgraph
+                trainer = TrainerProcess()  # it gets ready while the window does
+                ending.callback(trainer.stop)  # where no window comes that ends it
+                from gdviz.plots.quick_pyqtgraph import import_pyqtgraph
 
-            import_pyqtgraph()
-            from gdviz.ui.app import run
-        except ImportError as error:
-            problem = f"{error}; `gdviz doctor` says what is missing"
-    if problem is not None:
-        print(f"gdviz: {problem}.", file=sys.stderr)
-        return 1
-    return run(arguments, trainer)
+                import_pyqtgraph()
+                from gdviz.ui.app import run
+            except ImportError as error:
+                problem = f"{error}; `gdviz doctor` says what is missing"
+            else:
+                return run(arguments, trainer)
+    print(f"gdviz: {problem}.", file=sys.stderr)
+    return 1
+
+
+def _end_at_once(number: int, frame: object) -> None:
+    """End while there is nothing yet to lose: an exception amid the imports of PySide6 would be lost in them."""
+    print("gdviz: interrupted.", file=sys.stderr, flush=True)
+    os._exit(128 + number)
 
 
 def _mistake(arguments: argparse.Namespace) -> str | None:

@@ -51,3 +51,28 @@ def test_signals_are_given_back(qtbot: QtBot) -> None:
         signal.raise_signal(signal.SIGINT)
     watcher.uninstall()
     assert signal.getsignal(signal.SIGINT) is before
+
+
+STARTING = """
+import os, signal, sys
+from gdviz.__main__ import main
+
+class Interrupted:
+    def find_spec(self, name, path=None, target=None):
+        if name == "gdviz.ui.app":
+            try:
+                os.kill(os.getpid(), signal.SIGINT)
+                "here Python hears of it"
+            except KeyboardInterrupt:
+                pass  # as PySide6 does while it looks at what is imported
+
+sys.meta_path.insert(0, Interrupted())
+sys.exit(main(["--quit-after-start"]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill(SIGINT) for a single process")
+def test_ctrl_c_while_it_starts_ends_it_with_a_sentence() -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    ended = subprocess.run([sys.executable, "-c", STARTING], env=environment, capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (130, "gdviz: interrupted.\n")

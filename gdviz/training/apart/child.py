@@ -39,7 +39,7 @@ class Doorbell(Latest[Snapshot]):
 
 def main() -> int:
     """Obey until the input ends; returns the exit code."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl+C in the terminal is the window's to answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it is not blocked from the start: see TrainerProcess
     sys.setswitchinterval(SWITCH_SECONDS)
     wire = Wire(sys.stdin.buffer, _private_output())
     load_plugins()

@@ -73,6 +73,8 @@ class TrainerProcess:
         return not any(thread.is_alive() for thread in threads)
 
     def _write(self) -> None:
+        if hasattr(signal, "pthread_sigmask"):  # its children inherit it: a Ctrl+C is the window's to answer
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         self._start(0)  # it is there by the time that somebody wants something of it
         while (item := self._outbox.get()) is not None:
             serial, command = item

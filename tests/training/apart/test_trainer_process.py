@@ -94,6 +94,17 @@ def test_what_has_been_shown_of_the_way_is_not_sent_again(watched: Watched) -> N
     assert np.shares_memory(later.series["train_loss"], earlier.series["train_loss"])
 
 
+@pytest.mark.skipif(not LINUX, reason="other systems have other signals")
+def test_ctrl_c_does_not_reach_a_process_that_has_only_just_begun() -> None:
+    watched = Watched(TrainerProcess())
+    while watched.trainer._child is None:  # type: ignore[attr-defined]
+        assert watched.trainer._writer.is_alive()  # type: ignore[attr-defined]
+    os.kill(pid(watched), signal.SIGINT)
+    assert watched.told(start(), Step(5)).step == 5
+    assert watched.trainer.events.empty()
+    assert watched.trainer.stop(DEADLINE)
+
+
 @pytest.mark.skipif(not LINUX, reason="other systems end a process in other ways")
 def test_a_process_that_is_killed_is_told_and_another_takes_its_place(watched: Watched) -> None:
     watched.told(start(), Play())
