@@ -15,6 +15,7 @@ CLOSING_SECONDS = 1.0
 PROGRAM = """
 import argparse, sys, time
 from PySide6.QtCore import QTimer
+from gdviz.training.apart.trainer_process import TrainerProcess
 from gdviz.ui import app
 
 class Window(app.MainWindow):
@@ -33,7 +34,7 @@ class Window(app.MainWindow):
 
 if __name__ == "__main__":
     app.MainWindow = Window
-    sys.exit(app.run(argparse.Namespace(lesson=None, file=None, quit_after_start=False)))
+    sys.exit(app.run(argparse.Namespace(lesson=None, file=None, quit_after_start=False), TrainerProcess()))
 """
 WORK = {
     "while training": """
