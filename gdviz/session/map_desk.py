@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gdviz.session.session import Session
 
 FOLLOW_SECONDS = 0.25  # a plane through a moving theta is drawn anew no more often while the race runs ...
-FOLLOW_SHARE = 0.06  # ... and takes at most so much of the time: the race needs the processor, and Python's lock, too
+FOLLOW_SHARE = 0.06  # ... and takes at most so much of the time: the window needs Python's lock, too
 HEATMAP_SHARE = 0.1  # the same of a heatmap ...
 SEEN_SECONDS = 0.06  # ... and of all that changes so often that nobody sees more, while steps are many
 

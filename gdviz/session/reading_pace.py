@@ -18,8 +18,8 @@ _turns = itertools.cycle((0, 1))
 class ReadingPace(QObject):
     """Emits `changed` for new moments of a race: each while it is stepped or slow, else ten a second.
 
-    Text costs more than curves to lay out and paint, and beside a busy trainer every bit of Python in the window's
-    thread is taken from the trainer. The moment at which a race stops is always told.
+    Text costs more than curves to lay out and paint, and a frame has a thirtieth of a second for all panels and maps.
+    The moment at which a race stops is always told.
     """
 
     changed = Signal()

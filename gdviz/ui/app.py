@@ -92,9 +92,8 @@ def run(arguments: argparse.Namespace, trainer: AnyTrainer) -> int:
 def one_painting_thread() -> None:
     """Let Qt paint large areas in the window's thread alone; takes effect before the first picture is painted.
 
-    It would else hand parts to a pool of threads and wait for them with Python's lock in its hand. Beside a trainer
-    and a mapper on two processors that takes milliseconds for what one thread paints in a tenth of one, and meanwhile
-    all of them stand still.
+    It would else hand parts to a pool of threads and wait for them with Python's lock in its hand. Beside a mapper,
+    and a trainer's process, on two processors that takes milliseconds for what one thread paints in a tenth of one.
     """
     os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
 

@@ -40,7 +40,7 @@ class RunKeys(QObject):
         """Return the control with the focus if Tab brought it there; a click leaves Space and arrows to the run.
 
         Asked when a shortcut is pressed: an event filter on the application would run Python, and wait for the
-        interpreter's lock beside a busy trainer, for every event of every widget.
+        interpreter's lock beside a busy mapper, for every event of every widget.
         """
         by_key = self._window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         return QApplication.focusWidget() if by_key else None

@@ -22,7 +22,7 @@ from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 from gdviz.training.experiment import ModelChoice
 
-RACING_SECONDS = 0.005  # of a frame that may go into edges at full speed, where each more is taken from the trainer
+RACING_SECONDS = 0.005  # of a frame that may go into edges at full speed: maps and other panels need the rest
 
 
 @PANELS.register("network")
