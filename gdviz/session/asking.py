@@ -18,7 +18,7 @@ from gdviz.training.mapper import Mapper
 from gdviz.training.preparation import Blueprint, Preparation
 
 if TYPE_CHECKING:
-    from gdviz.session.session import Session
+    from gdviz.session.hub import Hub
 
 LARGE = 1_000_000  # rows times parameters: from here on an answer takes longer than a frame can spare
 SHARE = 0.1  # of the time at most may go into one question while the race runs
@@ -56,7 +56,7 @@ class Asking(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session, mapper: Mapper, wake: Callable[[], None]) -> None:
+    def __init__(self, session: Hub, mapper: Mapper, wake: Callable[[], None]) -> None:
         super().__init__(session)
         self._session, self._mapper, self._wake = session, mapper, wake
         self._known: dict[str, Answered] = {}

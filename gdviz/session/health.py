@@ -20,7 +20,7 @@ from gdviz.training.settings import Settings
 from gdviz.training.snapshot import LaneSnapshot
 
 if TYPE_CHECKING:
-    from gdviz.session.session import Session
+    from gdviz.session.hub import Hub
 
 KIND = "health"
 SHARE = 0.25  # of the time at most may go into it while it trains
@@ -81,7 +81,7 @@ class Health(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session, mapper: Mapper) -> None:
+    def __init__(self, session: Hub, mapper: Mapper) -> None:
         super().__init__(session)
         self._session = session
         self._mapper = mapper

@@ -22,7 +22,7 @@ from gdviz.training.settings import Settings
 from gdviz.training.snapshot import LaneSnapshot
 
 if TYPE_CHECKING:
-    from gdviz.session.session import Session
+    from gdviz.session.hub import Hub
 
 MAPS_SHARE = 0.1  # of the time at most may go into pictures while it trains ...
 SEEN_SECONDS = 0.06  # ... and no more often than this while steps are many: every second frame
@@ -37,7 +37,7 @@ class Inside(QObject):
     focus_changed = Signal()
     sample_changed = Signal()
 
-    def __init__(self, session: Session, mapper: Mapper) -> None:
+    def __init__(self, session: Hub, mapper: Mapper) -> None:
         super().__init__(session)
         self._session = session
         self._mapper = mapper

@@ -19,7 +19,7 @@ from gdviz.training.preparation import Blueprint
 from gdviz.training.snapshot import LaneSnapshot
 
 if TYPE_CHECKING:
-    from gdviz.session.session import Session
+    from gdviz.session.hub import Hub
 
 FOLLOW_SECONDS = 0.25  # a plane through a moving theta is drawn anew no more often while the race runs ...
 FOLLOW_SHARE = 0.06  # ... and takes at most so much of the time: the window needs Python's lock, too
@@ -36,7 +36,7 @@ class MapDesk(QObject):
     heatmap_changed = Signal()
     surface_changed = Signal()
 
-    def __init__(self, session: Session, mapper: Mapper) -> None:
+    def __init__(self, session: Hub, mapper: Mapper) -> None:
         super().__init__(session)
         self._session, self._mapper = session, mapper
         self.heatmap: maps.Heatmap | None = None

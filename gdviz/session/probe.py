@@ -14,7 +14,7 @@ from gdviz.session.conductor import Course
 from gdviz.training.preparation import Preparation
 
 if TYPE_CHECKING:
-    from gdviz.session.session import Session
+    from gdviz.session.hub import Hub
 
 
 class Probe:
@@ -23,7 +23,7 @@ class Probe:
     `preparation` says how rows become what the present model sees.
     """
 
-    def __init__(self, session: Session, preparation: Preparation) -> None:
+    def __init__(self, session: Hub, preparation: Preparation) -> None:
         self._session = session
         self.preparation = preparation
         self._model: Model | None = None

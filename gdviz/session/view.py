@@ -10,7 +10,7 @@ from gdviz.core.operations import Array
 from gdviz.session.maps import PlaneChoice
 
 if TYPE_CHECKING:
-    from gdviz.session.session import Session
+    from gdviz.session.hub import Hub
 
 RaceAxis = Literal["steps", "evaluations", "seconds"]
 
@@ -25,7 +25,7 @@ class View(QObject):
     changed = Signal()
     preview_changed = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Hub) -> None:
         super().__init__(session)
         self._session = session
         self.shown_key = session.experiment.methods[0].key
