@@ -1,4 +1,4 @@
-"""A whole window with a lesson, always closed, and what lets it come to rest."""
+"""A whole window that every test may open in its own way, always closed, and what lets it come to rest."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gdviz.session import Session
+    from gdviz.training.experiment import Experiment
     from gdviz.training.trainer import AnyTrainer
     from gdviz.ui.main_window import MainWindow
 
@@ -26,7 +27,12 @@ def settle() -> None:
 
 @pytest.fixture
 def open_window(open_session: Callable[..., Session], qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
-    """Return a function from a lesson's id, a size and a trainer to a window that shows it."""
+    """Return a function from a lesson's id or an experiment (default: the first one) to a window that shows it.
+
+    Theme and text size are those of the window before, unless they are said; without a size it decides by itself how
+    large it is. `begun` lets it tell of the lesson, as the program does.
+    After the test all are closed, and the next looks as usual.
+    """
     from PySide6.QtCore import Qt
 
     from gdviz.lessons import find_lesson
@@ -35,18 +41,38 @@ def open_window(open_session: Callable[..., Session], qtbot: QtBot) -> Iterator[
 
     opened: list[MainWindow] = []
 
-    def open_(lesson: str, size: tuple[int, int] = (1280, 720), trainer: AnyTrainer | None = None) -> MainWindow:
-        window = MainWindow(open_session(find_lesson(lesson).experiment, trainer), Preferences())
+    def open_(
+        what: str | Experiment | None = None,
+        size: tuple[int, int] | None = (1280, 720),
+        *,
+        theme: str | None = None,
+        text_size: int | None = None,
+        begun: bool = False,
+        trainer: AnyTrainer | None = None,
+    ) -> MainWindow:
+        preferences = Preferences()
+        if theme is not None:
+            preferences.theme = theme
+        if text_size is not None:
+            preferences.text_size = text_size
+        experiment = find_lesson(what).experiment if isinstance(what, str) else what
+        window = MainWindow(open_session(experiment, trainer), preferences)
         opened.append(window)
-        window.setWindowState(Qt.WindowState.WindowNoState)
-        window.resize(*size)
+        if size is not None:
+            window.setWindowState(Qt.WindowState.WindowNoState)
+            window.resize(*size)
         window.show()
-        qtbot.waitUntil(lambda: window.session.snapshot is not None)
+        window.activateWindow()  # a bare X server has no window manager to do it
+        if begun:
+            window.begin(find_lesson(what), first_run=False)
+        qtbot.waitUntil(lambda: window.session.snapshot is not None and window.isActiveWindow())
         settle()
         return window
 
     yield open_
     for window in opened:
+        window.preferences.theme, window.preferences.text_size = "system", 100
+        window.files.asks = False
         window.close()
         window.deleteLater()
     settle()

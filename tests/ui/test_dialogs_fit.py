@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QRect, QSize
@@ -10,9 +10,6 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushBut
 from window_fixtures import settle
 
 from gdviz.export.code import TARGETS
-from gdviz.lessons import find_lesson
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
 from gdviz.ui.import_dialog import ImportDialog
 from gdviz.ui.main_window import MainWindow
 
@@ -20,20 +17,8 @@ SCREEN = QSize(1280, 690)  # without what a window manager puts around it
 
 
 @pytest.fixture
-def window(open_session: Callable[..., Session], qtbot) -> Iterator[MainWindow]:
-    preferences = Preferences()
-    preferences.text_size = 200
-    window = MainWindow(open_session(find_lesson("network-plane-xor").experiment), preferences)
-    window.setWindowState(window.windowState().WindowNoState)
-    window.resize(1280, 690)
-    window.show()
-    qtbot.waitUntil(lambda: window.session.snapshot is not None)
-    settle()
-    yield window
-    window.preferences.text_size = 100
-    window.close()
-    window.deleteLater()
-    settle()
+def window(open_window: Callable[..., MainWindow]) -> MainWindow:
+    return open_window("network-plane-xor", (1280, 690), text_size=200)
 
 
 def look(dialog: QDialog) -> None:

@@ -6,21 +6,15 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QScrollArea, QToolButton
 
-from gdviz.session.preferences import Preferences
 from gdviz.training.experiment import DataChoice, Experiment, ModelChoice
 from gdviz.ui.draw_tools import DrawTools
-from gdviz.ui.main_window import MainWindow
 
 
 @pytest.mark.parametrize("classes", [2, 4, 5, 6])
-def test_the_classes_fit_beside_each_other(classes, open_session, qtbot):
+def test_the_classes_fit_beside_each_other(classes, open_window):
     loss = "binary_cross_entropy" if classes == 2 else "categorical_cross_entropy"
     data = DataChoice("blobs", {"classes": classes})
-    session = open_session(Experiment(data=data, model=ModelChoice("network"), loss=loss))
-    window = MainWindow(session, Preferences())
-    window.resize(1280, 720)
-    window.show()
-    qtbot.waitUntil(lambda: session.snapshot is not None)
+    window = open_window(Experiment(data=data, model=ModelChoice("network"), loss=loss))
     tools = window.findChild(DrawTools)
     column = tools.parentWidget()
     while not isinstance(column, QScrollArea):
@@ -32,5 +26,3 @@ def test_the_classes_fit_beside_each_other(classes, open_session, qtbot):
     assert len(buttons) == classes
     assert tools._class_line.minimumSizeHint().width() <= tools._class_line.width()
     assert tools._more.isVisible() == (classes < 6)
-    window.close()
-    window.deleteLater()

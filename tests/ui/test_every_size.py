@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QScrollArea, QTabBar, QWidget
 from window_fixtures import settle
 
-from gdviz.lessons import find_lesson
 from gdviz.plots.card_header import CardHeader
 from gdviz.plots.combo import ElidedCombo
 from gdviz.plots.quiet_text import QuietText
 from gdviz.plots.theme import DARK
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
 from gdviz.ui.arrangement import Room
 from gdviz.ui.long_text import LongText
 from gdviz.ui.main_window import MainWindow
 
 SIZES = [(1280, 720), (1440, 900), (1920, 1080)]
+NETWORK = "network-plane-xor"
 DOCKED = ("curves", "network", "classes")
-
-
-@pytest.fixture
-def open_window(open_session: Callable[..., Session], qtbot) -> Iterator[Callable[..., MainWindow]]:
-    opened: list[MainWindow] = []
-
-    def open_(size: tuple[int, int] | None, text_size: int = 100, lesson: str = "network-plane-xor") -> MainWindow:
-        preferences = Preferences()
-        preferences.text_size = text_size
-        window = MainWindow(open_session(find_lesson(lesson).experiment), preferences)
-        opened.append(window)
-        if size is not None:
-            window.setWindowState(window.windowState().WindowNoState)
-            window.resize(*size)
-        window.show()
-        qtbot.waitUntil(lambda: window.session.snapshot is not None)
-        settle()
-        return window
-
-    yield open_
-    for window in opened:
-        window.preferences.text_size = 100
-        window.close()
-        window.deleteLater()
-    settle()
 
 
 def place(part: QWidget, window: QWidget) -> QRect:
@@ -93,7 +64,7 @@ def check_header(header: CardHeader) -> None:
 @pytest.mark.parametrize("text_size", [100, 200])
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_is_cut_in_the_workspaces_of_curves(open_window, size, text_size):
-    window = open_window(size, text_size)
+    window = open_window(NETWORK, size, text_size=text_size)
     assert (window.width(), window.height()) == size
     for name in DOCKED:
         window.workspaces.show(name)
@@ -110,7 +81,7 @@ def test_nothing_is_cut_in_the_workspaces_of_curves(open_window, size, text_size
 @pytest.mark.parametrize("text_size", [100, 200])
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_is_cut_on_the_pages_of_images(open_window, qtbot, size, text_size):
-    window = open_window(size, text_size)
+    window = open_window(NETWORK, size, text_size=text_size)
     for name in ("digits", "convolution", "sweep"):
         window.workspaces.show(name)
         settle()
@@ -124,7 +95,7 @@ def test_nothing_is_cut_on_the_pages_of_images(open_window, qtbot, size, text_si
 
 
 def test_there_are_tabs_where_there_is_little_room_and_none_where_there_is_enough(open_window):
-    window = open_window((1280, 720))
+    window = open_window(NETWORK, (1280, 720))
     arrangement = window.workspaces.arrangement
     assert arrangement.room is Room.WIDE
     assert window.tabifiedDockWidgets(window.left) == []
@@ -146,13 +117,13 @@ def test_there_are_tabs_where_there_is_little_room_and_none_where_there_is_enoug
 
 
 def test_a_layout_of_a_large_screen_fits_a_small_one(open_window):
-    large = open_window((1920, 1080))
+    large = open_window(NETWORK, (1920, 1080))
     large.resizeDocks([large.left, large.right], [500, 600], Qt.Orientation.Horizontal)
     large.workspaces.touch()
     large.move(3000, 200)  # on a second screen, which is gone the next time
     settle()
     large.close()
-    small = open_window(None)
+    small = open_window(NETWORK, None)
     screen = small.screen().availableGeometry()
     assert screen.intersects(small.frameGeometry())
     assert small.width() <= max(screen.width(), small.minimumWidth())
@@ -164,7 +135,7 @@ def test_a_layout_of_a_large_screen_fits_a_small_one(open_window):
 
 
 def test_the_status_line_speaks_of_the_page_in_front(open_window):
-    window = open_window((1280, 720))
+    window = open_window(NETWORK, (1280, 720))
     line = window.status
     assert "Dense network" in line.text or "training points" in line.text
     window.workspaces.show("digits")
@@ -183,7 +154,7 @@ def test_the_status_line_speaks_of_the_page_in_front(open_window):
 
 
 def test_the_list_of_shortcuts_fits_the_screen_and_its_button_is_reached(open_window, qtbot):
-    window = open_window((1280, 720), 200)
+    window = open_window(NETWORK, (1280, 720), text_size=200)
     window.actions_by_name["shortcuts"].trigger()
     settle()
     dialog = next(each for each in window.findChildren(LongText) if each.isVisible())
@@ -199,7 +170,7 @@ def test_the_list_of_shortcuts_fits_the_screen_and_its_button_is_reached(open_wi
 
 
 def test_what_to_see_is_read_without_scrolling_where_the_column_has_room(open_window):
-    window = open_window((1280, 720))
+    window = open_window(NETWORK, (1280, 720))
     window.lesson_menu.open_id("minima")  # a few tiles stand where the data sets stood
     settle()
     bar = window.lesson_card.findChild(QScrollArea).verticalScrollBar()
@@ -207,7 +178,7 @@ def test_what_to_see_is_read_without_scrolling_where_the_column_has_room(open_wi
 
 
 def test_choices_are_told_whole_in_the_column(open_window):
-    window = open_window((1280, 720))
+    window = open_window(NETWORK, (1280, 720))
     window.workspaces.show("curves")
     settle()
     combos = [combo for combo in window.model_panel.findChildren(ElidedCombo) if combo.isVisible()]
@@ -217,7 +188,7 @@ def test_choices_are_told_whole_in_the_column(open_window):
 
 def test_the_menu_of_lessons_is_no_wider_than_its_longest_title(open_window):
     """Qt would put what is too long into columns side by side, of which a small screen shows two."""
-    window = open_window((1280, 720), 200)
+    window = open_window(NETWORK, (1280, 720), text_size=200)
     menu = window.lesson_menu.menu
     menu.popup(window.mapToGlobal(window.rect().topLeft()))
     settle()
@@ -227,7 +198,7 @@ def test_the_menu_of_lessons_is_no_wider_than_its_longest_title(open_window):
 
 
 def test_a_new_theme_dresses_all_that_is_there(open_window):
-    window = open_window((1280, 720))
+    window = open_window(NETWORK, (1280, 720))
     window.preferences.theme = "dark"
     settle()
     try:

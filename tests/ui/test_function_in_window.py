@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +17,16 @@ from gdviz.__main__ import main
 from gdviz.core.datasets import Dataset
 from gdviz.export.numbers import data_table
 from gdviz.export.picture import usual_plots
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
 from gdviz.training.experiment import from_json, to_json
 from gdviz.ui.main_window import MainWindow
 
 
 @pytest.fixture
-def window(open_session: Callable[..., Session], qtbot: Any) -> Iterator[MainWindow]:
-    window = MainWindow(open_session(), Preferences())
-    window.setWindowState(Qt.WindowState.WindowNoState)
-    window.resize(1280, 720)
-    window.show()
+def window(open_window: Callable[..., MainWindow], qtbot: Any) -> MainWindow:
+    window = open_window()
     qtbot.waitUntil(lambda: window.session.shown is not None and window.session.settled)
     settle()
-    yield window
-    window.close()
-    window.deleteLater()
-    settle()
+    return window
 
 
 def ready(window: MainWindow, qtbot: Any) -> None:

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QScrollArea
 from window_fixtures import settle
 
 from gdviz.lessons import find_lesson, load_lessons
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
 from gdviz.ui.main_window import MainWindow
 
 
 @pytest.fixture
-def window(open_session: Callable[..., Session], qtbot: Any) -> Iterator[MainWindow]:
-    window = MainWindow(open_session(), Preferences())
-    window.setWindowState(Qt.WindowState.WindowNoState)
-    window.resize(1440, 860)
-    window.show()
-    qtbot.waitUntil(lambda: window.session.shown is not None)
-    settle()
-    yield window
-    window.close()
-    window.deleteLater()
-    settle()
+def window(open_window: Callable[..., MainWindow]) -> MainWindow:
+    return open_window(size=(1440, 860))
 
 
 def test_no_lesson_hides_a_line_of_its_text(window: MainWindow) -> None:

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox
 
 from gdviz.lessons import find_lesson
-from gdviz.session.preferences import Preferences
 from gdviz.training.experiment import ModelChoice
 from gdviz.ui.import_dialog import ImportDialog
 from gdviz.ui.main_window import MainWindow
 
 
 @pytest.fixture
-def window(open_session, qtbot) -> Iterator[MainWindow]:
-    window = MainWindow(open_session(), Preferences())
-    window.show()
-    qtbot.waitUntil(lambda: window.session.shown is not None)
+def window(open_window) -> MainWindow:
+    window = open_window(size=None)
     window.lesson_menu.open_id("gd-line")
-    yield window
-    window.close()
-    window.deleteLater()
-    for _ in range(4):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
+    return window
 
 
 def shown(window: MainWindow) -> tuple[str, str]:

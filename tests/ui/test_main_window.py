@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -12,39 +10,14 @@ from window_fixtures import settle
 
 from gdviz.lessons import find_lesson
 from gdviz.plots.theme import ThemeManager
-from gdviz.session import Message, Session
-from gdviz.session.preferences import Preferences
+from gdviz.session import Message
 from gdviz.training.experiment import DataChoice, Experiment, MethodChoice
 from gdviz.ui.import_dialog import ImportDialog
-from gdviz.ui.main_window import MainWindow
 
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 BATCHES = Experiment(
     data=DataChoice("line", train_share=1.0, options={"n": 100}), methods=(MethodChoice(1, batch_size=25),)
 )
-
-
-@pytest.fixture
-def open_window(open_session: Callable[..., Session], qtbot) -> Iterator[Callable[..., MainWindow]]:
-    opened: list[MainWindow] = []
-
-    def open_(experiment: Experiment | None = None, size: tuple[int, int] | None = (1280, 720)) -> MainWindow:
-        window = MainWindow(open_session(experiment), Preferences())
-        opened.append(window)
-        if size is not None:
-            window.setWindowState(Qt.WindowState.WindowNoState)
-            window.resize(*size)
-        window.show()
-        window.activateWindow()  # a bare X server has no window manager to do it
-        qtbot.waitUntil(lambda: window.session.snapshot is not None and window.isActiveWindow())
-        return window
-
-    yield open_
-    for window in opened:
-        window.preferences.theme, window.preferences.text_size = "system", 100
-        window.close()
-        window.deleteLater()
-    settle()
 
 
 def key(qtbot, window, key_, modifier=Qt.KeyboardModifier.NoModifier) -> None:

@@ -6,18 +6,10 @@ import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel
 
-from gdviz.lessons import find_lesson
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
-from gdviz.ui.main_window import MainWindow
-
 
 @pytest.mark.parametrize(("lesson", "page"), [("race", ""), ("minima", ""), ("race", "slopes")])
-def test_no_label_takes_a_letter_of_the_menu_bar(lesson, page, qtbot):
-    window = MainWindow(Session(find_lesson(lesson).experiment), Preferences())
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
+def test_no_label_takes_a_letter_of_the_menu_bar(lesson, page, open_window):
+    window = open_window(lesson, None)
     if page:
         window.workspaces.show(page)
     menus = {QKeySequence.mnemonic(action.text()).toString() for action in window.menuBar().actions()}
@@ -25,4 +17,3 @@ def test_no_label_takes_a_letter_of_the_menu_bar(lesson, page, qtbot):
     taken = {QKeySequence.mnemonic(label.text()).toString(): label.text() for label in labels}
     assert "Alt+F" in menus
     assert not {letters: text for letters, text in taken.items() if letters in menus}
-    window.close()

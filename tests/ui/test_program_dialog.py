@@ -7,33 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton
 
-from gdviz.lessons import find_lesson
-from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.training.digits_recipe import DigitsRecipe
-from gdviz.ui.main_window import MainWindow
 from gdviz.ui.program_dialog import ProgramDialog
 from gdviz.ui.program_source import RaceSource
-
-
-@pytest.fixture
-def open_window(qtbot):
-    windows = []
-
-    def open_(lesson="race"):
-        session = Session(find_lesson(lesson).experiment)
-        window = MainWindow(session, Preferences())
-        windows.append(window)
-        qtbot.addWidget(window)
-        window.show()
-        qtbot.waitExposed(window)
-        window.begin(find_lesson(lesson), first_run=False)
-        qtbot.waitUntil(lambda: session.snapshot is not None)
-        return window
-
-    yield open_
-    for window in windows:
-        window.close()
 
 
 @pytest.fixture
@@ -41,7 +18,7 @@ def opened(open_window, qtbot):
     """Return a function that opens the dialog in a window with a lesson, as the menu does."""
 
     def open_(lesson, library="numpy"):
-        window = open_window(lesson)
+        window = open_window(lesson, None, begun=True)
         window.actions_by_name[f"code_{library}"].trigger()
         dialog = window.findChild(ProgramDialog)
         qtbot.waitUntil(dialog.isVisible)
@@ -135,7 +112,7 @@ def test_a_function_has_no_data_to_place(opened, qtbot):
 
 
 def test_in_the_digits_workspace_it_is_the_network_of_the_digits(open_window, qtbot):
-    window = open_window()
+    window = open_window("race", None, begun=True)
     window.workspaces.show("digits")
     digits = window.digits.session
     qtbot.waitUntil(lambda: digits.images is not None)
@@ -151,7 +128,7 @@ def test_in_the_digits_workspace_it_is_the_network_of_the_digits(open_window, qt
 
 
 def test_from_the_digits_own_menu(open_window, qtbot):
-    window = open_window()
+    window = open_window("race", None, begun=True)
     window.workspaces.show("digits")
     digits = window.digits.session
     qtbot.waitUntil(lambda: digits.images is not None)
@@ -164,7 +141,7 @@ def test_from_the_digits_own_menu(open_window, qtbot):
 
 
 def test_slopes_have_no_program_and_say_so(open_window):
-    window = open_window()
+    window = open_window("race", None, begun=True)
     window.workspaces.show("slopes")
     window.actions_by_name["code_numpy"].trigger()
     assert window.findChild(ProgramDialog) is None

@@ -13,12 +13,8 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPlainTextEdit
 
-from gdviz.lessons import find_lesson
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
 from gdviz.training.session_file import read_session, write_session
 from gdviz.training.session_values import SavedSession
-from gdviz.ui.main_window import MainWindow
 from gdviz.ui.recovery import Recovery
 from gdviz.ui.window_view import take_view, view_of
 
@@ -26,29 +22,20 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def open_window(qtbot):
-    windows = []
+def open_lesson(open_window, qtbot):
+    """Return a function to a window with a lesson, at rest."""
 
     def open_(lesson="race"):
-        session = Session(find_lesson(lesson).experiment)
-        window = MainWindow(session, Preferences())
-        windows.append(window)
-        qtbot.addWidget(window)
-        window.show()
-        qtbot.waitExposed(window)
-        window.begin(find_lesson(lesson), first_run=False)
+        window = open_window(lesson, None, begun=True)
         at(window, 0, qtbot)
         return window
 
-    yield open_
-    for window in windows:
-        window.files.asks = False
-        window.close()
+    return open_
 
 
 @pytest.fixture
-def window(open_window):
-    return open_window()
+def window(open_lesson):
+    return open_lesson()
 
 
 def at(window, step, qtbot):
@@ -96,8 +83,8 @@ def thetas(window):
     return [lane.theta.tobytes() for lane in window.session.snapshot.lanes]
 
 
-def test_saved_and_opened_in_another_window_it_goes_on_to_the_bit(open_window, monkeypatch, tmp_path, qtbot):
-    first, second = open_window(), open_window("gd-line")
+def test_saved_and_opened_in_another_window_it_goes_on_to_the_bit(open_lesson, monkeypatch, tmp_path, qtbot):
+    first, second = open_lesson(), open_lesson("gd-line")
     step_to(first, 40, qtbot)
     first.session.set_pace(7)
     name_files(monkeypatch, tmp_path / "talk")
@@ -143,8 +130,8 @@ def test_save_goes_to_the_same_file_and_save_as_to_another(window, monkeypatch, 
     assert sorted(os.listdir(tmp_path)) == ["a.gdviz", "b.gdviz"]
 
 
-def test_a_file_dropped_on_the_window_opens(open_window, monkeypatch, tmp_path, qtbot):
-    first, second = open_window(), open_window("gd-line")
+def test_a_file_dropped_on_the_window_opens(open_lesson, monkeypatch, tmp_path, qtbot):
+    first, second = open_lesson(), open_lesson("gd-line")
     step_to(first, 9, qtbot)
     name_files(monkeypatch, tmp_path / "talk.gdviz")
     saved(first, "save_session", qtbot)
@@ -168,8 +155,8 @@ def test_a_damaged_file_is_told_in_a_sentence_and_touches_nothing(window, tmp_pa
     assert (thetas(window), window.session.experiment, window.files.path) == (before, experiment, None)
 
 
-def test_recent_files_are_listed_newest_first_and_forgotten_when_gone(open_window, monkeypatch, tmp_path, qtbot):
-    window = open_window()
+def test_recent_files_are_listed_newest_first_and_forgotten_when_gone(open_lesson, monkeypatch, tmp_path, qtbot):
+    window = open_lesson()
     for name in ("a", "b"):
         name_files(monkeypatch, tmp_path / f"{name}.gdviz")
         saved(window, "save_session_as", qtbot)
@@ -263,9 +250,9 @@ def test_a_lesson_that_is_opened_is_not_saved_over_the_file_before(window, monke
     assert window.files.name_label.text() == "untitled"
 
 
-def both_have(path, open_window, monkeypatch, qtbot):
+def both_have(path, open_lesson, monkeypatch, qtbot):
     """Return two windows with the same file, of which the second has saved a further step."""
-    first, second = open_window(), open_window("gd-line")
+    first, second = open_lesson(), open_lesson("gd-line")
     name_files(monkeypatch, path)
     saved(first, "save_session", qtbot)
     press(second, "open_session")
@@ -280,9 +267,9 @@ def both_have(path, open_window, monkeypatch, qtbot):
     return first, second
 
 
-def test_what_another_window_saved_is_not_overwritten_unasked(open_window, monkeypatch, tmp_path, qtbot):
+def test_what_another_window_saved_is_not_overwritten_unasked(open_lesson, monkeypatch, tmp_path, qtbot):
     path = tmp_path / "a.gdviz"
-    first, second = both_have(path, open_window, monkeypatch, qtbot)
+    first, second = both_have(path, open_lesson, monkeypatch, qtbot)
     answer(first, QMessageBox.StandardButton.Cancel, qtbot)
     qtbot.waitUntil(lambda: box_of(first) is None)
     assert first.files.modified
@@ -297,18 +284,18 @@ def test_what_another_window_saved_is_not_overwritten_unasked(open_window, monke
     qtbot.waitUntil(lambda: box_of(second) is not None)
 
 
-def test_what_another_window_saved_stays_where_this_one_goes_elsewhere(open_window, monkeypatch, tmp_path, qtbot):
+def test_what_another_window_saved_stays_where_this_one_goes_elsewhere(open_lesson, monkeypatch, tmp_path, qtbot):
     path, other = tmp_path / "a.gdviz", tmp_path / "b.gdviz"
-    first, _ = both_have(path, open_window, monkeypatch, qtbot)
+    first, _ = both_have(path, open_lesson, monkeypatch, qtbot)
     name_files(monkeypatch, other)
     answer(first, "Save &as…", qtbot)
     qtbot.waitUntil(lambda: first.files.path == other)
     assert (read_session(path).race.position, read_session(other).race.position) == (7, 3)
 
 
-def test_closing_does_not_overwrite_what_another_window_saved_either(open_window, monkeypatch, tmp_path, qtbot):
+def test_closing_does_not_overwrite_what_another_window_saved_either(open_lesson, monkeypatch, tmp_path, qtbot):
     path = tmp_path / "a.gdviz"
-    first, _ = both_have(path, open_window, monkeypatch, qtbot)
+    first, _ = both_have(path, open_lesson, monkeypatch, qtbot)
     answer(first, QMessageBox.StandardButton.Cancel, qtbot)
     qtbot.waitUntil(lambda: box_of(first) is None)
     first.files.asks = True
@@ -344,8 +331,8 @@ def test_an_ending_that_was_not_typed_replaces_nothing_unasked(window, monkeypat
     assert window.files.path == tmp_path / "speech.gdviz"
 
 
-def test_notes_are_saved_with_the_session(open_window, monkeypatch, tmp_path, qtbot):
-    first, second = open_window(), open_window("gd-line")
+def test_notes_are_saved_with_the_session(open_lesson, monkeypatch, tmp_path, qtbot):
+    first, second = open_lesson(), open_lesson("gd-line")
     press(first, "notes")
     edit = first.findChild(QPlainTextEdit)
     qtbot.keyClicks(edit, "Ask who sees the bend.")
@@ -437,8 +424,8 @@ def test_nothing_is_kept_while_nothing_changes(window, tmp_path, qtbot):
     assert not window.files.autosave.pending
 
 
-def test_two_windows_leave_each_others_work_alone(open_window, tmp_path, qtbot):
-    first, second = open_window(), open_window()
+def test_two_windows_leave_each_others_work_alone(open_lesson, tmp_path, qtbot):
+    first, second = open_lesson(), open_lesson()
     first.files.guard(tmp_path)
     step_to(first, 2, qtbot)
     autosaved(first, qtbot)
@@ -483,13 +470,13 @@ app.exec()
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such kill here")
-def test_after_a_kill_the_next_start_offers_the_lost_work(open_window, tmp_path, qtbot):
+def test_after_a_kill_the_next_start_offers_the_lost_work(open_lesson, tmp_path, qtbot):
     victim = subprocess.Popen([sys.executable, "-c", PROGRAM, str(tmp_path)], stdout=subprocess.PIPE)
     theta = bytes.fromhex(victim.stdout.readline().decode())
     victim.send_signal(signal.SIGKILL)
     victim.wait()
     victim.stdout.close()
-    window = open_window("gd-line")
+    window = open_lesson("gd-line")
     window.files.guard(tmp_path)
     assert "ended before your work was saved" in box_of(window).text()
     answer(window, "Open it", qtbot)
@@ -499,8 +486,8 @@ def test_after_a_kill_the_next_start_offers_the_lost_work(open_window, tmp_path,
     qtbot.waitUntil(lambda: [p.name for p in tmp_path.glob("*.gdviz")] == [window.files.autosave.path.name])
 
 
-def test_of_several_that_were_lost_none_goes_unasked(open_window, tmp_path, qtbot):
-    window = open_window()
+def test_of_several_that_were_lost_none_goes_unasked(open_lesson, tmp_path, qtbot):
+    window = open_lesson()
     window.files.guard(tmp_path)
     step_to(window, 2, qtbot)
     autosaved(window, qtbot)
@@ -512,7 +499,7 @@ def test_of_several_that_were_lost_none_goes_unasked(open_window, tmp_path, qtbo
         path = tmp_path / f"{name}.gdviz"
         path.write_bytes(content)
         os.utime(path, (1e9 - age, 1e9 - age))
-    other = open_window()
+    other = open_lesson()
     other.files.guard(tmp_path)
     assert len(list(tmp_path.glob("*.gdviz"))) == 2
     answer(other, "Throw it away", qtbot)
@@ -523,8 +510,8 @@ def test_of_several_that_were_lost_none_goes_unasked(open_window, tmp_path, qtbo
 
 
 @pytest.mark.parametrize(("button", "left"), [("Throw it away", 0), ("Later", 1)])
-def test_lost_work_may_be_thrown_away_or_left(button, left, open_window, tmp_path, qtbot):
-    window = open_window()
+def test_lost_work_may_be_thrown_away_or_left(button, left, open_lesson, tmp_path, qtbot):
+    window = open_lesson()
     window.files.guard(tmp_path)
     step_to(window, 2, qtbot)
     autosaved(window, qtbot)
@@ -533,7 +520,7 @@ def test_lost_work_may_be_thrown_away_or_left(button, left, open_window, tmp_pat
     for path in tmp_path.iterdir():
         path.unlink()
     (tmp_path / "0.gdviz").write_bytes(content)
-    other = open_window()
+    other = open_lesson()
     other.files.guard(tmp_path)
     answer(other, button, qtbot)
     qtbot.waitUntil(lambda: box_of(other) is None)
@@ -572,8 +559,8 @@ def test_the_command_line_opens_a_session(window, monkeypatch, tmp_path, qtbot):
     assert QApplication.instance() is not None
 
 
-def test_pages_are_as_they_were_saved_and_as_at_first_in_a_new_session(open_window, monkeypatch, tmp_path, qtbot):
-    first, second = open_window(), open_window("gd-line")
+def test_pages_are_as_they_were_saved_and_as_at_first_in_a_new_session(open_lesson, monkeypatch, tmp_path, qtbot):
+    first, second = open_lesson(), open_lesson("gd-line")
     first.lesson_menu.open_id("convolution")
     first.image_pages.moving.set_preset("blur")
     first.image_pages.moving.set_weight(0, 0, 2.5)

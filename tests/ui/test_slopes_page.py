@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,25 +14,17 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from window_fixtures import settle
 
 from gdviz.lessons import find_any
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
 from gdviz.ui.main_window import MainWindow
 from gdviz.ui.slopes.line_side import delta_at
 from gdviz.ui.slopes.page import SlopesPage
 
 
 @pytest.fixture
-def window(open_session: Callable[..., Session], qtbot: Any) -> Iterator[MainWindow]:
-    window = MainWindow(open_session(), Preferences())
-    window.setWindowState(Qt.WindowState.WindowNoState)
-    window.resize(1280, 720)
-    window.show()
+def window(open_window: Callable[..., MainWindow], qtbot: Any) -> MainWindow:
+    window = open_window()
     qtbot.waitUntil(lambda: window.session.shown is not None and window.session.settled)
     settle()
-    yield window
-    window.close()
-    window.deleteLater()
-    settle()
+    return window
 
 
 def opened(window: MainWindow, lesson: str) -> SlopesPage:

@@ -10,32 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFileDialog, QLabel, QPlainTextEdit
 
-from gdviz.lessons import find_lesson
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
 from gdviz.ui.import_dialog import ImportDialog
-from gdviz.ui.main_window import MainWindow
 from gdviz.ui.sharing import CodeDialog
-
-
-@pytest.fixture
-def open_window(qtbot):
-    windows = []
-
-    def open_(lesson="race"):
-        session = Session(find_lesson(lesson).experiment)
-        window = MainWindow(session, Preferences())
-        windows.append(window)
-        qtbot.addWidget(window)
-        window.show()
-        qtbot.waitExposed(window)
-        window.begin(find_lesson(lesson), first_run=False)
-        qtbot.waitUntil(lambda: session.snapshot is not None)
-        return window
-
-    yield open_
-    for window in windows:
-        window.close()
 
 
 def press(window, name):
@@ -51,7 +27,7 @@ def exported(window, name, path, monkeypatch, qtbot):
 
 
 def test_history_trajectory_and_surface_are_tables_of_what_is_shown(open_window, monkeypatch, tmp_path, qtbot):
-    window = open_window()
+    window = open_window("race", None, begun=True)
     session = window.session
     session.step(6)
     qtbot.waitUntil(lambda: session.snapshot.step == 6 and session.settled)
@@ -68,7 +44,7 @@ def test_history_trajectory_and_surface_are_tables_of_what_is_shown(open_window,
 
 
 def test_points_are_saved_with_every_digit(open_window, monkeypatch, tmp_path, qtbot):
-    window = open_window()
+    window = open_window("race", None, begun=True)
     rows = exported(window, "export_data", tmp_path / "data.csv", monkeypatch, qtbot)
     np.testing.assert_array_equal([float(row["x"]) for row in rows], window.session.dataset.X[:, 0])
     assert [row["set"] == "training" for row in rows] == window.session.split.train_mask.tolist()
@@ -76,7 +52,7 @@ def test_points_are_saved_with_every_digit(open_window, monkeypatch, tmp_path, q
 
 @pytest.mark.parametrize("kind", ["export_data", "export_history"])
 def test_importing_an_exported_table_offers_its_experiment(kind, open_window, monkeypatch, tmp_path, qtbot):
-    first, second = open_window(), open_window("logistic")
+    first, second = open_window("race", None, begun=True), open_window("logistic", None, begun=True)
     exported(first, kind, tmp_path / "a.csv", monkeypatch, qtbot)
     second.open_file(tmp_path / "a.csv")
     dialog = second.findChild(ImportDialog)
@@ -91,7 +67,7 @@ def test_importing_an_exported_table_offers_its_experiment(kind, open_window, mo
 
 
 def test_unticked_the_table_is_imported_as_any_other(open_window, monkeypatch, tmp_path, qtbot):
-    first, second = open_window(), open_window("logistic")
+    first, second = open_window("race", None, begun=True), open_window("logistic", None, begun=True)
     exported(first, "export_data", tmp_path / "a.csv", monkeypatch, qtbot)
     second.open_file(tmp_path / "a.csv")
     dialog = second.findChild(ImportDialog)
@@ -104,7 +80,7 @@ def test_unticked_the_table_is_imported_as_any_other(open_window, monkeypatch, t
 
 
 def test_other_tables_offer_nothing(open_window, tmp_path):
-    window = open_window()
+    window = open_window("race", None, begun=True)
     (tmp_path / "a.csv").write_text("x,y\n1,2\n3,4\n")
     window.open_file(tmp_path / "a.csv")
     dialog = window.findChild(ImportDialog)
@@ -113,7 +89,7 @@ def test_other_tables_offer_nothing(open_window, tmp_path):
 
 
 def test_a_code_goes_from_one_window_to_another(open_window, qtbot):
-    first, second = open_window(), open_window("logistic")
+    first, second = open_window("race", None, begun=True), open_window("logistic", None, begun=True)
     press(first, "copy_code")
     assert QGuiApplication.clipboard().text().startswith("gdviz1:")
     press(second, "paste_code")
@@ -123,7 +99,7 @@ def test_a_code_goes_from_one_window_to_another(open_window, qtbot):
 
 
 def test_without_a_code_on_the_clipboard_a_field_asks_for_one(open_window, qtbot):
-    first, second = open_window(), open_window("logistic")
+    first, second = open_window("race", None, begun=True), open_window("logistic", None, begun=True)
     press(first, "copy_code")
     code = QGuiApplication.clipboard().text()
     QGuiApplication.clipboard().setText("something else")
@@ -139,7 +115,7 @@ def test_without_a_code_on_the_clipboard_a_field_asks_for_one(open_window, qtbot
 
 
 def test_words_around_a_code_are_passed_over(open_window):
-    first, second = open_window(), open_window("logistic")
+    first, second = open_window("race", None, begun=True), open_window("logistic", None, begun=True)
     press(first, "copy_code")
     code = QGuiApplication.clipboard().text()
     QGuiApplication.clipboard().setText(f"Look at what I have found:\n{code}\nSee you tomorrow, Ada")
@@ -148,7 +124,7 @@ def test_words_around_a_code_are_passed_over(open_window):
 
 
 def test_a_code_that_is_not_whole_is_shown_with_what_is_wrong(open_window):
-    first, second = open_window(), open_window("logistic")
+    first, second = open_window("race", None, begun=True), open_window("logistic", None, begun=True)
     press(first, "copy_code")
     QGuiApplication.clipboard().setText("Look: " + QGuiApplication.clipboard().text()[:-9])
     press(second, "paste_code")
@@ -159,7 +135,7 @@ def test_a_code_that_is_not_whole_is_shown_with_what_is_wrong(open_window):
 
 
 def test_what_is_too_large_for_a_code_says_so(open_window):
-    window = open_window()
+    window = open_window("race", None, begun=True)
     data = window.session.dataset
     many = np.random.default_rng(1).normal(size=(5000, 1))
     window.session.edit_points("many", data.appended(many, many[:, 0]))

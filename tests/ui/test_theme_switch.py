@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -11,37 +9,11 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QDialogButtonBox, QStyle, QWidget
 from window_fixtures import settle
 
-from gdviz.lessons import find_lesson
 from gdviz.plots.theme import DARK, LIGHT, ThemeManager
-from gdviz.session import Session
 from gdviz.session.preferences import Preferences
 from gdviz.ui.main_window import MainWindow
 
 WORKSPACES = ("curves", "network", "classes", "digits", "convolution", "slopes")
-
-
-@pytest.fixture
-def open_window(open_session: Callable[..., Session], qtbot) -> Iterator[Callable[..., MainWindow]]:
-    opened: list[MainWindow] = []
-
-    def open_(theme: str) -> MainWindow:
-        preferences = Preferences()
-        preferences.theme = theme
-        window = MainWindow(open_session(find_lesson("network-plane-xor").experiment), preferences)
-        opened.append(window)
-        window.setWindowState(window.windowState().WindowNoState)
-        window.resize(1280, 720)
-        window.show()
-        qtbot.waitUntil(lambda: window.session.snapshot is not None)
-        settle()
-        return window
-
-    yield open_
-    for window in opened:
-        window.preferences.theme = "system"
-        window.close()
-        window.deleteLater()
-    settle()
 
 
 def pixels(widget: QWidget) -> np.ndarray:
@@ -72,13 +44,13 @@ def pictures(window: MainWindow, qtbot) -> dict[str, np.ndarray]:
 
 @pytest.mark.parametrize(("first", "then"), [("light", "dark"), ("dark", "light")])
 def test_a_window_that_changed_its_theme_is_the_same_as_one_that_began_with_it(open_window, qtbot, first, then):
-    changed = open_window(first)
+    changed = open_window("network-plane-xor", theme=first)
     pictures(changed, qtbot)  # all pages are made in the first theme
     changed.preferences.theme = then
     settle()
     seen = pictures(changed, qtbot)
     changed.close()
-    begun = open_window(then)
+    begun = open_window("network-plane-xor", theme=then)
     pictures(begun, qtbot)
     expected = pictures(begun, qtbot)
     for name in WORKSPACES:
@@ -89,7 +61,7 @@ def test_a_window_that_changed_its_theme_is_the_same_as_one_that_began_with_it(o
 
 def test_buttons_of_dialogs_carry_no_signs_of_the_system(open_window):
     """Those are drawn for light grounds: a dark one would show black crosses."""
-    window = open_window("dark")
+    window = open_window("network-plane-xor", theme="dark")
     window.actions_by_name["shortcuts"].trigger()
     settle()
     box = next(each for each in window.findChildren(QDialogButtonBox) if each.isVisible())

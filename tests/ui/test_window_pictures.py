@@ -15,11 +15,7 @@ from window_fixtures import settle
 
 from gdviz.export.figure import FigureOptions
 from gdviz.export.picture import Picture
-from gdviz.lessons import find_lesson
 from gdviz.plots.theme import ThemeManager
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
-from gdviz.ui.main_window import MainWindow
 from gdviz.ui.picture_dialog import PictureDialog
 from gdviz.ui.window_picture import window_file
 
@@ -27,19 +23,12 @@ WAIT = 30_000  # a process must start, on a machine that has other things to do
 
 
 @pytest.fixture
-def open_dialog(qtbot):
+def open_dialog(open_window, qtbot):
     """Return a function from a lesson and an action to the window and its dialog."""
-    windows = []
 
     def open_(lesson="gd-line", action="export_figure", page="", preview=True):
-        session = Session(find_lesson(lesson).experiment)
-        window = MainWindow(session, Preferences())
-        windows.append(window)
-        qtbot.addWidget(window)
-        window.show()
-        qtbot.waitExposed(window)
-        window.begin(find_lesson(lesson), first_run=False)
-        qtbot.waitUntil(lambda: session.snapshot is not None and session.settled)
+        window = open_window(lesson, None, begun=True)
+        qtbot.waitUntil(lambda: window.session.settled)
         if page:
             window.workspaces.show(page)
         window.actions_by_name[action].trigger()
@@ -48,9 +37,7 @@ def open_dialog(qtbot):
             qtbot.waitUntil(lambda: not dialog.preview.isNull(), timeout=WAIT)
         return window, dialog
 
-    yield open_
-    for window in windows:
-        window.close()
+    return open_
 
 
 def choose(dialog, name):

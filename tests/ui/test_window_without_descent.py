@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
 from window_fixtures import settle
 
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
 from gdviz.training.experiment import ModelChoice
 from gdviz.ui.main_window import MainWindow
 
 
 @pytest.fixture
-def open_lesson(open_session: Callable[..., Session], qtbot) -> Iterator[Callable[..., MainWindow]]:
-    opened: list[MainWindow] = []
+def open_lesson(open_window: Callable[..., MainWindow], qtbot) -> Callable[[str], MainWindow]:
+    """Return a function that opens a lesson in a window that shows another, as the menu does."""
 
     def open_(lesson: str) -> MainWindow:
-        window = MainWindow(open_session(), Preferences())
-        opened.append(window)
-        window.setWindowState(Qt.WindowState.WindowNoState)
-        window.resize(1280, 720)
-        window.show()
+        window = open_window()
         window.lesson_menu.open_id(lesson)
         qtbot.waitUntil(lambda: window.session.shown is not None and window.session.settled)
         settle()
         return window
 
-    yield open_
-    for window in opened:
-        window.close()
-        window.deleteLater()
-    settle()
+    return open_
 
 
 def shown(window: MainWindow) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
@@ -11,38 +10,12 @@ from PySide6.QtGui import QHoverEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from window_fixtures import settle
 
-from gdviz.lessons import find_lesson
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
 from gdviz.ui.main_window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+LESSON = "network-plane-xor"
 CURVES = {"data_plot", "loss_surface", "loss_curve"}
 NETWORK = {"data_plot", "network", "loss_curve"}
-
-
-@pytest.fixture
-def open_window(open_session: Callable[..., Session], qtbot) -> Iterator[Callable[..., MainWindow]]:
-    opened: list[MainWindow] = []
-
-    def open_(lesson: str = "network-plane-xor", size: tuple[int, int] | None = (1280, 720)) -> MainWindow:
-        window = MainWindow(open_session(find_lesson(lesson).experiment), Preferences())
-        opened.append(window)
-        if size is not None:
-            window.setWindowState(Qt.WindowState.WindowNoState)
-            window.resize(*size)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(lambda: window.session.snapshot is not None and window.isActiveWindow())
-        settle()
-        return window
-
-    yield open_
-    for window in opened:
-        window.preferences.text_size = 100
-        window.close()
-        window.deleteLater()
-    settle()
 
 
 def shown(window: MainWindow) -> set[str]:
@@ -55,7 +28,7 @@ def press(qtbot, window: MainWindow, key: Qt.Key) -> None:
 
 
 def test_keys_change_the_workspace_and_the_switch_shows_which(open_window, qtbot):
-    window = open_window()
+    window = open_window(LESSON)
     assert shown(window) == CURVES
     press(qtbot, window, Qt.Key.Key_2)
     assert shown(window) == NETWORK
@@ -69,7 +42,7 @@ def test_keys_change_the_workspace_and_the_switch_shows_which(open_window, qtbot
 
 
 def test_the_switch_in_the_menu_bar_changes_it_too(open_window, qtbot):
-    window = open_window()
+    window = open_window(LESSON)
     button = next(b for b in window.workspaces.switch.findChildren(QToolButton) if b.text() == "Network")
     assert button.isVisible()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -78,7 +51,7 @@ def test_the_switch_in_the_menu_bar_changes_it_too(open_window, qtbot):
 
 
 def test_the_landscape_of_a_network_comes_beside_its_loss_and_leaves_the_rest_in_view(open_window, qtbot):
-    window = open_window()
+    window = open_window(LESSON)
     press(qtbot, window, Qt.Key.Key_2)
     column = window.right.width()
     window.docks["loss_surface"].toggleViewAction().trigger()
@@ -92,7 +65,7 @@ def test_the_landscape_of_a_network_comes_beside_its_loss_and_leaves_the_rest_in
 
 
 def test_the_network_stands_over_the_loss_and_beside_the_output_over_the_layers(open_window, qtbot):
-    window = open_window()
+    window = open_window(LESSON)
     press(qtbot, window, Qt.Key.Key_2)
     network, loss, output = (window.docks[name] for name in ("network", "loss_curve", "data_plot"))
     assert window.left.x() < network.x() < output.x()
@@ -105,7 +78,7 @@ def test_the_network_stands_over_the_loss_and_beside_the_output_over_the_layers(
 @pytest.mark.parametrize("key", [Qt.Key.Key_1, Qt.Key.Key_2])
 @pytest.mark.parametrize("brought", ["health", "loss_surface"])
 def test_however_wide_the_window_no_panel_lies_on_another(open_window, qtbot, key, brought):
-    window = open_window()
+    window = open_window(LESSON)
     press(qtbot, window, key)
     window.workspaces.bring(brought)
     for width in (960, 1000, 1011, 1013, 1100, 1280):
@@ -121,7 +94,7 @@ def test_however_wide_the_window_no_panel_lies_on_another(open_window, qtbot, ke
 
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
 def test_nothing_is_pushed_out_of_the_network_workspace(open_window, qtbot, size):
-    window = open_window(size=size)
+    window = open_window(LESSON, size=size)
     press(qtbot, window, Qt.Key.Key_2)
     parts = (window.left, window.right, *(window.docks[name] for name in NETWORK), window.top_bar._export)
     for part in parts:
@@ -131,7 +104,7 @@ def test_nothing_is_pushed_out_of_the_network_workspace(open_window, qtbot, size
 
 
 def test_each_workspace_remembers_its_layout(open_window, qtbot):
-    window = open_window()
+    window = open_window(LESSON)
     press(qtbot, window, Qt.Key.Key_2)
     window.docks["loss_curve"].toggleViewAction().trigger()
     assert shown(window) == NETWORK - {"loss_curve"}
@@ -142,7 +115,7 @@ def test_each_workspace_remembers_its_layout(open_window, qtbot):
     press(qtbot, window, Qt.Key.Key_1)
     window.docks["loss_surface"].toggleViewAction().trigger()
     window.close()
-    again = open_window(size=None)
+    again = open_window(LESSON, size=None)
     assert shown(again) == CURVES - {"loss_surface"}
     assert again.left.isVisible()
     assert again.docks["loss_curve"].y() > again.docks["data_plot"].y()
@@ -200,7 +173,7 @@ def test_the_pointer_may_be_on_a_grip_while_the_workspace_changes(open_window, q
 
 
 def test_training_goes_on_through_all_of_them(open_window, qtbot):
-    window = open_window()
+    window = open_window(LESSON)
     window.session.play()
     for key in (Qt.Key.Key_2, Qt.Key.Key_1, Qt.Key.Key_2):
         press(qtbot, window, key)
@@ -213,7 +186,7 @@ def test_training_goes_on_through_all_of_them(open_window, qtbot):
 @pytest.mark.parametrize("name", ["network", "slopes", "curves"])
 def test_a_panel_that_is_held_while_the_workspace_changes_lands(open_window, name, qtbot):
     """Qt looked up the gap that it had made for the panel, which was gone: the process ended there."""
-    window = open_window()
+    window = open_window(LESSON)
     window.workspaces.show("curves")
     for place in ("data_plot", "loss_curve"):
         dock = window.docks[place]
@@ -238,7 +211,7 @@ def test_a_panel_that_is_held_while_the_workspace_changes_lands(open_window, nam
 
 
 def test_a_click_on_empty_ground_while_docks_move_by_themselves_is_no_drag_of_a_grip(open_window, qtbot):
-    window = open_window()
+    window = open_window(LESSON)
     window.resize(1400, 860)
     settle()
     usual = window.left.width()
@@ -258,7 +231,7 @@ def test_columns_that_the_user_made_stay_as_wide_when_the_window_grows_and_at_th
     def widths(window):
         return window.left.width(), window.right.width()
 
-    window = open_window()
+    window = open_window(LESSON)
     window.resize(1400, 860)
     settle()
     grip = QPoint(window.left.geometry().right() + 2, window.left.geometry().center().y())
@@ -282,7 +255,7 @@ def test_columns_that_the_user_made_stay_as_wide_when_the_window_grows_and_at_th
         assert widths(window) == pytest.approx(made, abs=3)  # Qt alone made a third more of them
     window.close()
     settle()
-    again = open_window()
+    again = open_window(LESSON)
     again.resize(1900, 1000)
     settle()
     assert widths(again) == pytest.approx(made, abs=3)
@@ -296,14 +269,14 @@ def test_columns_that_the_user_made_stay_as_wide_when_the_window_grows_and_at_th
 )
 def test_widths_that_make_no_sense_are_passed_over(open_window, saved):
     settings = QSettings("gdviz", "gdviz")
-    window = open_window()
+    window = open_window(LESSON)
     window.workspaces.touch()
     window.close()
     for key in settings.allKeys():
         if key.startswith("columns/"):
             settings.setValue(key, saved)
     settings.sync()
-    again = open_window()
+    again = open_window(LESSON)
     again.resize(1500, 860)
     settle()
     assert 150 < again.left.width() < 1000

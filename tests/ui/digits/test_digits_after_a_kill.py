@@ -14,8 +14,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
 from gdviz.ui.main_window import MainWindow
 
 PROGRAM = """
@@ -67,7 +65,7 @@ app.exec()
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such kill here")
 def test_what_was_drawn_and_taught_is_offered_after_a_kill(
-    open_session: Callable[..., Session], tmp_path: Path, qtbot: QtBot
+    open_window: Callable[..., MainWindow], tmp_path: Path, qtbot: QtBot
 ) -> None:
     victim = subprocess.Popen([sys.executable, "-c", PROGRAM, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     assert victim.stdout is not None
@@ -75,9 +73,7 @@ def test_what_was_drawn_and_taught_is_offered_after_a_kill(
     victim.send_signal(signal.SIGKILL)
     victim.wait()
     victim.stdout.close()
-    window = MainWindow(open_session(), Preferences())
-    qtbot.addWidget(window)
-    window.show()
+    window = open_window(size=None)
     window.files.guard(tmp_path)
     box = next(box for box in window.findChildren(QMessageBox) if box.isVisible())
     qtbot.mouseClick(next(b for b in box.buttons() if b.text() == "Open it"), Qt.MouseButton.LeftButton)
@@ -89,5 +85,3 @@ def test_what_was_drawn_and_taught_is_offered_after_a_kill(
     assert digits.teaching.drawings.labels.tolist() == [1]
     assert window.isWindowModified()
     qtbot.waitUntil(lambda: not window.files.autosave.pending)  # it is kept again at once
-    window.files.asks = False
-    window.close()

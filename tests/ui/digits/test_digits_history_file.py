@@ -16,9 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from gdviz.core.images import ImageSet, mnist
 from gdviz.plots.base import Plot
-from gdviz.session import Session
 from gdviz.session.digits import DigitsSession
-from gdviz.session.preferences import Preferences
 from gdviz.training.digits_recipe import DigitsRecipe
 from gdviz.ui.digits.workspace import DigitsWorkspace
 from gdviz.ui.main_window import MainWindow
@@ -107,12 +105,9 @@ def test_a_folder_that_takes_nothing_is_one_sentence(
 
 
 def test_export_table_history_is_of_what_the_window_shows(
-    open_session: Callable[..., Session], qtbot: QtBot, chosen: Path
+    open_window: Callable[..., MainWindow], qtbot: QtBot, chosen: Path
 ) -> None:
-    window = MainWindow(open_session(), Preferences())
-    window.resize(1280, 720)
-    window.show()
-    qtbot.waitUntil(lambda: window.session.snapshot is not None)
+    window = open_window()
     QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     session = window.digits.session
     assert session is not None
@@ -124,5 +119,3 @@ def test_export_table_history_is_of_what_the_window_shows(
     window.actions_by_name["export_history"].trigger()
     _, rows = read(chosen)
     assert float(rows[-1]["test_accuracy"]) == session.snapshot.history["test_accuracy"][0]
-    window.close()
-    window.deleteLater()

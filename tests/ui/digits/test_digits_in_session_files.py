@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,34 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from gdviz.core.images import mnist
-from gdviz.session import Session
 from gdviz.session.digits import DigitsSession
-from gdviz.session.preferences import Preferences
 from gdviz.training.digits_recipe import DigitsRecipe
 from gdviz.training.session_file import read_session
 from gdviz.ui.main_window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def open_window(open_session: Callable[..., Session], qtbot: QtBot) -> Iterator[Callable[[], MainWindow]]:
-    windows = []
-
-    def made() -> MainWindow:
-        window = MainWindow(open_session(), Preferences())
-        windows.append(window)
-        window.resize(1280, 720)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(lambda: window.session.snapshot is not None and window.isActiveWindow())
-        return window
-
-    yield made
-    for window in windows:
-        window.files.asks = False
-        window.close()
-        window.deleteLater()
 
 
 def digits_of(window: MainWindow, qtbot: QtBot) -> DigitsSession:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,24 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolBar
 from pytestqt.qtbot import QtBot
 
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
 from gdviz.training.digits_recipe import DigitsRecipe
 from gdviz.ui.digits.workspace import DigitsWorkspace
 from gdviz.ui.main_window import MainWindow
 
 
 @pytest.fixture
-def window(open_session: Callable[..., Session], qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(open_session(), Preferences())
-    made.setWindowState(Qt.WindowState.WindowNoState)
-    made.resize(1280, 720)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(lambda: made.session.snapshot is not None and made.isActiveWindow())
-    yield made
-    made.close()
-    made.deleteLater()
+def window(open_window: Callable[..., MainWindow]) -> MainWindow:
+    return open_window()
 
 
 def page_of(window: MainWindow) -> DigitsWorkspace:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -13,8 +13,6 @@ from PySide6.QtWidgets import QToolBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gdviz.lessons import find_any
-from gdviz.session import Session
-from gdviz.session.preferences import Preferences
 from gdviz.ui.convolution.page import ConvolutionPage
 from gdviz.ui.digits.workspace import DigitsWorkspace
 from gdviz.ui.main_window import MainWindow
@@ -22,17 +20,10 @@ from gdviz.ui.sweep.page import SweepPage
 
 
 @pytest.fixture
-def window(open_session: Callable[..., Session], qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(open_session(), Preferences())
-    made.setWindowState(Qt.WindowState.WindowNoState)
-    made.resize(1280, 720)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(lambda: made.session.snapshot is not None and made.isActiveWindow())
-    made.lesson_menu.list_all()  # as it does a moment after the start
-    yield made
-    made.close()
-    made.deleteLater()
+def window(open_window: Callable[..., MainWindow]) -> MainWindow:
+    window = open_window()
+    window.lesson_menu.list_all()  # as it does a moment after the start
+    return window
 
 
 def menu_entry(window: MainWindow, lesson_id: str) -> QAction:
