@@ -17,6 +17,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import DTypeLike
 
+from gdviz.core.checks import of_kind
 from gdviz.core.graph_tape import GraphTape, TapeWriter, picked, place_of
 from gdviz.core.grouped import grouped
 from gdviz.core.layers.base import (
@@ -24,6 +25,7 @@ from gdviz.core.layers.base import (
     Moment,
     Shape,
     Symbol,
+    check_shape,
     size_of,
 )
 from gdviz.core.operations import Array
@@ -61,6 +63,7 @@ class Graph:
         self.fixed: set[str] = set()  # the names that no method trains
         self.penalties: dict[str, tuple[float, float]] = {}  # L1 and L2 of the layer, for each name that has weights
         for number, node in enumerate(self.nodes, start=1):
+            of_kind(node.layer, Layer, f"layer {number}")
             before = tuple(self.shapes[source] for source in node.sources)
             self.shapes.append(shape_after(node.layer, before, number))
             self._enrol(node.layer, before[0], number)
@@ -177,12 +180,6 @@ def shape_after(layer: Layer, shapes: tuple[Shape, ...], number: int) -> Shape:
         return layer.shape_behind(shapes)
     except ValueError as error:
         raise ValueError(f"{called(layer, number)}: {error}") from error
-
-
-def check_shape(shape: Shape) -> None:
-    """Raise ValueError if rows cannot have this shape."""
-    if not isinstance(shape, tuple) or not shape or not all(isinstance(side, int) and side >= 1 for side in shape):
-        raise ValueError(f"the shape of a row must be whole numbers from 1 on; got {shape}")
 
 
 def called(layer: Layer, number: int) -> str:

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Literal
 
+import numpy as np
+
+from gdviz.core.checks import one_of
 from gdviz.core.formula import FormulaError, parse
 from gdviz.system.nearest import hint
 
@@ -38,18 +41,16 @@ class Hyperparameter:
     def check(self, value: Any) -> Any:
         """Return `value` in this field's type; raises ValueError or TypeError naming field, limit and what came."""
         if self.kind == "choice":
-            if value not in self.choices:
-                raise ValueError(f"{self.name} must be one of {', '.join(self.choices)}; got {value!r}")
-            return value
+            return one_of(value, self.choices, self.name)
         if self.kind == "several":
             return self._check_several(value)
         if self.kind == "formula":
             return self._check_formula(value)
         if self.kind == "boolean":
-            if not isinstance(value, bool):
+            if not isinstance(value, bool | np.bool_):
                 raise TypeError(f"{self.name} must be true or false; got {value!r}")
-            return value
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return bool(value)
+        if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
             raise TypeError(f"{self.name} must be a number; got {value!r}")
         limits = f"in [{self.low:g}, {self.high:g}]"
         if not self.low <= value <= self.high or not math.isfinite(value):  # type: ignore[operator]
@@ -161,7 +162,7 @@ def validated(owner: Any, values: dict[str, Any]) -> dict[str, Any]:
     declared = {item.name: item for item in hyperparameters(owner)}
     for name in values:
         if name not in declared:
-            raise ValueError(f"unknown hyperparameter {name!r} of {owner.__name__}; known: {', '.join(declared)}")
+            raise ValueError(f"unknown hyperparameter {name!r} of {owner.__name__}; {hint(name, declared)}")
     return {name: declared[name].check(value) for name, value in values.items()}
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from gdviz.core.checks import array, of_kind
 from gdviz.core.grouped import grouped
 from gdviz.core.least_squares import LeastSquares
 from gdviz.core.loss_stack import linear_losses
 from gdviz.core.losses import Loss, misfit
 from gdviz.core.metrics import accuracy
-from gdviz.core.models.base import Model
+from gdviz.core.models.base import Model, check_model
 from gdviz.core.models.function import Function, Squares
 from gdviz.core.models.linear import LinearModel
 from gdviz.core.operations import Array
@@ -62,18 +63,9 @@ class Objective:
         watch: Callable[[], None] | None = None,
         sum_up: bool = True,
     ) -> None:
-        X = np.asarray(X)
-        if X.ndim < 1 or X.shape[1:] != model.input_shape:
-            raise ValueError(f"X must be (n, {', '.join(map(str, model.input_shape))}) for this model; got {X.shape}")
-        if len(X) == 0:
-            raise ValueError("X must have at least one row; got none")
-        if len(y) != len(X):
-            raise ValueError(f"y must have one entry a row of X ({len(X)}); got {len(y)}")
-        for name, given in (("X", X), ("y", np.asarray(y))):
-            if given.dtype.kind not in "biuf":
-                raise TypeError(f"{name} must be numbers; got {given.dtype}")
-        if not np.isfinite(X).all() or not np.isfinite(y).all():
-            raise ValueError("X and y must be finite; got NaN or infinity")
+        check_model(model)
+        of_kind(loss, Loss, "loss")
+        X, y = checked_rows(model, X, y)
         reason = misfit(loss, model.link, model.n_outputs)
         if loss.of_function != model.is_function:
             own = "is minimised itself, by the loss height" if model.is_function else "is not a function of itself"
@@ -158,6 +150,8 @@ class Objective:
             return
         tape = self._tapes.get(len(indices))
         if tape is None:
+            if not len(indices):
+                raise ValueError("indices must name at least one row; got none")
             rows = np.empty((len(indices), *self.rows.shape[1:]), self.rows.dtype)
             targets = np.empty((len(indices), self.targets.shape[1]), self.targets.dtype)
             weights = None if self.weights is None else np.empty(len(indices), self.rows.dtype)
@@ -297,6 +291,8 @@ class Objective:
 
     def _place(self, theta: Array) -> None:
         """Put a vector of another array into the model: of what is trained, or of all numbers."""
+        if theta.size not in (self.theta.size, self.model.theta.size):
+            raise ValueError(f"theta must have {self.theta.size} numbers, as the model has; got {theta.size}")
         (self.model.theta if theta.size == self.model.theta.size else self.theta)[...] = theta
 
 
@@ -310,10 +306,27 @@ def _usable(rows: Array) -> Array:
     return rows
 
 
-def _own(array: Array, given: Array) -> Array:
-    """Return `array`, or a copy where whoever gave it could still change it; read-only rows are shared."""
-    changeable = array.flags.writeable and np.may_share_memory(array, given)
-    return array.copy() if changeable else array
+def checked_rows(model: Model, X: Array, y: Array) -> tuple[Array, Array]:
+    """Return both as arrays; raises ValueError or TypeError where they don't fit each other or the model."""
+    X, y = array(X, "X"), array(y, "y")
+    for name, given in (("X", X), ("y", y)):
+        if given.dtype.kind not in "biuf":
+            raise TypeError(f"{name} must be numbers; got {given.dtype}")
+    if X.ndim < 1 or X.shape[1:] != model.input_shape:
+        raise ValueError(f"X must be (n, {', '.join(map(str, model.input_shape))}) for this model; got {X.shape}")
+    if len(X) == 0:
+        raise ValueError("X must have at least one row; got none")
+    if y.ndim < 1 or len(y) != len(X):
+        raise ValueError(f"y must have one entry a row of X ({len(X)}); got {len(y) if y.ndim else y}")
+    if not np.isfinite(X).all() or not np.isfinite(y).all():
+        raise ValueError("X and y must be finite; got NaN or infinity")
+    return X, y
+
+
+def _own(rows: Array, given: Array) -> Array:
+    """Return `rows`, or a copy where whoever gave it could still change it; read-only rows are shared."""
+    changeable = rows.flags.writeable and np.may_share_memory(rows, given)
+    return rows.copy() if changeable else rows
 
 
 def penalty_of(model: Model, l1: float, l2: float) -> Penalty | None:
@@ -345,7 +358,8 @@ class Evaluator:
     def __init__(
         self, model: Model, loss: Loss, X: Array, y: Array, *, watch: Callable[[], None] | None = None
     ) -> None:
-        self.model, self.labels, self._loss, self._watch = model, np.asarray(y), loss, watch
+        X, y = checked_rows(model, X, y)
+        self.model, self.labels, self._loss, self._watch = model, y, loss, watch
         self._rows, self._targets = model.prepare(X), _targets(model, loss, y)
         self._quadratic = _quadratic(model, loss, self._rows, self._targets)
         self._tapes: tuple[ModelTape, LossTape] | None = None

@@ -23,8 +23,12 @@ class Parameters:
     def __init__(
         self, shapes: Mapping[str, tuple[int, ...]], dtype: DTypeLike = np.float64, fixed: Collection[str] = ()
     ) -> None:
-        if np.dtype(dtype).kind != "f":
-            raise ValueError(f"dtype must be one of floats, such as float32 or float64; got {np.dtype(dtype)}")
+        try:
+            dtype = np.dtype(dtype)
+        except TypeError:
+            raise TypeError(f"dtype must be one of floats, such as float32 or float64; got {dtype!r}") from None
+        if dtype.kind != "f":
+            raise ValueError(f"dtype must be one of floats, such as float32 or float64; got {dtype}")
         moving = {name: shape for name, shape in shapes.items() if name not in fixed}
         self.n_trained = sum(math.prod(shape) for shape in moving.values())
         self.shapes = {**moving, **shapes}

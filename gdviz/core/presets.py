@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from gdviz.core import layers as _registered  # noqa: F401  (the names below must be known)
 from gdviz.core.batching import steps_per_epoch
+from gdviz.core.checks import one_of
 from gdviz.core.layers.choice import LayerChoice
 
 
@@ -81,6 +82,4 @@ PRESETS: dict[str, Preset] = {preset.name: preset for preset in (SOFTMAX, MLP, D
 
 def preset(name: str) -> Preset:
     """Return the preset of this name; raises ValueError on an unknown one, naming those there are."""
-    if name not in PRESETS:
-        raise ValueError(f"preset must be one of {', '.join(PRESETS)}; got {name!r}")
-    return PRESETS[name]
+    return PRESETS[one_of(name, PRESETS, "preset")]

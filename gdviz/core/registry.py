@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from dataclasses import fields, is_dataclass
+from functools import lru_cache, wraps
 from importlib import metadata
 from typing import Any, Generic, TypeVar
 
@@ -24,6 +25,20 @@ def entry_points(group: str) -> metadata.EntryPoints:
     """Return what is offered to `group`."""
     found: metadata.EntryPoints = _installed().select(group=group)
     return found
+
+
+def _suggest_names(cls: Any) -> None:
+    """Let the constructor of a dataclass suggest the nearest name for an argument that it does not know."""
+    made, known = cls.__init__, [item.name for item in fields(cls) if item.init]
+
+    @wraps(made)
+    def init(self: Any, *args: Any, **options: Any) -> None:
+        for name in options:
+            if name not in known:
+                raise TypeError(f"unknown hyperparameter {name!r} of {cls.__name__}; {hint(name, known)}")
+        made(self, *args, **options)
+
+    cls.__init__ = init
 
 
 class Registry(Generic[T]):
@@ -54,6 +69,8 @@ class Registry(Generic[T]):
                     f"{self.kind} {name!r} is registered twice: by {known.__module__} and {cls.__module__}"
                 )
             cls.name = name  # type: ignore[attr-defined]
+            if is_dataclass(cls):
+                _suggest_names(cls)
             self._classes[name] = cls
             return cls
 
@@ -63,7 +80,7 @@ class Registry(Generic[T]):
         """Return the class; raises ValueError naming the nearest known name."""
         try:
             return self._classes[name]
-        except KeyError:
+        except (KeyError, TypeError):  # what is no name cannot be looked up either
             raise ValueError(f"unknown {self.kind} {name!r}; {hint(name, self._classes)}") from None
 
     def __contains__(self, name: object) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import DTypeLike
 
+from gdviz.core.checks import array
 from gdviz.core.operations import Array
 
 
@@ -64,9 +65,13 @@ def numbers(
 def row_weights(weights: Array, n: int, name: str = "weights") -> Array:
     """Return one weight a row (n,) as float64, not sharing memory.
 
-    Raises ValueError on another shape, on what is negative or not finite, and where no row counts at all.
+    Raises ValueError on another shape, on what is negative or not finite, and where no row counts at all; TypeError on
+    what are no numbers.
     """
-    values = np.array(weights, np.float64)
+    given = array(weights, name)
+    if given.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must be numbers; got {given.dtype}")
+    values = np.array(given, np.float64)
     if values.shape != (n,):
         raise ValueError(f"{name} must be one number a row, ({n},); got {values.shape}")
     if not np.isfinite(values).all():

@@ -9,6 +9,8 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gdviz.core.checks import one_of
+
 TransformKind = Literal["none", "minus", "log10", "standardise"]
 TRANSFORM_KINDS: tuple[TransformKind, ...] = get_args(TransformKind)
 
@@ -24,8 +26,7 @@ class Transform:
     constant: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.kind not in TRANSFORM_KINDS:
-            raise ValueError(f"transform must be one of {', '.join(TRANSFORM_KINDS)}; got {self.kind!r}")
+        one_of(self.kind, TRANSFORM_KINDS, "transform")
         if not math.isfinite(self.constant):
             raise ValueError(f"the constant of a transform must be finite; got {self.constant!r}")
 

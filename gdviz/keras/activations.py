@@ -8,6 +8,7 @@ import numpy as np
 
 from gdviz.core.layers.activation import ACTIVATIONS
 from gdviz.core.operations import Array, run
+from gdviz.keras.arguments import array
 from gdviz.keras.naming import looked_up
 
 
@@ -22,7 +23,10 @@ class Function:
         return self.name
 
     def __call__(self, x: Array) -> Array:
-        z = np.array(x, np.result_type(np.float32, np.asarray(x).dtype))
+        given = array(x, "x")
+        if given.dtype.kind not in "biuf":
+            raise TypeError(f"x must be numbers; got {given.dtype}")
+        z = np.array(given, np.result_type(np.float32, given.dtype))
         a = np.empty_like(z)
         run(ACTIVATIONS[self.name]().forward(z, a))
         return a

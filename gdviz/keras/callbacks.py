@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gdviz.core import fitting
 from gdviz.core.fitting import Fit
+from gdviz.keras.arguments import path_of, refused, truth
 
 if TYPE_CHECKING:
     from gdviz.keras.model import Model
@@ -118,9 +120,14 @@ class LambdaCallback(Callback):
         on_train_end: Callable[[Logs], object] | None = None,
         on_train_batch_begin: Callable[[int, Logs], object] | None = None,
         on_train_batch_end: Callable[[int, Logs], object] | None = None,
-        **others: object,
+        **others: Any,
     ) -> None:
-        _refused("LambdaCallback", others)
+        on_train_batch_begin = on_train_batch_begin or others.pop("on_batch_begin", None)  # their older names
+        on_train_batch_end = on_train_batch_end or others.pop("on_batch_end", None)
+        refused(LambdaCallback.__init__, others)
+        for function in (on_epoch_begin, on_epoch_end, on_train_begin, on_train_end, on_train_batch_begin,
+                         on_train_batch_end):  # fmt: skip
+            check_callable(function, "what LambdaCallback calls")
         self._epoch_begin, self._epoch_end = on_epoch_begin, on_epoch_end
         self._train_begin, self._train_end = on_train_begin, on_train_end
         self._batch_begin, self._batch_end = on_train_batch_begin, on_train_batch_end
@@ -145,14 +152,26 @@ class LambdaCallback(Callback):
 
 
 NEUTRAL: dict[str, tuple[object, ...]] = {
-    "baseline": (None,), "initial_value_threshold": (None,), "save_freq": ("epoch",), "start_from_epoch": (0,),
+    "baseline": (None,), "initial_value_threshold": (None,), "options": (None,), "save_freq": ("epoch",),
+    "start_from_epoch": (0,),
 }  # fmt: skip
+"""What Keras knows and gdviz does not: these values change nothing, and any other is refused."""
 
 
-def _refused(kind: str, others: Mapping[str, object]) -> None:
-    for name, value in others.items():
-        if value not in NEUTRAL.get(name, (None,)):
-            raise TypeError(f"{kind} of gdviz.keras has no {name}; got {value!r}")
+def _takes_two(function: Callable[..., object]) -> bool:
+    try:
+        inspect.signature(function).bind(0, 0.1)
+    except TypeError:
+        return False
+    except ValueError:  # it does not say what it takes
+        return True
+    return True
+
+
+def check_callable(function: object, name: str) -> None:
+    """Raise TypeError for what cannot be called; None is not called."""
+    if function is not None and not callable(function):
+        raise TypeError(f"{name} must be a function; got {function!r}")
 
 
 def _call(function: Callable[..., object] | None, *arguments: object) -> None:
@@ -164,12 +183,14 @@ class LearningRateScheduler(Callback):
     """Sets the learning rate before each epoch to what `schedule(epoch, learning_rate)` says."""
 
     def __init__(self, schedule: Callable[[int, float], float], verbose: int = 0) -> None:
+        check_callable(schedule, "schedule")
         self._schedule, self._verbose = schedule, verbose
+        self._wants = 2 if _takes_two(schedule) else 1  # older notebooks' functions want the epoch alone
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         optimizer = self.model.optimizer
         assert optimizer is not None  # it is fitted
-        optimizer.learning_rate = float(self._schedule(epoch, optimizer.learning_rate))
+        optimizer.learning_rate = float(self._schedule(*(epoch, optimizer.learning_rate)[: self._wants]))
         if self._verbose:
             print(f"Epoch {epoch + 1}: learning rate {optimizer.learning_rate:g}")
 
@@ -187,8 +208,10 @@ class EarlyStopping(Callback):
         baseline: float | None = None,
         restore_best_weights: bool = False,
         start_from_epoch: int = 0,
+        **others: object,
     ) -> None:
-        _refused("EarlyStopping", {"baseline": baseline, "start_from_epoch": start_from_epoch})
+        own = {"baseline": baseline, "start_from_epoch": start_from_epoch}
+        refused(EarlyStopping.__init__, {**own, **others}, NEUTRAL)
         self._verbose = verbose
         self._core = fitting.EarlyStopping(
             monitor, patience=patience, min_delta=min_delta, mode=mode, restore_best_weights=restore_best_weights
@@ -231,8 +254,10 @@ class ModelCheckpoint(Callback):
         mode: str = "auto",
         **others: object,
     ) -> None:
-        _refused("ModelCheckpoint", others)
-        self.filepath, self._verbose, self._best_only = str(filepath), verbose, save_best_only
+        refused(ModelCheckpoint.__init__, others, NEUTRAL)
+        truth(save_weights_only, "save_weights_only")
+        self.filepath, self._verbose = str(path_of(filepath)), verbose
+        self._best_only = truth(save_best_only, "save_best_only")
         self._core = fitting.BestWeights(monitor, mode=mode, save=self._save_best)
 
     def in_core(self) -> fitting.Callback:
@@ -253,6 +278,7 @@ class ModelCheckpoint(Callback):
 
     def _save(self, epoch: int, logs: Mapping[str, float]) -> None:
         path = self.filepath.format(epoch=epoch + 1, **logs)
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         self.model.save(path)
         if self._verbose:
             print(f"Epoch {epoch + 1}: saving model to {path}")

@@ -14,7 +14,7 @@ from gdviz.core.losses import misfit
 from gdviz.core.losses.joint import JointLoss, Part
 from gdviz.core.metrics import Metric as CoreMetric
 from gdviz.keras import losses, metrics, optimizers
-from gdviz.keras.arguments import number, refused
+from gdviz.keras.arguments import at_least_0, refused
 from gdviz.keras.structure import Structure
 
 
@@ -41,7 +41,7 @@ class Compiled(Structure):
         Where there are several outputs, loss, metrics and loss_weights are lists of one for each, or by the names of
         the layers that they come from.
         """
-        refused("compile", others)
+        refused(Compiled.compile, others)
         if loss is None:
             raise ValueError("loss must be named, for example 'mse' or 'binary_crossentropy'; got none")
         if isinstance(loss, Mapping):
@@ -52,13 +52,20 @@ class Compiled(Structure):
         found = self._metrics_of(metrics)
         if isinstance(loss_weights, Mapping):
             loss_weights = self._by_output(loss_weights, "loss_weights")
-        weights = None if loss_weights is None else [number(weight, "loss_weights") for weight in _listed(loss_weights)]
-        self.optimizer, self.loss = optimizers.get(optimizer), [losses.get(one) for one in each]
-        self.metrics, self.stepped, self.loss_weights = found, False, weights
+        weights = None
+        if loss_weights is not None:
+            weights = [at_least_0(weight, "loss_weights") for weight in _listed(loss_weights)]
+        new = (optimizers.get(optimizer), [losses.get(one) for one in each], found, weights, False)
+        before = self.optimizer, self.loss, self.metrics, self.loss_weights, self.stepped
+        self.optimizer, self.loss, self.metrics, self.loss_weights, self.stepped = new
         if self._core is not None:
+            try:
+                self._core_loss()  # what does not fit is said here, and not after the first epoch
+                self._core_metrics()
+            except (ValueError, TypeError):
+                self.optimizer, self.loss, self.metrics, self.loss_weights, self.stepped = before
+                raise
             self._freeze()
-            self._core_loss()  # what does not fit is said here, and not after the first epoch
-            self._core_metrics()
 
     @property
     def metrics_names(self) -> list[str]:
@@ -115,6 +122,9 @@ class Compiled(Structure):
     def _core_loss(self) -> tuple[CoreLoss, float]:
         """Return the core's loss and what it is multiplied by."""
         shapes, link = self.graph.output_shapes, self.core.link
+        if self.loss_weights is not None and len(self.loss_weights) != len(shapes):
+            raise ValueError(f"loss_weights must be one for each of the {len(shapes)} outputs; "
+                             f"got {len(self.loss_weights)}")  # fmt: skip
         if len(shapes) == 1:
             loss, outputs = self._losses()[0], size_of(shapes[0])
             own = loss.of(link)
@@ -127,8 +137,6 @@ class Compiled(Structure):
     def _parts(self) -> list[Part]:
         shapes = self.graph.output_shapes
         weights = self.loss_weights or [1.0] * len(shapes)
-        if len(weights) != len(shapes):
-            raise ValueError(f"loss_weights must be one for each of the {len(shapes)} outputs; got {len(weights)}")
         return [
             Part(loss.of(link), link, size_of(shape), loss.scale(size_of(shape)) * weight)
             for loss, link, shape, weight in zip(self._losses(), self._links, shapes, weights, strict=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.checks import one_of
+
 FLOATS = ("float32", "float64")
 
 
@@ -25,14 +27,12 @@ def floatx() -> str:
 
 def set_floatx(value: str) -> None:
     """Let new models have numbers of this type: "float32" or "float64"; raises ValueError for another."""
-    if value not in FLOATS:
-        raise ValueError(f"floatx must be one of {', '.join(FLOATS)}; got {value!r}")
-    _settings.floatx = value
+    _settings.floatx = one_of(value, FLOATS, "floatx")
 
 
 def set_random_seed(seed: int) -> None:
     """Let all starts, batches and dropouts from here on follow from `seed`; without, each run of a program differs."""
-    if not isinstance(seed, int | np.integer) or seed < 0:
+    if not isinstance(seed, int | np.integer) or isinstance(seed, bool) or seed < 0:
         raise ValueError(f"seed must be a whole number from 0 on; got {seed!r}")
     _settings.generator = np.random.default_rng(int(seed))
 

@@ -8,7 +8,9 @@ import numpy as np
 
 from gdviz.core.initializers import INITIALIZERS
 from gdviz.core.operations import Array
+from gdviz.keras.arguments import at_least_0, number, whole
 from gdviz.keras.naming import looked_up
+from gdviz.system.nearest import hint
 
 UNSCALED = ("constant", "uniform between", "normal around")
 
@@ -26,9 +28,11 @@ class Initializer:
 
     def __post_init__(self) -> None:
         if self.kind not in UNSCALED and self.kind not in INITIALIZERS:
-            raise ValueError(f"unknown initializer {self.kind!r}")
+            raise ValueError(f"unknown initializer {self.kind!r}; {hint(self.kind, [*UNSCALED, *INITIALIZERS])}")
         if not np.isfinite(self.numbers).all():
             raise ValueError(f"numbers of an initializer must be finite; got {self.numbers}")
+        if self.seed is not None:
+            whole(self.seed, "seed", 0)
 
     @property
     def of_core(self) -> bool:
@@ -59,17 +63,18 @@ def Ones() -> Initializer:
 
 
 def Constant(value: float = 0.0) -> Initializer:
-    return Initializer("constant", (float(value), 0.0))
+    return Initializer("constant", (number(value, "value"), 0.0))
 
 
 def RandomUniform(minval: float = -0.05, maxval: float = 0.05, seed: int | None = None) -> Initializer:
-    return Initializer("uniform between", (float(minval), float(maxval)), seed)
+    low, high = number(minval, "minval"), number(maxval, "maxval")
+    if low > high:
+        raise ValueError(f"minval must be at most maxval, {maxval}; got {minval}")
+    return Initializer("uniform between", (low, high), seed)
 
 
 def RandomNormal(mean: float = 0.0, stddev: float = 0.05, seed: int | None = None) -> Initializer:
-    if not stddev >= 0:
-        raise ValueError(f"stddev must be at least 0; got {stddev}")
-    return Initializer("normal around", (float(mean), float(stddev)), seed)
+    return Initializer("normal around", (number(mean, "mean"), at_least_0(stddev, "stddev")), seed)
 
 
 def GlorotUniform(seed: int | None = None) -> Initializer:

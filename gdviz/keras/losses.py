@@ -11,7 +11,7 @@ from gdviz.core.losses import LOSSES
 from gdviz.core.losses import Loss as CoreLoss
 from gdviz.core.losses.absolute import Huber as CoreHuber
 from gdviz.core.operations import Array, run
-from gdviz.keras.arguments import refused
+from gdviz.keras.arguments import array, number, refused, truth
 from gdviz.keras.naming import looked_up
 
 
@@ -41,10 +41,12 @@ class Loss:
 
     def __call__(self, y_true: Array, y_pred: Array) -> float:
         """Return the mean loss of answers: probabilities, unless the loss is from logits."""
-        answers = np.asarray(y_pred, float)
-        answers = answers.reshape(len(answers), -1)
+        given = array(y_pred, "y_pred")
+        if given.dtype.kind not in "biuf" or not given.ndim:
+            raise TypeError(f"y_pred must be answers, a row of numbers for each example; got {y_pred!r}")
+        answers = given.reshape(len(given), -1).astype(float)
         own = self.of("identity")
-        targets, total = own.targets(np.asarray(y_true), answers.shape[1], answers.dtype), np.zeros(())
+        targets, total = own.targets(array(y_true, "y_true"), answers.shape[1], answers.dtype), np.zeros(())
         run(own.value(answers, targets, total))
         return float(total) * self.scale(answers.shape[1])
 
@@ -54,41 +56,45 @@ class Loss:
 
 
 def MeanSquaredError(**others: object) -> Loss:
-    _refused("MeanSquaredError", others)
+    _refused(MeanSquaredError, others)
     return Loss("mse")
 
 
 def MeanAbsoluteError(**others: object) -> Loss:
-    _refused("MeanAbsoluteError", others)
+    _refused(MeanAbsoluteError, others)
     return Loss("mae")
 
 
 def Huber(delta: float = 1.0, **others: object) -> Loss:
-    _refused("Huber", others)
-    return Loss("huber", delta=delta)
+    _refused(Huber, others)
+    return Loss("huber", delta=CoreHuber(number(delta, "delta")).delta)
 
 
 def Hinge(**others: object) -> Loss:
-    _refused("Hinge", others)
+    _refused(Hinge, others)
     return Loss("hinge")
 
 
 def BinaryCrossentropy(from_logits: bool = False, **others: object) -> Loss:
-    _refused("BinaryCrossentropy", others)
-    return Loss("binary_cross_entropy", from_logits=from_logits)
+    _refused(BinaryCrossentropy, others)
+    return Loss("binary_cross_entropy", from_logits=truth(from_logits, "from_logits"))
 
 
 def CategoricalCrossentropy(from_logits: bool = False, **others: object) -> Loss:
-    _refused("CategoricalCrossentropy", others)
-    return Loss("categorical_cross_entropy", averaged=False, classes=True, from_logits=from_logits)
+    _refused(CategoricalCrossentropy, others)
+    return Loss(
+        "categorical_cross_entropy", averaged=False, classes=True, from_logits=truth(from_logits, "from_logits")
+    )
 
 
 def SparseCategoricalCrossentropy(from_logits: bool = False, **others: object) -> Loss:
-    _refused("SparseCategoricalCrossentropy", others)
-    return Loss("sparse_categorical_cross_entropy", averaged=False, classes=True, from_logits=from_logits)
+    _refused(SparseCategoricalCrossentropy, others)
+    return Loss(
+        "sparse_categorical_cross_entropy", averaged=False, classes=True, from_logits=truth(from_logits, "from_logits")
+    )
 
 
-def _refused(kind: str, others: Mapping[str, object]) -> None:
+def _refused(kind: Callable[..., Loss], others: Mapping[str, object]) -> None:
     """Raise TypeError for an argument that gdviz does not have; a name changes nothing."""
     refused(kind, {name: value for name, value in others.items() if name != "name"})
 

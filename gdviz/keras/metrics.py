@@ -12,7 +12,7 @@ from gdviz.core.metrics import Accuracy as CoreAccuracy
 from gdviz.core.metrics import Metric as CoreMetric
 from gdviz.core.metrics.joint import PartLoss, PartMetric
 from gdviz.core.operations import Array
-from gdviz.keras.arguments import refused
+from gdviz.keras.arguments import refused, whole
 from gdviz.keras.naming import looked_up
 
 
@@ -23,6 +23,11 @@ class Metric:
     name: str
     kind: str
     k: int = 5  # of top k
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str):
+            raise TypeError(f"name of a metric must be a name; got {self.name!r}")
+        whole(self.k, "k", 1)
 
 
 class _EachRight(CoreMetric):
@@ -39,44 +44,44 @@ class _EachRight(CoreMetric):
 
 
 def BinaryAccuracy(name: str = "binary_accuracy", **others: object) -> Metric:
-    refused("BinaryAccuracy", others)
+    refused(BinaryAccuracy, others)
     return Metric(name, "binary_accuracy")
 
 
 def CategoricalAccuracy(name: str = "categorical_accuracy", **others: object) -> Metric:
-    refused("CategoricalAccuracy", others)
+    refused(CategoricalAccuracy, others)
     return Metric(name, "accuracy")
 
 
 def SparseCategoricalAccuracy(name: str = "sparse_categorical_accuracy", **others: object) -> Metric:
-    refused("SparseCategoricalAccuracy", others)
+    refused(SparseCategoricalAccuracy, others)
     return Metric(name, "accuracy")
 
 
 def TopKCategoricalAccuracy(k: int = 5, name: str = "top_k_categorical_accuracy", **others: object) -> Metric:
-    refused("TopKCategoricalAccuracy", others)
+    refused(TopKCategoricalAccuracy, others)
     return Metric(name, "top_k", k)
 
 
 def SparseTopKCategoricalAccuracy(
     k: int = 5, name: str = "sparse_top_k_categorical_accuracy", **others: object
 ) -> Metric:
-    refused("SparseTopKCategoricalAccuracy", others)
+    refused(SparseTopKCategoricalAccuracy, others)
     return Metric(name, "top_k", k)
 
 
 def MeanSquaredError(name: str = "mean_squared_error", **others: object) -> Metric:
-    refused("MeanSquaredError", others)
+    refused(MeanSquaredError, others)
     return Metric(name, "mse")
 
 
 def MeanAbsoluteError(name: str = "mean_absolute_error", **others: object) -> Metric:
-    refused("MeanAbsoluteError", others)
+    refused(MeanAbsoluteError, others)
     return Metric(name, "mae")
 
 
 def R2Score(*, name: str = "r2_score", **others: object) -> Metric:
-    refused("R2Score", others)
+    refused(R2Score, others)
     return Metric(name, "r2")
 
 

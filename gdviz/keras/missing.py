@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import partial
 from types import ModuleType
 from typing import NoReturn
+
+from gdviz.system.nearest import nearest
 
 _BY_EPOCH = "callbacks.LearningRateScheduler sets it before each epoch"
 _LOGS = "fit returns the history, and LambdaCallback(on_epoch_end=...) is told the figures of each epoch"
@@ -61,8 +62,8 @@ def _instead(module: ModuleType, name: str) -> str:
     if name in INSTEAD:
         return INSTEAD[name]
     known = names_of(module)
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
-    return f"did you mean {near[0]}?" if near else f"it has {', '.join(known)}"
+    near = nearest(name, known)
+    return f"did you mean {near}?" if near is not None else f"it has {', '.join(known)}"
 
 
 def names_of(module: ModuleType) -> list[str]:

@@ -17,10 +17,10 @@ from gdviz.core.layers.base import Symbol
 from gdviz.core.links import LINKS
 from gdviz.core.operations import Array
 from gdviz.keras import config
-from gdviz.keras.arguments import array, columns, kind, of_rank, refused, whole
+from gdviz.keras.arguments import array, columns, kind, of_rank, path_of, refused, truth, whole
 from gdviz.keras.callbacks import Callback, EarlyStopping, History
 from gdviz.keras.compiled import Compiled
-from gdviz.keras.progress import Progress
+from gdviz.keras.progress import Progress, check_verbose
 
 Rows = Array | Sequence[Array] | Mapping[str, Array]
 
@@ -31,11 +31,7 @@ class Model(Compiled):
     def __init__(
         self, inputs: Symbol | Sequence[Symbol], outputs: Symbol | Sequence[Symbol], name: str = "model"
     ) -> None:
-        begin = (inputs,) if isinstance(inputs, Symbol) else tuple(inputs)
-        end = (outputs,) if isinstance(outputs, Symbol) else tuple(outputs)
-        for what, symbols in (("inputs", begin), ("outputs", end)):
-            if not all(isinstance(symbol, Symbol) for symbol in symbols):
-                raise TypeError(f"{what} must be what Input and layers return; got {kind(symbols)}")
+        begin, end = _symbols(inputs, "inputs"), _symbols(outputs, "outputs")
         self._start(name)
         self._take(Graph.between(begin, end), symbols=(begin, end))
 
@@ -53,10 +49,10 @@ class Model(Compiled):
 
     def save(self, filepath: str | Path, overwrite: bool = True, **others: object) -> None:
         """Write layers, weights, optimizer and its state to one file, whole or not at all; an older one is replaced."""
-        refused("save", {"overwrite": overwrite, **others})
+        refused(Model.save, {"overwrite": overwrite, **others})
         from gdviz.keras.saving import save_model
 
-        save_model(self, Path(filepath))
+        save_model(self, path_of(filepath))
 
     def save_weights(self, filepath: str | Path, overwrite: bool = True, **others: object) -> None:
         """Write the model to a file of which `load_weights` takes the weights alone."""
@@ -64,10 +60,10 @@ class Model(Compiled):
 
     def load_weights(self, filepath: str | Path, **others: object) -> None:
         """Take over the weights of a model in a file; raises ValueError, and changes nothing, where they don't fit."""
-        refused("load_weights", others)
-        from gdviz.keras.saving import read_model
+        refused(Model.load_weights, others)
+        from gdviz.keras.saving import load_model
 
-        self.set_weights(read_model(filepath).get_weights())
+        self.set_weights(load_model(filepath).get_weights())
 
     # -- training ----------------------------------------------------------------------------------------------------
 
@@ -94,13 +90,17 @@ class Model(Compiled):
 
         Raises ValueError or TypeError, before any work is done, where something does not fit.
         """
-        refused("fit", others)
-        if not isinstance(shuffle, bool):
-            raise TypeError(f"shuffle must be True or False; got {shuffle!r}")
+        refused(Model.fit, others)
+        shuffle = truth(shuffle, "shuffle")
         optimizer = self._compiled()
         epochs, initial_epoch = whole(epochs, "epochs", 0), whole(initial_epoch, "initial_epoch", 0)
         batch_size = 32 if batch_size is None else whole(batch_size, "batch_size", 1)
-        called = [callbacks] if isinstance(callbacks, Callback) else list(callbacks or ())
+        if validation_batch_size is not None:
+            whole(validation_batch_size, "validation_batch_size", 1)
+        callbacks = () if callbacks is None else [callbacks] if isinstance(callbacks, Callback) else callbacks
+        if not isinstance(callbacks, list | tuple):
+            raise TypeError(f"callbacks must be a list of objects of gdviz.keras.callbacks; got {callbacks!r}")
+        called = list(callbacks)
         for callback in called:
             if not isinstance(callback, Callback):
                 raise TypeError(f"a callback must be an object of gdviz.keras.callbacks; got {callback!r}")
@@ -171,8 +171,11 @@ class Model(Compiled):
         **others: object,
     ) -> float | list[float] | dict[str, float]:
         """Return the loss, with metrics the loss and those; as a dict if asked for."""
-        refused("evaluate", others)
+        refused(Model.evaluate, others)
         self._compiled()
+        verbose, return_dict = check_verbose(verbose), truth(return_dict, "return_dict")
+        if batch_size is not None:
+            whole(batch_size, "batch_size", 1)
         self._pull()
         loss, scale = self._core_loss()
         figures = fitting.evaluate(
@@ -184,7 +187,7 @@ class Model(Compiled):
             metrics=self._core_metrics(),
             loss_scale=scale,
         )
-        if verbose not in (0, "0"):
+        if verbose:
             print(" - ".join(f"{name}: {figure:.4f}" for name, figure in figures.items()))
         return _told(figures, return_dict)
 
@@ -192,7 +195,10 @@ class Model(Compiled):
         self, x: Rows, batch_size: int | None = None, verbose: str | int = "auto", **others: object
     ) -> Array | list[Array]:
         """Return the answers (n, outputs); a list of them for several outputs."""
-        refused("predict", others)
+        refused(Model.predict, others)
+        check_verbose(verbose)
+        if batch_size is not None:
+            whole(batch_size, "batch_size", 1)
         self._pull()
         answers = fitting.predict(self.core, self._rows(x))
         shapes = self._graph.output_shapes
@@ -274,6 +280,15 @@ class Model(Compiled):
             part.loss.targets(np.asarray(own), part.outputs, dtype) for part, own in zip(self._parts(), y, strict=True)
         ]
         return np.concatenate(found, axis=1)
+
+
+def _symbols(given: Any, name: str) -> tuple[Symbol, ...]:
+    """Return the symbols of a model's ends; raises TypeError for what are none."""
+    symbols = tuple(given) if isinstance(given, list | tuple) else (given,)
+    for symbol in symbols:
+        if not isinstance(symbol, Symbol):
+            raise TypeError(f"{name} must be what Input and layers return; got {kind(symbol)}")
+    return symbols
 
 
 def _told(figures: dict[str, float], by_name: bool) -> float | list[float] | dict[str, float]:

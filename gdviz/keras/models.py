@@ -1,7 +1,7 @@
 """Kinds of models, and models from files."""
 
 from gdviz.keras.model import Model
-from gdviz.keras.saving import read_model as load_model
+from gdviz.keras.saving import load_model
 from gdviz.keras.sequential import Sequential
 
 __all__ = ["Model", "Sequential", "load_model"]

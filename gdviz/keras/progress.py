@@ -14,12 +14,10 @@ class Progress(Callback):
     """verbose 0: nothing; 1 or "auto": a bar for each epoch; 2: a line for each epoch."""
 
     def __init__(self, epochs: int, verbose: str | int) -> None:
-        if verbose not in (0, 1, 2, "auto", "0", "1", "2"):
-            raise ValueError(f"verbose must be 0, 1, 2 or 'auto'; got {verbose!r}")
         self.steps = 0
         self.seconds = 0.0
         self._epochs = epochs
-        self._verbose = 1 if verbose == "auto" else int(verbose)
+        self._verbose = check_verbose(verbose)
         self._bar: tqdm | None = None
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
@@ -45,6 +43,13 @@ class Progress(Callback):
             self._bar = None
         elif self._verbose == 2:
             print(f"Epoch {epoch + 1}/{self._epochs} - {text}")
+
+
+def check_verbose(verbose: str | int) -> int:
+    """Return how much is printed, 0 to 2; raises ValueError for anything else than those, or "auto", which is 1."""
+    if verbose not in (0, 1, 2, "auto", "0", "1", "2"):
+        raise ValueError(f"verbose must be 0, 1, 2 or 'auto'; got {verbose!r}")
+    return 1 if verbose == "auto" else int(verbose)
 
 
 def summary_table(name: str, rows: Sequence[tuple[str, str, int]], total: int, fixed: int, least: int = 0) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gdviz.keras.arguments import at_least_0
 from gdviz.keras.naming import looked_up
 
 
@@ -16,15 +17,15 @@ class Regularizer:
 
 
 def L1(l1: float = 0.01) -> Regularizer:
-    return Regularizer(l1=l1)
+    return Regularizer(l1=at_least_0(l1, "l1"))
 
 
 def L2(l2: float = 0.01) -> Regularizer:
-    return Regularizer(l2=l2)
+    return Regularizer(l2=at_least_0(l2, "l2"))
 
 
 def L1L2(l1: float = 0.0, l2: float = 0.0) -> Regularizer:
-    return Regularizer(l1, l2)
+    return Regularizer(at_least_0(l1, "l1"), at_least_0(l2, "l2"))
 
 
 l1, l2, l1_l2 = L1, L2, L1L2

@@ -18,7 +18,7 @@ from gdviz.core.operations import Array
 from gdviz.core.small_zip import ZipMistakeError, array_of, npy_of, unzipped, zipped
 from gdviz.keras import losses, metrics, optimizers
 from gdviz.keras.activations import Function
-from gdviz.keras.arguments import refused
+from gdviz.keras.arguments import path_of, refused, truth
 from gdviz.keras.config import FLOATS
 from gdviz.keras.initializers import Initializer
 from gdviz.keras.layers import KINDS, Layer
@@ -71,16 +71,18 @@ def save_model(model: Model, path: Path) -> None:
     write_whole(path, zipped(members, compress=("model.json",)))
 
 
-def read_model(
+def load_model(
     filepath: str | Path, custom_objects: Mapping[str, Any] | None = None, compile: bool = True, **others: object
 ) -> Model:
     """Return the model in a file, if wanted without loss and optimizer.
 
     Raises ValueError, one sentence, for a file that is damaged or none of ours.
     """
-    refused("load_model", {"custom_objects": custom_objects, **others})
-    path = Path(filepath)
+    refused(load_model, {"custom_objects": custom_objects, **others})
+    path, compile = path_of(filepath), truth(compile, "compile")
     try:
+        if not (path.is_file() or path.is_dir()) and path.exists():
+            raise ValueError("it is no ordinary file")
         if path.stat().st_size > MOST_BYTES:
             raise ValueError(f"it must be at most {MOST_BYTES >> 20} MB large")
         members = unzipped(path.read_bytes(), {"arrays.npz": MOST_BYTES, "model.json": MOST_JSON_BYTES})

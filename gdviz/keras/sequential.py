@@ -10,7 +10,7 @@ import numpy as np
 from gdviz.core.graph import Graph
 from gdviz.core.layers.base import Shape, Symbol
 from gdviz.keras.callbacks import History
-from gdviz.keras.layers.base import InputLayer, Layer
+from gdviz.keras.layers.base import InputLayer, Layer, shape_of
 from gdviz.keras.model import Model, Rows
 
 
@@ -18,12 +18,14 @@ class Sequential(Model):
     """Layers one behind the other; built as soon as the shape of a row is known."""
 
     def __init__(
-        self, layers: Sequence[Layer | Symbol | InputLayer | Model] | None = None, name: str | None = None
+        self,
+        layers: Sequence[Layer | Symbol | InputLayer | Model] | Layer | Model | None = None,
+        name: str | None = None,
     ) -> None:
         self._start(name or "sequential")
         self._chain: list[Layer] = []
         self._shape: Shape | None = None
-        for layer in layers or ():
+        for layer in layers if isinstance(layers, list | tuple) else () if layers is None else (layers,):
             self.add(layer)
 
     def add(self, layer: Layer | Symbol | InputLayer | Model) -> None:
@@ -60,9 +62,12 @@ class Sequential(Model):
 
     def build(self, input_shape: Sequence[int | None]) -> None:
         """Make weights for rows of a shape, with None for their number in front."""
-        sides = tuple(int(side) for side in input_shape if side is not None)
-        self._shape = sides
+        sides: Any = input_shape
+        if isinstance(sides, list | tuple) and sides and sides[0] is None:
+            sides = sides[1:]
+        sides = shape_of(sides, "input_shape")
         self._take(_chained(sides, self._chain))
+        self._shape = sides
 
     def fit(self, x: Rows, y: Rows, *args: Any, **kwargs: Any) -> History:
         if not self._chain:

@@ -10,6 +10,7 @@ from typing import Self
 
 import numpy as np
 
+from gdviz.core.checks import one_of
 from gdviz.core.graph import Graph, Node
 from gdviz.core.layers.base import Layer as CoreLayer
 from gdviz.core.layers.base import Symbol, given
@@ -21,7 +22,7 @@ from gdviz.core.models.layered import LayeredModel
 from gdviz.core.operations import Array
 from gdviz.keras import config
 from gdviz.keras.arguments import refused, whole
-from gdviz.keras.layers.base import Layer, usual_names
+from gdviz.keras.layers.base import Layer, checked_weights, usual_names
 from gdviz.keras.progress import summary_table
 
 
@@ -36,6 +37,8 @@ class Structure:
     """
 
     def _start(self, name: str) -> None:
+        if not isinstance(name, str):
+            raise TypeError(f"name of a model must be a name; got {name!r}")
         self.name = name
         self.inputs: tuple[Symbol, ...] = ()
         self.outputs: tuple[Symbol, ...] = ()
@@ -129,14 +132,13 @@ class Structure:
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """Return a layer by its name or its place; raises ValueError for one that is not there."""
         layers = self.layers
-        if index is not None and not -len(layers) <= index < len(layers):
-            raise ValueError(f"index must be below the number of layers, {len(layers)}; got {index}")
         if index is not None:
-            return layers[index]
-        found = [layer for layer in layers if layer.name == name]
-        if not found:
-            raise ValueError(f"name must be one of {', '.join(layer.name for layer in layers)}; got {name!r}")
-        return found[0]
+            place = whole(index, "index", -len(layers))
+            if place >= len(layers):
+                raise ValueError(f"index must be below the number of layers, {len(layers)}; got {index}")
+            return layers[place]
+        by_name = {layer.name: layer for layer in reversed(layers)}
+        return by_name[one_of(name, [layer.name for layer in layers], "name")]
 
     @property
     def input(self) -> Symbol | list[Symbol]:
@@ -196,7 +198,7 @@ class Structure:
         **others: object,
     ) -> None:
         """Print layers, output shapes and numbers of parameters; `line_length` is the least width of the table."""
-        refused("summary", {"positions": positions, **others})
+        refused(Structure.summary, {"positions": positions, **others})
         rows: dict[str, tuple[str, str, int]] = {}  # a layer that works at several places counts once
         for node, shape in zip(self.graph.nodes, self._graph.shapes[len(self._graph.inputs) :], strict=True):
             face = self._face(node.layer)
@@ -235,15 +237,11 @@ class Structure:
     variables = weights
 
     def set_weights(self, weights: Sequence[Array]) -> None:
-        """Take weights over; raises ValueError, and changes nothing, where number or shapes differ."""
-        counts = [len(layer.get_weights()) for layer in self.layers]
-        wanted = [array.shape for array in self.get_weights()]
-        came = [np.shape(weight) for weight in weights]
-        if wanted != came:
-            raise ValueError(f"weights must have shapes {wanted}; got {came}")
-        rest = [np.asarray(weight) for weight in weights]
-        for layer, count in zip(self.layers, counts, strict=True):
-            layer.set_weights(rest[:count])
+        """Take weights over; raises ValueError or TypeError, and changes nothing, where they are not what is there."""
+        rest = checked_weights(weights, self.get_weights(), "weights")
+        for layer in self.layers:
+            count = len(layer.get_weights())
+            layer.put(rest[:count])
             rest = rest[count:]
 
 

@@ -106,7 +106,7 @@ def test_validate_stores_types() -> None:
 
 def test_validated_knows_its_names() -> None:
     assert validated(Sample, {"degree": 4.0}) == {"degree": 4}
-    with pytest.raises(ValueError, match="unknown hyperparameter 'degre' of Sample; known: learning_rate, degree, "):
+    with pytest.raises(ValueError, match="unknown hyperparameter 'degre' of Sample; did you mean 'degree'"):
         validated(Sample, {"degre": 4})
 
 

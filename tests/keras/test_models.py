@@ -237,7 +237,7 @@ WRONG = [
     (lambda: SGD(0.0), "learning_rate must be above 0; got 0"),
     (lambda: SGD(0.1, clipnorm=1.0, clipvalue=1.0), "one can be set; got clipnorm and clipvalue"),
     (lambda: SGD(0.1, clipnrom=1.0), "SGD of gdviz.keras has no argument 'clipnrom'"),
-    (lambda: SGD(0.1, clipnorm=-1.0), "limit must be in"),
+    (lambda: SGD(0.1, clipnorm=-1.0), r"clipnorm must be in .*; got -1\.0"),
     (lambda: SGD(0.1, momentum=1.5), r"momentum must be in \[0, 1\); got 1.5"),
     (lambda: Sequential([Input((4, 4, 1)), Conv2D(2, (9, 9))]), "kernel"),
     (lambda: Sequential([Input((4, 4, 1)), Dense(2)]), "flatten"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdviz.core.checks import number, one_of, truth, whole
 from gdviz.core.operations import Array
 
 if TYPE_CHECKING:
@@ -44,10 +46,11 @@ class _Best(Callback):
     """Watches one figure for its best epoch: the lowest of a loss or an error, the highest of anything else."""
 
     def __init__(self, monitor: str, min_delta: float, mode: str) -> None:
-        if mode not in ("auto", "min", "max"):
-            raise ValueError(f"mode must be auto, min or max; got {mode!r}")
-        if not 0 <= abs(min_delta) < np.inf:
-            raise ValueError(f"min_delta must be a number; got {min_delta}")
+        one_of(mode, ("auto", "min", "max"), "mode")
+        if not isinstance(monitor, str):
+            raise TypeError(f"monitor must be the name of a figure, such as val_loss; got {monitor!r}")
+        if not isfinite(number(min_delta, "min_delta")):
+            raise ValueError(f"min_delta must be a finite number; got {min_delta}")
         falls = monitor.endswith(("loss", "error", "mae", "mse"))
         self.monitor, self.min_delta = monitor, abs(min_delta)
         self.sign = 1.0 if mode == "min" or (mode == "auto" and falls) else -1.0
@@ -58,8 +61,7 @@ class _Best(Callback):
         self.best_epoch: int | None = None
 
     def train_begin(self, fit: Fit) -> None:
-        if self.monitor not in fit.figure_names:
-            raise ValueError(f"monitor must be one of {', '.join(fit.figure_names)}; got {self.monitor!r}")
+        one_of(self.monitor, fit.figure_names, "monitor")
         self._forget()
 
     def _better(self, fit: Fit, figures: dict[str, float]) -> bool:
@@ -94,9 +96,8 @@ class EarlyStopping(_Best):
         mode: str = "auto",
         restore_best_weights: bool = False,
     ) -> None:
-        if patience < 0:
-            raise ValueError(f"patience must be at least 0; got {patience}")
-        self.patience, self.restore_best_weights = patience, restore_best_weights
+        self.patience = whole(patience, "patience", 0)
+        self.restore_best_weights = truth(restore_best_weights, "restore_best_weights")
         super().__init__(monitor, min_delta, mode)
 
     def _forget(self) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from gdviz.core.checks import of_kind
+from gdviz.core.checks import array, several, whole
 from gdviz.core.fitting.batch_objective import Batch
 from gdviz.core.fitting.examples import Examples
 from gdviz.core.fitting.rows import Rows
 from gdviz.core.links import LINKS
 from gdviz.core.losses import Loss
 from gdviz.core.metrics import Metric
-from gdviz.core.models.base import Model
+from gdviz.core.models.base import Model, check_model
 from gdviz.core.objective import penalty_of
 from gdviz.core.operations import Array, run
 from gdviz.core.regularizers import Penalty
@@ -75,7 +75,7 @@ def evaluate(
     *,
     scale: float = 1.0,
     sample_weight: Array | None = None,
-    metrics: Mapping[str, Metric] | None = None,
+    metrics: Sequence[Metric] | Mapping[str, Metric] | None = None,
     l1: float = 0.0,
     l2: float = 0.0,
     loss_scale: float = 1.0,
@@ -85,11 +85,10 @@ def evaluate(
 
     Raises ValueError where the parts don't fit each other.
     """
-    if block < 1:
-        raise ValueError(f"block must be at least 1; got {block}")
+    whole(block, "block", 1)
     examples = Examples(model, loss, x, y, scale=scale, weights=sample_weight)
     penalty = penalty_of(model, l1, l2)
-    evaluation = Evaluation(model, loss, examples, metrics or {}, penalty=penalty, scale=loss_scale, block=block)
+    evaluation = Evaluation(model, loss, examples, named(metrics or {}), penalty=penalty, scale=loss_scale, block=block)
     return evaluation.figures()
 
 
@@ -98,9 +97,9 @@ def predict(model: Model, x: Array, *, scale: float = 1.0, scores: bool = False,
 
     A sigmoid gives the probability of class 1 alone, (n, 1). Raises ValueError on other rows than the model's.
     """
-    if block < 1:
-        raise ValueError(f"block must be at least 1; got {block}")
-    x = np.asarray(x)
+    whole(block, "block", 1)
+    check_model(model)
+    x = array(x, "x")
     if x.ndim and len(x) == 0 and x.shape[1:] == model.input_shape:
         return np.zeros((0, model.n_outputs), model.theta.dtype)
     rows = Rows(model, x, scale)
@@ -118,10 +117,9 @@ def predict(model: Model, x: Array, *, scale: float = 1.0, scores: bool = False,
 def named(metrics: Sequence[Metric] | Mapping[str, Metric]) -> dict[str, Metric]:
     """Return metrics by the name that their figures have."""
     if isinstance(metrics, Mapping):
+        several(list(metrics.values()), Metric, "metrics")
         return dict(metrics)
-    for metric in metrics:
-        of_kind(metric, Metric, "a metric")
-    by_name = {metric.name: metric for metric in metrics}
+    by_name = {metric.name: metric for metric in several(metrics, Metric, "metrics")}
     if len(by_name) < len(metrics):
         raise ValueError(f"metrics must be different ones, or named; got {[metric.name for metric in metrics]}")
     return by_name

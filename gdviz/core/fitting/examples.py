@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 import numpy as np
 
-from gdviz.core.checks import at_least_0, number, of_kind
-from gdviz.core.fitting.rows import Rows, check_model
+from gdviz.core.checks import array, at_least_0, number, of_kind
+from gdviz.core.fitting.rows import Rows
 from gdviz.core.losses import Loss, misfit
-from gdviz.core.models.base import Model
+from gdviz.core.models.base import Model, check_model
 from gdviz.core.operations import Array
 from gdviz.core.targets import row_weights
 
@@ -42,12 +42,12 @@ class Examples:
         if reason:
             raise ValueError(reason)
         self.rows = Rows(model, x, scale, names[0])
-        y = np.asarray(y)
+        y = array(y, names[1])
         if y.ndim < 1 or len(y) != len(self.rows):
             raise ValueError(f"{names[1]} must have one entry a row of {names[0]} ({len(self.rows)}); got {y.shape}")
         if y.dtype.kind == "f" and not np.isfinite(y).all():
             raise ValueError(f"{names[1]} must be finite; got NaN or infinity")
-        self.targets = targets_of(model, loss, y)
+        self.targets = targets_of(model, loss, y, names[1])
         self.weights = None
         if weights is not None:
             self.weights = row_weights(weights, len(self.rows), names[2]).astype(model.theta.dtype)
@@ -56,11 +56,14 @@ class Examples:
         return len(self.rows)
 
 
-def targets_of(model: Model, loss: Loss, y: Array) -> Array:
+def targets_of(model: Model, loss: Loss, y: Array, name: str = "y") -> Array:
     """Return y as the loss takes it; labels become one-hot rows where the loss compares probabilities as numbers."""
-    if y.ndim == 1 and model.link == "softmax" and not loss.labels:
-        return model.targets(y)
-    return loss.targets(y, model.n_outputs, model.theta.dtype)
+    try:
+        if y.ndim == 1 and model.link == "softmax" and not loss.labels:
+            return model.targets(y)
+        return loss.targets(y, model.n_outputs, model.theta.dtype)
+    except ValueError as error:  # losses and models say y
+        raise ValueError(f"{name}{str(error).removeprefix('y')}") from None
 
 
 def combined_weights(
@@ -81,7 +84,7 @@ def combined_weights(
     labels = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(len(y))
     if not np.array_equal(labels, np.floor(labels)):
         raise ValueError("class_weight needs class labels in y; got other numbers")
-    if isinstance(class_weight, str):
+    if not isinstance(class_weight, Mapping | list | tuple | np.ndarray):
         raise TypeError(f"class_weight must map labels to weights; got {class_weight!r}")
     given = dict(class_weight.items() if isinstance(class_weight, Mapping) else enumerate(class_weight))
     present = set(np.unique(labels).tolist())
@@ -91,6 +94,8 @@ def combined_weights(
             known = ", ".join(f"{known:g}" for known in sorted(present))
             raise ValueError(f"class_weight must name classes of y ({known}); got {label}")
         weights[labels == label] = at_least_0(weight, f"class_weight of {label}")
+    if not weights.any():
+        raise ValueError("class_weight must be above 0 for at least one class of y; got only 0")
     return weights if sample_weight is None else weights * row_weights(sample_weight, len(y), "sample_weight")
 
 

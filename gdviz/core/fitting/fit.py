@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from gdviz.core.batching import Batches
-from gdviz.core.checks import at_least_0, of_kind, whole
+from gdviz.core.checks import array, at_least_0, of_kind, several, truth, whole
 from gdviz.core.fitting.batch_objective import BatchObjective
 from gdviz.core.fitting.callbacks import Callback
 from gdviz.core.fitting.evaluation import Evaluation, named
@@ -88,10 +88,11 @@ class Fit:
         start_method: bool = True,
     ) -> None:
         initial_epoch = whole(initial_epoch, "initial_epoch", 0)
-        for name, part, kind in (("method", method, Method), *(("a callback", each, Callback) for each in callbacks)):
-            of_kind(part, kind, name)
+        of_kind(method, Method, "method")
+        callbacks = several(callbacks, Callback, "callbacks")
+        shuffle, start_method = truth(shuffle, "shuffle"), truth(start_method, "start_method")
         method.check_start()
-        x, y = np.asarray(x), np.asarray(y)
+        x, y = array(x, "x"), array(y, "y")
         if x.ndim < 1:
             raise TypeError(f"x must be an array with a row for each example; got {x}")
         if y.ndim < 1 or len(y) != len(x):
@@ -110,7 +111,7 @@ class Fit:
                 f"method {method.name} sees all rows in each step; batch_size must be None, got {batch_size}"
             )
         self.metrics = named(metrics)
-        self.callbacks = tuple(callbacks)
+        self.callbacks = callbacks
         self.epoch = self.initial_epoch = initial_epoch
         self.batch = 0  # of the epoch, the next to be done
         self.batch_loss = np.nan
@@ -128,8 +129,9 @@ class Fit:
     def _validated(self, loss: Loss, data: Validation | None, scale: float, loss_scale: float) -> Evaluation | None:
         if data is None:
             return None
-        if len(data) not in (2, 3):
-            raise ValueError(f"validation_data must be (x, y) or (x, y, weights); got {len(data)} parts")
+        if not isinstance(data, list | tuple) or len(data) not in (2, 3):
+            came = f"{len(data)} parts" if isinstance(data, list | tuple) else repr(data)
+            raise ValueError(f"validation_data must be (x, y) or (x, y, weights); got {came}")
         names = ("validation x", "validation y", "validation weights")
         weights, penalty = data[2] if len(data) == 3 else None, self._objective.penalty
         held = Examples(self.model, loss, data[0], data[1], scale=scale, weights=weights, names=names)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from gdviz.core.checks import number, of_kind
+from gdviz.core.checks import array, number
 from gdviz.core.memory import aligned
-from gdviz.core.models.base import Model
+from gdviz.core.models.base import Model, check_model
 from gdviz.core.models.layered import LayeredModel
 from gdviz.core.operations import Array, constant
 from gdviz.core.tape import ModelTape
@@ -28,7 +28,7 @@ class Rows:
 
     def __init__(self, model: Model, x: Array, scale: float = 1.0, name: str = "x") -> None:
         check_model(model)
-        x = np.asarray(x)
+        x = array(x, name)
         if x.dtype.kind not in "biuf":
             raise TypeError(f"{name} must be numbers; got {x.dtype}")
         if x.shape[1:] != model.input_shape:
@@ -79,13 +79,6 @@ class Rows:
         np.copyto(out, kept, casting="unsafe")  # float64 into a float32 model, too
         if self._scale is not None:
             np.multiply(out, self._scale, out)
-
-
-def check_model(model: Model) -> None:
-    """Raise TypeError for what is no model, ValueError for one that is not built yet."""
-    of_kind(model, Model, "model")
-    if not hasattr(model, "parameters"):
-        raise ValueError(f"model must be built before it works on rows; got a {model.name} without parameters")
 
 
 def parts(x: Array, size: int = CHECKED_AT_ONCE) -> list[Array]:

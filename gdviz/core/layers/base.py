@@ -82,8 +82,16 @@ class Symbol:
 
 
 def given(shape: Shape, name: str = "") -> Symbol:
-    """Return the rows that go into a model, each of this shape."""
-    return Symbol(None, (), tuple(shape), name)
+    """Return the rows that go into a model, each of this shape; raises ValueError for what is none."""
+    shape = tuple(shape) if isinstance(shape, list) else shape
+    check_shape(shape)
+    return Symbol(None, (), shape, name)
+
+
+def check_shape(shape: Shape) -> None:
+    """Raise ValueError if rows cannot have this shape."""
+    if not isinstance(shape, tuple) or not shape or not all(isinstance(side, int) and side >= 1 for side in shape):
+        raise ValueError(f"the shape of a row must be whole numbers from 1 on; got {shape!r}")
 
 
 class Layer(ABC):

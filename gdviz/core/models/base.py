@@ -11,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import DTypeLike
 
+from gdviz.core.checks import of_kind, one_of, whole
 from gdviz.core.hyperparameter import validate
 from gdviz.core.layers.base import Moment, Shape
 from gdviz.core.links import LINKS
@@ -20,7 +21,9 @@ from gdviz.core.operations import Array, run
 from gdviz.core.parameters import Parameters
 from gdviz.core.registry import Registry
 from gdviz.core.tape import ModelTape
+from gdviz.core.targets import class_labels, numbers
 
+TASKS = ("classification", "regression")
 ROWS_AT_ONCE = 512  # a block's buffers stay in the cache, where the plane has 10,000 places
 
 
@@ -50,6 +53,13 @@ class Model(ABC):
     def __post_init__(self) -> None:
         validate(self)
         self.moment = Moment()  # the seed and the step of the run, for layers that draw at random
+
+    def checked(self, n_inputs: int, n_outputs: int, task: str) -> tuple[int, int]:
+        """Return the numbers of inputs and outputs; raises ValueError where these, or the task, are not for it."""
+        one_of(task, TASKS, "task")
+        if task not in self.tasks:
+            raise ValueError(f"{self.name} is a model for {' or '.join(sorted(self.tasks))}; got {task}")
+        return whole(n_inputs, "n_inputs", 1), whole(n_outputs, "n_outputs", 1)
 
     @abstractmethod
     def build(
@@ -112,17 +122,13 @@ class Model(ABC):
     def targets(self, y: Array) -> Array:
         """Return y as the loss takes it: (n, 1) numbers, or (n, k) one-hot rows for a softmax link.
 
-        Raises ValueError on a class that the model has no answer for.
+        Raises ValueError on another shape, and on a class that the model has no answer for.
         """
         dtype = self.theta.dtype
-        if self.link != "identity" and len(y):
-            classes = max(2, self.n_outputs)
-            low, high = np.min(y), np.max(y)
-            if low < 0 or high >= classes:
-                raise ValueError(f"y must be class labels in [0, {classes - 1}]; got {low if low < 0 else high}")
-        if self.link == "softmax":
-            return np.eye(self.n_outputs, dtype=dtype)[np.asarray(y, np.int64)]
-        return np.asarray(y, dtype).reshape(-1, 1)
+        if self.link == "identity":
+            return numbers(y, self.n_outputs, dtype)
+        labels = class_labels(y, max(2, self.n_outputs))
+        return np.eye(self.n_outputs, dtype=dtype)[labels] if self.link == "softmax" else labels.astype(dtype)[:, None]
 
     @property
     def rows_at_once(self) -> int:
@@ -153,6 +159,13 @@ class Model(ABC):
 
     def theta_by_name(self) -> Mapping[str, float]:
         return dict(zip(self.component_names, self.theta.tolist(), strict=True))
+
+
+def check_model(model: object) -> None:
+    """Raise TypeError for what is no model, ValueError for one that is not built yet."""
+    of_kind(model, Model, "model")
+    if not hasattr(model, "parameters"):
+        raise ValueError(f"model must be built before it works on rows; got a {model.name} without parameters")  # type: ignore[attr-defined]
 
 
 MODELS: Registry[type[Model]] = Registry("model", "gdviz.models")

@@ -7,6 +7,7 @@ from abc import abstractmethod
 import numpy as np
 from numpy.typing import DTypeLike
 
+from gdviz.core.checks import array, whole
 from gdviz.core.models.base import Model
 from gdviz.core.operations import Array
 from gdviz.core.parameters import Parameters
@@ -31,13 +32,9 @@ class DirectModel(Model):
     def build(
         self, n_inputs: int, n_outputs: int, task: str, *, X: Array | None = None, dtype: DTypeLike = np.float64
     ) -> None:
-        if n_inputs < 1:
-            raise ValueError(f"n_inputs must be at least 1; got {n_inputs}")
-        if task not in self.tasks:
-            raise ValueError(f"{self.name} is a model for {' or '.join(sorted(self.tasks))}; got {task}")
+        self.n_inputs, n_outputs = self.checked(n_inputs, whole(n_outputs, "n_outputs", 0) or 1, task)
         if task == "classification" and n_outputs < 2:
             raise ValueError(f"{self.name} needs at least 2 classes; got {n_outputs}")
-        self.n_inputs = n_inputs
         self.link = "identity" if task == "regression" else "softmax"
         self.n_outputs = 1 if task == "regression" else n_outputs
         self.parameters = Parameters(self.parameter_shapes(), dtype)
@@ -52,13 +49,16 @@ class DirectModel(Model):
 
         Raises ValueError where X and y don't fit each other, are empty or not finite, or do not determine the model.
         """
+        X, y = array(X, "X"), array(y, "y")
+        if X.dtype.kind not in "biuf":
+            raise TypeError(f"X must be numbers; got {X.dtype}")
         X = np.array(X, np.float64)
         if X.ndim != 2 or X.shape[1] != self.n_inputs:
             raise ValueError(f"X must be (n, {self.n_inputs}) for this model; got {X.shape}")
         if not len(X):
             raise ValueError("X must have at least one row; got none")
-        if len(y) != len(X):
-            raise ValueError(f"y must have one entry a row of X ({len(X)}); got {len(y)}")
+        if y.ndim < 1 or len(y) != len(X):
+            raise ValueError(f"y must have one entry a row of X ({len(X)}); got {len(y) if y.ndim else y}")
         if not np.isfinite(X).all():
             raise ValueError("X must be finite; got NaN or infinity")
         if self.link == "identity":

@@ -41,7 +41,8 @@ class Function(Model):
     def build(
         self, n_inputs: int, n_outputs: int, task: str, *, X: Array | None = None, dtype: DTypeLike = np.float64
     ) -> None:
-        self.n_inputs, self.n_outputs, self.link = n_inputs, 1, "identity"
+        self.n_inputs, _ = self.checked(n_inputs, n_outputs, task)
+        self.n_outputs, self.link = 1, "identity"
         self.parameters = Parameters({name: (1,) for name in VARIABLES}, dtype)
 
     @property

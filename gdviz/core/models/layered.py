@@ -8,8 +8,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import DTypeLike
 
+from gdviz.core.checks import of_kind, one_of
 from gdviz.core.graph import Graph
 from gdviz.core.layers.base import Shape, batch_buffer, size_of
+from gdviz.core.links import LINKS
 from gdviz.core.models.base import Model
 from gdviz.core.models.blocks import Blocks
 from gdviz.core.models.with_tanh import with_tanh
@@ -43,6 +45,8 @@ class LayeredModel(Model):
 
     def take(self, graph: Graph, link: str, dtype: DTypeLike) -> None:
         """Make the parameters; raises ValueError where the outputs are not plain lists of numbers."""
+        of_kind(graph, Graph, "graph")
+        one_of(link, LINKS, "link")
         for shape in graph.output_shapes:
             if len(shape) != 1:
                 raise ValueError(f"outputs must be plain lists of numbers, as a flatten layer makes them; got {shape}")

@@ -39,11 +39,7 @@ class LinearModel(Model):
     def build(
         self, n_inputs: int, n_outputs: int, task: str, *, X: Array | None = None, dtype: DTypeLike = np.float64
     ) -> None:
-        if n_inputs < 1:
-            raise ValueError(f"n_inputs must be at least 1; got {n_inputs}")
-        if task not in self.tasks:
-            raise ValueError(f"{self.name} is a model for {' or '.join(sorted(self.tasks))}; got {task}")
-        self.n_inputs = n_inputs
+        self.n_inputs, n_outputs = self.checked(n_inputs, n_outputs, task)
         self.link = self.output_link(task)
         self.n_outputs = n_outputs if self.link == "softmax" else 1
         self.fit_inputs(X)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gdviz.core.checks import whole
 from gdviz.core.models.base import MODELS, sum_of_terms
 from gdviz.core.models.linear import LinearModel, weight_names, with_ones
 from gdviz.core.operations import Array
@@ -24,6 +25,7 @@ class Logistic(LinearModel):
         return "sigmoid"
 
     def build(self, n_inputs: int, n_outputs: int, task: str, **facts: object) -> None:
+        n_outputs = whole(n_outputs, "n_outputs", 0)
         if n_outputs != 2:
             raise ValueError(f"logistic regression tells 2 classes apart; got {n_outputs}: take softmax")
         super().build(n_inputs, n_outputs, task, **facts)  # type: ignore[arg-type]

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
+from gdviz.core.checks import one_of, several, whole
 from gdviz.core.graph import Graph
 from gdviz.core.hyperparameter import choice
 from gdviz.core.layers import ACTIVATIONS
 from gdviz.core.layers.base import Shape
 from gdviz.core.layers.choice import LayerChoice
 from gdviz.core.layers.options import apart
-from gdviz.core.models.base import MODELS
+from gdviz.core.models.base import MODELS, TASKS
 from gdviz.core.models.layered import LayeredModel
 from gdviz.core.operations import Array
 from gdviz.core.stack import check
@@ -55,18 +56,18 @@ class Network(LayeredModel):
         self, n_inputs: int | Shape, n_outputs: int, task: str, *, X: Array | None = None, dtype: DTypeLike = np.float64
     ) -> None:
         """Make the parameters; `n_inputs` is the shape of a row where rows are pictures."""
-        shape = (n_inputs,) if isinstance(n_inputs, int) else tuple(n_inputs)
-        if min(shape, default=0) < 1:
+        shape = tuple(n_inputs) if isinstance(n_inputs, list | tuple) else (whole(n_inputs, "n_inputs", 1),)
+        if not shape or not all(isinstance(side, int | np.integer) and side >= 1 for side in shape):
             raise ValueError(f"n_inputs must be at least 1; got {n_inputs}")
-        if task not in self.tasks:
-            raise ValueError(f"task must be one of {', '.join(sorted(self.tasks))}; got {task!r}")
+        one_of(task, TASKS, "task")
+        n_outputs = whole(n_outputs, "n_outputs", 0)
         if task == "classification" and n_outputs < 2:
             raise ValueError(f"a classifier needs at least 2 classes; got {n_outputs}")
         link = "identity" if task == "regression" else "sigmoid" if n_outputs == 2 else "softmax"
         if self.layers is None:
             check_hidden(self.hidden)
         else:
-            check_layers(self.layers)
+            check_layers(several(self.layers, LayerChoice, "layers"))
         output = declared_output({"output": self.output}).replace(width=n_outputs if link == "softmax" else 1)
         declared = (*self.declared, output)
         for report in check(shape, declared):
@@ -109,11 +110,13 @@ def declared_output(options: Mapping[str, Any]) -> LayerChoice:
 
 def check_hidden(widths: Sequence[int]) -> None:
     """Raise ValueError unless these are widths of hidden layers."""
+    if not isinstance(widths, list | tuple):
+        raise TypeError(f"hidden must be a list of widths, such as (8, 8); got {widths!r}")
     if len(widths) > MAX_LAYERS:
         raise ValueError(f"hidden must have at most {MAX_LAYERS} layers; got {len(widths)}")
     for width in widths:
-        if not 1 <= width <= MAX_WIDTH or width != int(width):
-            raise ValueError(f"hidden widths must be whole numbers in [1, {MAX_WIDTH}]; got {width}")
+        if not isinstance(width, int | float | np.number) or not 1 <= width <= MAX_WIDTH or width != int(width):
+            raise ValueError(f"hidden widths must be whole numbers in [1, {MAX_WIDTH}]; got {width!r}")
 
 
 def check_layers(layers: Sequence[LayerChoice]) -> None:

@@ -37,12 +37,9 @@ class Sine(Model):
     def build(
         self, n_inputs: int, n_outputs: int, task: str, *, X: Array | None = None, dtype: DTypeLike = np.float64
     ) -> None:
-        if n_inputs < 1:
-            raise ValueError(f"n_inputs must be at least 1; got {n_inputs}")
-        if task not in self.tasks:
-            raise ValueError(f"{self.name} is a model for regression; got {task}")
-        self.n_inputs, self.n_outputs, self.link = n_inputs, 1, "identity"
-        self.parameters = Parameters({name: (1,) for name in [*weight_names(n_inputs), "b"]}, dtype)
+        self.n_inputs, _ = self.checked(n_inputs, n_outputs, task)
+        self.n_outputs, self.link = 1, "identity"
+        self.parameters = Parameters({name: (1,) for name in [*weight_names(self.n_inputs), "b"]}, dtype)
 
     def initialize(self, rng: np.random.Generator) -> None:
         self.theta[...] = rng.normal(0.0, 1.0, self.theta.shape)

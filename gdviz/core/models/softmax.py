@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gdviz.core.checks import whole
 from gdviz.core.models.base import MODELS
 from gdviz.core.models.linear import LinearModel, with_ones
 from gdviz.core.operations import Array
@@ -25,6 +26,7 @@ class SoftmaxRegression(LinearModel):
         return "softmax"
 
     def build(self, n_inputs: int, n_outputs: int, task: str, **facts: object) -> None:
+        n_outputs = whole(n_outputs, "n_outputs", 0)
         if n_outputs < 2:
             raise ValueError(f"softmax regression needs at least 2 classes; got {n_outputs}")
         super().build(n_inputs, n_outputs, task, **facts)  # type: ignore[arg-type]

@@ -8,10 +8,11 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from gdviz.core.graph import check_shape
 from gdviz.core.layers.base import Layer as CoreLayer
 from gdviz.core.layers.base import Shape, Symbol, given
 from gdviz.core.operations import Array
+from gdviz.keras.arguments import array, refused, truth, whole
+from gdviz.keras.arguments import kind as kind_of
 from gdviz.keras.initializers import Initializer
 
 Pair = int | Sequence[int]
@@ -61,49 +62,55 @@ class Layer:
             made(self, *args, **kwargs)
 
         init.__wrapped__ = made  # type: ignore[attr-defined]
-        init.__doc__ = made.__doc__
+        init.__doc__, init.__qualname__ = made.__doc__, f"{cls.__name__}.__init__"
         cls.__init__ = init  # type: ignore[method-assign]
 
     def __init__(self, core: CoreLayer, common: Common, starts: Sequence[Initializer] = ()) -> None:
         kind = type(self).__name__
         self.without(**{name: value for name, value in common.items() if name not in Common.__annotations__})
         name = common.get("name")
+        if not isinstance(name, str | None):
+            raise TypeError(f"name of {kind} must be a name; got {name!r}")
         if name is None:
             number = _counts[kind] = _counts.get(kind, -1) + 1
             name = f"{_snake(kind)}_{number}" if number else _snake(kind)
         self.core, self.name = core, name
         self.core.__dict__["face"] = self  # a graph knows the core's layers only
         dim, sides = common.get("input_dim"), common.get("input_shape")
-        self.input_shape: Shape | None = (dim,) if dim is not None else None if sides is None else shape_of(sides)
+        if dim is not None:
+            sides = (whole(dim, "input_dim", 1),)
+        self.input_shape: Shape | None = None if sides is None else shape_of(sides, "input_shape")
         self._starts = tuple(starts)
         self._arrays: list[Array] = []
         self.owner: Callable[[], object] | None = None  # returns the model whose the arrays are, as long as it is there
-        if not common.get("trainable", True):
-            self.trainable = False
+        self.trainable = truth(common.get("trainable", True), "trainable")
 
     def __call__(self, inputs: Symbol | Sequence[Symbol]) -> Symbol:
         """Note that this layer works on what another one returned; raises ValueError where that does not fit."""
-        self.input = inputs if isinstance(inputs, Symbol) else tuple(inputs)
-        self.output = self.core(inputs) if isinstance(inputs, Symbol) else self.core(*inputs)
-        return self.output
+        symbols = tuple(inputs) if isinstance(inputs, list | tuple) else (inputs,)
+        for symbol in symbols:
+            if not isinstance(symbol, Symbol):
+                raise TypeError(f"{type(self).__name__} is called with what Input or layers return; "
+                                f"got {kind_of(symbol)}")  # fmt: skip
+        output = self.core(*symbols)
+        self.input, self.output = (inputs if isinstance(inputs, Symbol) else symbols), output
+        return output
 
     def without(self, **others: object) -> None:
         """Forget arguments that gdviz does not have; raises TypeError unless their values change nothing."""
         for name, value in others.items():
-            if not any(value is same or (type(value) is type(same) and value == same)
-                       for same in NEUTRAL.get(name, ())):  # fmt: skip
-                raise TypeError(f"{type(self).__name__} of gdviz.keras has no argument {name!r}; got {value!r}")
+            refused(type(self).__init__, {name: value}, NEUTRAL, Common.__annotations__)
             self.config.pop(name, None)
 
     def bind(self, arrays: list[Array], rng: np.random.Generator) -> None:
         """Take the views of a model's parameters that belong to this layer, with the weights that it had."""
         before, self._arrays = self._arrays, arrays
         if before and [array.shape for array in before] == [array.shape for array in arrays]:
-            self.set_weights(before)
+            self.put(before)
             return
-        for array, initializer in zip(arrays, self._starts, strict=False):
+        for own, initializer in zip(arrays, self._starts, strict=False):
             if not initializer.of_core:  # the core knows no such start
-                array[...] = initializer(rng, array.shape)
+                own[...] = initializer(rng, own.shape)
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -128,13 +135,13 @@ class Layer:
         return [array.copy() for array in self._arrays]
 
     def set_weights(self, weights: Sequence[Array]) -> None:
-        """Take copies over; raises ValueError where number or shapes differ."""
-        shapes = [array.shape for array in self._arrays]
-        came = [np.shape(weight) for weight in weights]
-        if shapes != came:
-            raise ValueError(f"weights of layer {self.name} must have shapes {shapes}; got {came}")
-        for array, weight in zip(self._arrays, weights, strict=True):
-            array[...] = weight
+        """Take copies over; raises ValueError or TypeError, and changes nothing, where they are not what is there."""
+        self.put(checked_weights(weights, self._arrays, f"weights of layer {self.name}"))
+
+    def put(self, weights: Sequence[Array]) -> None:
+        """Take copies over of what is known to fit."""
+        for own, weight in zip(self._arrays, weights, strict=True):
+            own[...] = weight
 
     def count_params(self) -> int:
         return sum(array.size for array in self._arrays)
@@ -148,6 +155,23 @@ class Layer:
         self.core.frozen = not value
 
 
+def checked_weights(weights: Any, own: Sequence[Array], name: str) -> list[Array]:
+    """Return weights as arrays; raises ValueError unless they have the shapes of `own`, TypeError for no numbers."""
+    shapes = [each.shape for each in own]
+    if not isinstance(weights, list | tuple):
+        raise TypeError(f"{name} must be a list of arrays of shapes {shapes}; got {kind_of(weights)}")
+    given = [array(weight, name) for weight in weights]
+    came = [weight.shape for weight in given]
+    if shapes != came:
+        raise ValueError(f"{name} must have shapes {shapes}; got {came}")
+    for weight in given:
+        if weight.dtype.kind not in "biuf":
+            raise TypeError(f"{name} must be numbers; got {weight.dtype}")
+        if not np.isfinite(weight).all():
+            raise ValueError(f"{name} must be finite; got NaN or infinity")
+    return given
+
+
 class InputLayer:
     """What `Input` in a Sequential is: the shape of a row."""
 
@@ -157,15 +181,18 @@ class InputLayer:
         sides = input_shape if shape is None else shape
         if sides is None:
             raise ValueError("shape of InputLayer must be given, for example (2,); got none")
-        self.shape: Shape = shape_of(sides)
+        self.shape: Shape = shape_of(sides, "shape")
 
 
 def Input(
     shape: int | Sequence[int], batch_size: int | None = None, dtype: str | None = None, *, name: str | None = None
 ) -> Symbol:
     """Return the start of a model for rows of this shape; batches may have any size."""
+    sides = shape_of((shape,) if isinstance(shape, int) else shape, "shape")
+    if not isinstance(name, str | None):
+        raise TypeError(f"name of Input must be a name; got {name!r}")
     number = _counts["Input"] = _counts.get("Input", -1) + 1
-    return given(shape_of((shape,) if isinstance(shape, int) else shape), name or usual_names(number + 1)[-1])
+    return given(sides, name or usual_names(number + 1)[-1])
 
 
 def usual_names(count: int) -> list[str]:
@@ -173,13 +200,17 @@ def usual_names(count: int) -> list[str]:
     return [f"input_layer_{number}" if number else "input_layer" for number in range(count)]
 
 
-def shape_of(sides: Sequence[int]) -> Shape:
+def shape_of(sides: Sequence[int], name: str) -> Shape:
     """Return the shape of a row; raises ValueError on what is none."""
-    if not isinstance(sides, list | tuple) or not all(isinstance(side, int | np.integer) for side in sides):
-        raise ValueError(f"the shape of a row must be whole numbers, such as (2,) or (28, 28, 1); got {sides!r}")
-    shape = tuple(int(side) for side in sides)
-    check_shape(shape)
-    return shape
+    if (
+        not isinstance(sides, list | tuple)
+        or not sides
+        or not all(isinstance(side, int | np.integer) and side >= 1 for side in sides)
+    ):
+        raise ValueError(
+            f"{name} must be the shape of a row in whole numbers from 1 on, such as (2,) or (28, 28, 1); got {sides!r}"
+        )
+    return tuple(int(side) for side in sides)
 
 
 def pair(value: Pair, name: str) -> tuple[int, int]:

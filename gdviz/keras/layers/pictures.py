@@ -9,8 +9,8 @@ from gdviz.core.layers.average_pooling2d import AveragePooling2D as CoreAverageP
 from gdviz.core.layers.flatten import Flatten as CoreFlatten
 from gdviz.core.layers.max_pooling2d import MaxPooling2D as CoreMaxPooling2D
 from gdviz.core.layers.reshape import Reshape as CoreReshape
-from gdviz.keras.arguments import name_of
-from gdviz.keras.layers.base import Common, Layer, Pair, pair
+from gdviz.keras.arguments import name_of, told_as
+from gdviz.keras.layers.base import Common, Layer, Pair, pair, shape_of
 
 
 class MaxPooling2D(Layer):
@@ -25,7 +25,9 @@ class MaxPooling2D(Layer):
         **common: Unpack[Common],
     ) -> None:
         self.without(data_format=data_format)
-        super().__init__(CoreMaxPooling2D(*_window(pool_size, strides), padding=name_of(padding, "padding")), common)
+        with told_as(pool_rows="pool_size", pool_columns="pool_size", stride_rows="strides", stride_columns="strides"):
+            core = CoreMaxPooling2D(*_window(pool_size, strides), padding=name_of(padding, "padding"))
+        super().__init__(core, common)
 
 
 class AveragePooling2D(Layer):
@@ -40,9 +42,9 @@ class AveragePooling2D(Layer):
         **common: Unpack[Common],
     ) -> None:
         self.without(data_format=data_format)
-        super().__init__(
-            CoreAveragePooling2D(*_window(pool_size, strides), padding=name_of(padding, "padding")), common
-        )
+        with told_as(pool_rows="pool_size", pool_columns="pool_size", stride_rows="strides", stride_columns="strides"):
+            core = CoreAveragePooling2D(*_window(pool_size, strides), padding=name_of(padding, "padding"))
+        super().__init__(core, common)
 
 
 class Flatten(Layer):
@@ -56,7 +58,7 @@ class Reshape(Layer):
     """Plain lists of numbers as pictures (rows, columns, channels)."""
 
     def __init__(self, target_shape: Sequence[int], **common: Unpack[Common]) -> None:
-        sides = tuple(int(side) for side in target_shape)
+        sides = shape_of(target_shape, "target_shape")
         if len(sides) != 3:
             raise ValueError(f"target_shape must be (rows, columns, channels); got {sides}")
         super().__init__(CoreReshape(*sides), common)

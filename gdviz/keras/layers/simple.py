@@ -14,7 +14,7 @@ from gdviz.core.layers.leaky_relu import LeakyReLU as CoreLeakyReLU
 from gdviz.core.layers.relu import ReLU as CoreReLU
 from gdviz.core.layers.softmax import Softmax as CoreSoftmax
 from gdviz.keras import activations
-from gdviz.keras.arguments import number
+from gdviz.keras.arguments import number, told_as, whole
 from gdviz.keras.layers.base import Common, Layer
 
 
@@ -36,7 +36,12 @@ class LeakyReLU(Layer):
     """x where it is positive, negative_slope x elsewhere; `alpha` is its older name."""
 
     def __init__(self, negative_slope: float = 0.3, *, alpha: float | None = None, **common: Unpack[Common]) -> None:
-        super().__init__(CoreLeakyReLU(number(negative_slope if alpha is None else alpha, "negative_slope")), common)
+        super().__init__(_leaky(negative_slope if alpha is None else alpha), common)
+
+
+def _leaky(slope: float) -> CoreLeakyReLU:
+    with told_as(alpha="negative_slope"):
+        return CoreLeakyReLU(number(slope, "negative_slope"))
 
 
 class ELU(Layer):
@@ -64,15 +69,16 @@ class Concatenate(Layer):
     """Outputs of several layers side by side, along the last axis."""
 
     def __init__(self, axis: int = -1, **common: Unpack[Common]) -> None:
-        self._axis = axis
+        self._axis = whole(axis, "axis", -99)
         super().__init__(CoreConcatenate(), common)
 
     def __call__(self, inputs: Symbol | Sequence[Symbol]) -> Symbol:
-        if not isinstance(inputs, Symbol) and not len(inputs):
+        symbols = inputs if isinstance(inputs, list | tuple) else (inputs,)
+        if not symbols:
             raise ValueError("inputs of Concatenate must be outputs of layers; got none")
-        first = inputs if isinstance(inputs, Symbol) else inputs[0]
-        if self._axis not in (-1, len(first.shape)):
-            raise ValueError(f"axis of Concatenate must be the last, -1 or here {len(first.shape)}; got {self._axis}")
+        last = len(symbols[0].shape) if isinstance(symbols[0], Symbol) else -1
+        if self._axis not in (-1, last):
+            raise ValueError(f"axis of Concatenate must be the last, -1 or here {last}; got {self._axis}")
         return super().__call__(inputs)
 
 

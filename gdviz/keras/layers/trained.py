@@ -8,7 +8,7 @@ from gdviz.core.layers.batch_normalization import BatchNormalization as CoreBatc
 from gdviz.core.layers.conv2d import Conv2D as CoreConv2D
 from gdviz.core.layers.dense import Dense as CoreDense
 from gdviz.keras import activations, initializers, regularizers
-from gdviz.keras.arguments import name_of, number, truth, whole
+from gdviz.keras.arguments import name_of, number, told_as, truth, whole
 from gdviz.keras.layers.base import Common, Layer, Pair, pair
 
 
@@ -29,14 +29,15 @@ class Dense(Layer):
         **common: Unpack[Common],
     ) -> None:
         price, start = regularizers.get(kernel_regularizer), initializers.get(kernel_initializer)
-        own = CoreDense(
-            whole(units, "units", 1),
-            activations.get(activation),
-            start.core_name,
-            price.l1,
-            price.l2,
-            bias=truth(use_bias, "use_bias"),
-        )
+        with told_as(width="units"):
+            own = CoreDense(
+                whole(units, "units", 1),
+                activations.get(activation),
+                start.core_name,
+                price.l1,
+                price.l2,
+                bias=truth(use_bias, "use_bias"),
+            )
         self.units, self.activation = own.width, activations.Function(own.activation)
         super().__init__(own, common, (start, initializers.get(bias_initializer)))
 
@@ -65,17 +66,20 @@ class Conv2D(Layer):
     ) -> None:
         self.without(data_format=data_format, dilation_rate=dilation_rate, groups=groups)
         price, start = regularizers.get(kernel_regularizer), initializers.get(kernel_initializer)
-        own = CoreConv2D(
-            whole(filters, "filters", 1),
-            *pair(kernel_size, "kernel_size"),
-            *pair(strides, "strides"),
-            padding=name_of(padding, "padding"),
-            activation=activations.get(activation),
-            initializer=start.core_name,
-            l1=price.l1,
-            l2=price.l2,
-            bias=truth(use_bias, "use_bias"),
-        )
+        with told_as(
+            kernel_rows="kernel_size", kernel_columns="kernel_size", stride_rows="strides", stride_columns="strides"
+        ):
+            own = CoreConv2D(
+                whole(filters, "filters", 1),
+                *pair(kernel_size, "kernel_size"),
+                *pair(strides, "strides"),
+                padding=name_of(padding, "padding"),
+                activation=activations.get(activation),
+                initializer=start.core_name,
+                l1=price.l1,
+                l2=price.l2,
+                bias=truth(use_bias, "use_bias"),
+            )
         self.filters, self.activation = int(filters), activations.Function(own.activation)
         super().__init__(own, common, (start, initializers.get(bias_initializer)))
 

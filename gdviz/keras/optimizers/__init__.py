@@ -7,10 +7,11 @@ from dataclasses import asdict, fields
 from typing import Any, TypedDict, Unpack
 
 from gdviz.core.clipping import CLIPS
+from gdviz.core.hyperparameter import validated
 from gdviz.core.methods import METHODS
 from gdviz.core.methods.base import GradientMethod
 from gdviz.core.schedules import SCHEDULES
-from gdviz.keras.arguments import number
+from gdviz.keras.arguments import number, refused, told_as, truth
 from gdviz.keras.naming import looked_up
 from gdviz.keras.optimizers import schedules
 from gdviz.keras.optimizers.schedules import CosineDecay, ExponentialDecay, LearningRateSchedule
@@ -71,7 +72,8 @@ class Optimizer:
         rate = learning_rate.initial_learning_rate if isinstance(learning_rate, LearningRateSchedule) else learning_rate
         if not number(rate, "learning_rate") > 0:
             raise ValueError(f"learning_rate must be above 0; got {rate}")
-        method = METHODS[kind](**{"learning_rate": float(rate), **options})
+        with told_as(beta1="beta_1", beta2="beta_2"):
+            method = METHODS[kind](**{"learning_rate": float(rate), **options})
         assert isinstance(method, GradientMethod)
         self.method = method
         if scheduled:
@@ -79,13 +81,15 @@ class Optimizer:
             method.schedule = learning_rate.core
         self.name = clipping.get("name") or type(self).__name__.lower()
         limits = {name: limit for name, limit in clipping.items() if name in _CLIPS and limit is not None}
-        for name in clipping.keys() - _CLIPS.keys() - {"name"}:
-            if clipping[name] not in NEUTRAL.get(name, ()):  # type: ignore[literal-required]
-                raise TypeError(f"{type(self).__name__} of gdviz.keras has no argument {name!r}")
+        others = {name: value for name, value in clipping.items() if name not in (*_CLIPS, "name")}
+        refused(type(self).__init__, others, NEUTRAL, Clipping.__annotations__)
+        if not isinstance(self.name, str):
+            raise TypeError(f"name of an optimizer must be a name; got {self.name!r}")
         if len(limits) > 1:
             raise ValueError(f"of clipnorm, clipvalue and global_clipnorm one can be set; got {' and '.join(limits)}")
         for name, limit in limits.items():
-            method.clip = CLIPS[_CLIPS[name]](**{"limit": float(limit)})  # type: ignore[arg-type]
+            with told_as(limit=name):
+                method.clip = CLIPS[_CLIPS[name]](**{"limit": number(limit, name)})
 
     @property
     def learning_rate(self) -> float:
@@ -96,7 +100,8 @@ class Optimizer:
     def learning_rate(self, value: float) -> None:
         if not number(value, "learning_rate") > 0:
             raise ValueError(f"learning_rate must be above 0; got {value}")
-        self.method.learning_rate = float(value)  # type: ignore[attr-defined]
+        checked = validated(type(self.method), {"learning_rate": float(value)})
+        self.method.learning_rate = checked["learning_rate"]  # type: ignore[attr-defined]
 
     lr = learning_rate
 
@@ -125,7 +130,8 @@ class SGD(Optimizer):
     ) -> None:
         if not 0 <= number(momentum, "momentum") < 1:
             raise ValueError(f"momentum must be in [0, 1); got {momentum}")
-        kind = "gradient_descent" if momentum == 0 else "nesterov" if nesterov else "momentum"
+        fast = "nesterov" if truth(nesterov, "nesterov") else "momentum"
+        kind = "gradient_descent" if momentum == 0 else fast
         options = {} if momentum == 0 else {"momentum": number(momentum, "momentum")}
         super().__init__(kind, learning_rate, clipping, **options)
 

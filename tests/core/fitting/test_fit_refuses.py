@@ -82,7 +82,7 @@ def test_settings(facts, message) -> None:
 @pytest.mark.parametrize(
     ("facts", "error", "message"),
     [
-        ({"x": None}, TypeError, "x must be an array with a row for each example; got None"),
+        ({"x": None}, TypeError, "x must be an array; got None"),
         ({"batch_size": 1.5}, ValueError, "batch_size must be a whole number; got 1.5"),
         ({"batch_size": True}, ValueError, "batch_size must be a whole number; got True"),
         ({"seed": -1}, ValueError, "seed must be at least 0; got -1"),
@@ -94,8 +94,8 @@ def test_settings(facts, message) -> None:
         ({"l1": np.inf}, ValueError, "l1 must be at least 0; got inf"),
         ({"loss_scale": np.nan}, ValueError, "loss_scale must be at least 0; got nan"),
         ({"scale": "a"}, TypeError, "scale must be a number; got 'a'"),
-        ({"metrics": ["accuracy"]}, TypeError, "a metric must be an object of class Metric; got 'accuracy'"),
-        ({"callbacks": [print]}, TypeError, "a callback must be an object of class Callback; got <built-in"),
+        ({"metrics": ["accuracy"]}, TypeError, "each of metrics must be an object of class Metric; got 'accuracy'"),
+        ({"callbacks": [print]}, TypeError, "each of callbacks must be an object of class Callback; got <built-in"),
     ],
 )
 def test_what_is_of_another_kind(facts, error, message) -> None:
@@ -125,7 +125,7 @@ def test_names_in_place_of_parts_and_a_model_that_is_not_built() -> None:
 def test_stopping() -> None:
     with pytest.raises(ValueError, match="patience must be at least 0; got -1"):
         EarlyStopping(patience=-1)
-    with pytest.raises(ValueError, match="mode must be auto, min or max; got 'least'"):
+    with pytest.raises(ValueError, match="mode must be one of auto, min, max; got 'least'"):
         EarlyStopping(mode="least")
 
 
