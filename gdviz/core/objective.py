@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from gdviz.core.checks import array, of_kind
+from gdviz.core.checks import of_kind
 from gdviz.core.grouped import grouped
 from gdviz.core.least_squares import LeastSquares
 from gdviz.core.loss_stack import linear_losses
@@ -19,7 +19,7 @@ from gdviz.core.operations import Array
 from gdviz.core.quadratic import MAX_CONDITION, Quadratic
 from gdviz.core.regularizers import Penalty
 from gdviz.core.tape import LossTape, ModelTape
-from gdviz.core.targets import row_weights
+from gdviz.core.targets import checked_rows, row_weights
 
 MAX_HESSIAN_SIZE = 500
 LARGEST_INPUT = 1e150  # squares of more leave the numbers, and no solver bears that
@@ -65,7 +65,7 @@ class Objective:
     ) -> None:
         check_model(model)
         of_kind(loss, Loss, "loss")
-        X, y = checked_rows(model, X, y)
+        X, y = checked_rows(X, y, model.input_shape)
         reason = misfit(loss, model.link, model.n_outputs)
         if loss.of_function != model.is_function:
             own = "is minimised itself, by the loss height" if model.is_function else "is not a function of itself"
@@ -306,23 +306,6 @@ def _usable(rows: Array) -> Array:
     return rows
 
 
-def checked_rows(model: Model, X: Array, y: Array) -> tuple[Array, Array]:
-    """Return both as arrays; raises ValueError or TypeError where they don't fit each other or the model."""
-    X, y = array(X, "X"), array(y, "y")
-    for name, given in (("X", X), ("y", y)):
-        if given.dtype.kind not in "biuf":
-            raise TypeError(f"{name} must be numbers; got {given.dtype}")
-    if X.ndim < 1 or X.shape[1:] != model.input_shape:
-        raise ValueError(f"X must be (n, {', '.join(map(str, model.input_shape))}) for this model; got {X.shape}")
-    if len(X) == 0:
-        raise ValueError("X must have at least one row; got none")
-    if y.ndim < 1 or len(y) != len(X):
-        raise ValueError(f"y must have one entry a row of X ({len(X)}); got {len(y) if y.ndim else y}")
-    if not np.isfinite(X).all() or not np.isfinite(y).all():
-        raise ValueError("X and y must be finite; got NaN or infinity")
-    return X, y
-
-
 def _own(rows: Array, given: Array) -> Array:
     """Return `rows`, or a copy where whoever gave it could still change it; read-only rows are shared."""
     changeable = rows.flags.writeable and np.may_share_memory(rows, given)
@@ -358,7 +341,7 @@ class Evaluator:
     def __init__(
         self, model: Model, loss: Loss, X: Array, y: Array, *, watch: Callable[[], None] | None = None
     ) -> None:
-        X, y = checked_rows(model, X, y)
+        X, y = checked_rows(X, y, model.input_shape)
         self.model, self.labels, self._loss, self._watch = model, y, loss, watch
         self._rows, self._targets = model.prepare(X), _targets(model, loss, y)
         self._quadratic = _quadratic(model, loss, self._rows, self._targets)

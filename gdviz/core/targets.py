@@ -1,4 +1,4 @@
-"""What is to be predicted, checked and in the form that losses take."""
+"""Rows and what is to be predicted of them, checked and in the form that losses take."""
 
 from __future__ import annotations
 
@@ -60,6 +60,23 @@ def numbers(
         wrong = values.min() if values.min() < low else values.max()
         raise ValueError(f"{name} must be in [{low:g}, {high:g}]; got {wrong}")
     return np.array(values, dtype)
+
+
+def checked_rows(X: Array, y: Array, input_shape: tuple[int, ...]) -> tuple[Array, Array]:
+    """Return both as arrays; raises ValueError or TypeError where they don't fit each other or a model's rows."""
+    X, y = array(X, "X"), array(y, "y")
+    for name, given in (("X", X), ("y", y)):
+        if given.dtype.kind not in "biuf":
+            raise TypeError(f"{name} must be numbers; got {given.dtype}")
+    if X.ndim < 1 or X.shape[1:] != input_shape:
+        raise ValueError(f"X must be (n, {', '.join(map(str, input_shape))}) for this model; got {X.shape}")
+    if len(X) == 0:
+        raise ValueError("X must have at least one row; got none")
+    if y.ndim < 1 or len(y) != len(X):
+        raise ValueError(f"y must have one entry a row of X ({len(X)}); got {len(y) if y.ndim else y}")
+    if not np.isfinite(X).all() or not np.isfinite(y).all():
+        raise ValueError("X and y must be finite; got NaN or infinity")
+    return X, y
 
 
 def row_weights(weights: Array, n: int, name: str = "weights") -> Array:

@@ -182,15 +182,16 @@ def _call(function: Callable[..., object] | None, *arguments: object) -> None:
 class LearningRateScheduler(Callback):
     """Sets the learning rate before each epoch to what `schedule(epoch, learning_rate)` says."""
 
-    def __init__(self, schedule: Callable[[int, float], float], verbose: int = 0) -> None:
+    def __init__(self, schedule: Callable[..., float], verbose: int = 0) -> None:
         check_callable(schedule, "schedule")
         self._schedule, self._verbose = schedule, verbose
-        self._wants = 2 if _takes_two(schedule) else 1  # older notebooks' functions want the epoch alone
+        self._takes_rate = _takes_two(schedule)  # functions of older notebooks want the epoch alone
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         optimizer = self.model.optimizer
         assert optimizer is not None  # it is fitted
-        optimizer.learning_rate = float(self._schedule(*(epoch, optimizer.learning_rate)[: self._wants]))
+        told = (epoch, optimizer.learning_rate) if self._takes_rate else (epoch,)
+        optimizer.learning_rate = float(self._schedule(*told))
         if self._verbose:
             print(f"Epoch {epoch + 1}: learning rate {optimizer.learning_rate:g}")
 

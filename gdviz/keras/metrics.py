@@ -36,7 +36,7 @@ class _EachRight(CoreMetric):
     name, title, tasks = "binary_accuracy", "Binary accuracy", frozenset({"classification"})
 
     def __init__(self) -> None:
-        self.__post_init__()
+        self.reset()
 
     def each(self, scores: Array, targets: Array) -> Array:
         right: Array = ((scores > 0.5) == (targets > 0.5)).mean(axis=1)
@@ -126,8 +126,7 @@ def _core(metric: Metric, loss: CoreLoss, link: str, outputs: int) -> CoreMetric
         return R2()
     if metric.kind == "top_k":
         return TopK(min(metric.k, outputs))
-    plain = metric.name.lower() in ("accuracy", "acc")
-    if outputs > 1 and (metric.kind == "binary_accuracy" or (plain and link == "sigmoid")):
+    if outputs > 1 and metric.kind == "binary_accuracy":
         return _EachRight()
     of_scores = link == "sigmoid" or loss.link == "sigmoid"  # a probability above a half is a score above 0
     return CoreAccuracy(threshold=0.0 if of_scores or outputs > 1 else 0.5)

@@ -17,7 +17,7 @@ ORACLES = {
     "sigmoid": expit,
     "tanh": lambda z: 2 * expit(2 * z) - 1,
     "relu": lambda z: np.where(z > 0, z, 0.0),
-    "leaky_relu": lambda z: np.where(z > 0, z, 0.3 * z),
+    "leaky_relu": lambda z: np.where(z > 0, z, 0.2 * z),
     "elu": lambda z: np.where(z > 0, z, np.exp(np.minimum(z, 0)) - 1),
     "softplus": lambda z: np.logaddexp(z, 0),
     "gelu": lambda z: z * ndtr(z),

@@ -253,3 +253,25 @@ def test_inputs_are_found_by_their_names():
     mine, his = (model.fit(x, LABELS, **settings).history for model in (own, other))
     np.testing.assert_allclose(mine["loss"], his["loss"], rtol=2e-5)
     np.testing.assert_allclose(own.predict(x), other.predict(x, verbose=0), rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("activation", ["leaky_relu", "elu", "softplus", "gelu", "relu", "tanh", "sigmoid", "softmax"])
+def test_activations_by_their_names_are_the_same(activation):
+    def build(k):
+        model = k.Sequential([k.layers.Input((2,)), k.layers.Dense(6, activation=activation), k.layers.Dense(1)])
+        model.compile("sgd", "mse")
+        return model
+
+    mine, his, *_ = trained(build, X, LABELS, batch_size=20)
+    np.testing.assert_allclose(mine["loss"], his["loss"], rtol=2e-5)
+
+
+def test_several_classes_at_once_count_alike():
+    def build(k):
+        model = k.Sequential([k.layers.Input((2,)), k.layers.Dense(3, activation="sigmoid")])
+        model.compile("sgd", "binary_crossentropy", metrics=["accuracy", "binary_accuracy"])
+        return model
+
+    mine, his, *_ = trained(build, X, np.stack([LABELS, 1 - LABELS, LABELS], 1), batch_size=20)
+    for name in his:
+        np.testing.assert_allclose(mine[name], his[name], rtol=2e-5, err_msg=name)

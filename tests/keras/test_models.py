@@ -16,6 +16,7 @@ from gdviz.keras.layers import (
     Dense,
     Dropout,
     Flatten,
+    LeakyReLU,
     MaxPooling2D,
     concatenate,
 )
@@ -336,3 +337,23 @@ def test_a_model_that_is_not_built_is_not_saved(tmp_path):
     with pytest.raises(ValueError, match="not built yet"):
         Sequential([Dense(1)]).save(tmp_path / "model.keras")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_several_classes_at_once() -> None:
+    model = Sequential([Input((3,)), Dense(3, activation="sigmoid")])
+    model.compile("sgd", "binary_crossentropy", metrics=["accuracy", "binary_accuracy"])
+    model.set_weights([np.eye(3), np.zeros(3)])  # it says yes where a number is above 0
+    x = [[1.0, -1.0, 2.0], [3.0, 1.0, -1.0], [-1.0, -2.0, -3.0]]
+    y = [[1, 1, 1], [1, 0, 0], [0, 0, 1]]
+    # 2, 2 and 2 of 3 outputs are right; the largest is at 2, 0 and 0, and the first largest of y at 0, 0 and 2
+    figures = model.evaluate(np.array(x), np.array(y), verbose=0, return_dict=True)
+    assert figures["binary_accuracy"] == pytest.approx(6 / 9)
+    assert figures["accuracy"] == pytest.approx(1 / 3)
+
+
+def test_leaky_relu_by_its_name_lets_a_fifth_through_and_the_layer_three_tenths() -> None:
+    x = np.array([[-10.0], [5.0]])
+    for layer, share in ((Dense(1, activation="leaky_relu"), 0.2), (LeakyReLU(), 0.3)):
+        model = Sequential([Input((1,)), layer])
+        model.set_weights([np.ones((1, 1)), np.zeros(1)][: len(model.get_weights())])
+        np.testing.assert_allclose(model.predict(x, verbose=0), [[-10 * share], [5.0]], rtol=1e-6)

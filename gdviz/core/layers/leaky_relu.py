@@ -19,11 +19,11 @@ from gdviz.core.operations import Array, Operation, constant
 class LeakyReLU(Activation):
     """a = max(alpha z, z),  g' = 1 where z > 0, else alpha.
 
-    Maas, Hannun and Ng 2013, with 0.01; the default here is Keras's.
+    Maas, Hannun and Ng 2013, with 0.01; the default here is that of Keras's activation (its layer has 0.3).
     """
 
     alpha: float = real(
-        0.3, low=0.0, high=1.0, symbol="α", label="Slope below 0", restarts=True,
+        0.2, low=0.0, high=1.0, symbol="α", label="Slope below 0", restarts=True,
         help="How much of a negative sum it lets through",
     )  # fmt: skip
 

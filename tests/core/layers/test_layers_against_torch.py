@@ -25,7 +25,7 @@ ACTIVATIONS = {
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
     "relu": torch.relu,
-    "leaky_relu": lambda z: functional.leaky_relu(z, 0.3),
+    "leaky_relu": lambda z: functional.leaky_relu(z, 0.2),
     "elu": functional.elu,
     "softplus": functional.softplus,
     "gelu": functional.gelu,
