@@ -52,7 +52,7 @@ class DirectModel(Model):
         X, y = array(X, "X"), array(y, "y")
         if X.dtype.kind not in "biuf":
             raise TypeError(f"X must be numbers; got {X.dtype}")
-        X = np.array(X, np.float64)
+        X = np.array(self.prepare(X), np.float64)  # as it will be asked for them: a table knows float32 by its digits
         if X.ndim != 2 or X.shape[1] != self.n_inputs:
             raise ValueError(f"X must be (n, {self.n_inputs}) for this model; got {X.shape}")
         if not len(X):

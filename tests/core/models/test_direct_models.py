@@ -346,3 +346,18 @@ def test_bad_shapes(name, facts, message) -> None:
 def test_targets_that_are_no_numbers() -> None:
     with pytest.raises(ValueError, match="y must be finite; got NaN or infinity"):
         solved("k_nearest", [[0.0]] * 3, [1.0, np.nan, 2.0])
+
+
+@pytest.mark.parametrize("name", DIRECT)
+def test_float32_stays_float32_and_twice_is_the_same(name) -> None:
+    X, y = cloud(2, 2)
+    exact = solved(name, X.astype(np.float32), y, 2).answers(X.astype(np.float32))
+    answers = []
+    for _ in range(2):
+        model = MODELS[name]()
+        model.build(2, 2, "classification", dtype=np.float32)
+        model.solve(X, y)
+        assert {model.theta.dtype, model.scores(X).dtype, model.answers(X).dtype} == {np.dtype(np.float32)}
+        answers.append(model.answers(X))
+    np.testing.assert_array_equal(*answers)
+    np.testing.assert_allclose(answers[0], exact, rtol=1e-4, atol=1e-6)
