@@ -69,6 +69,8 @@ def open_bytes(path: Path, limit: int = MAX_BYTES) -> IO[bytes]:
     """Open a file of at most `limit` bytes; raises ImageError, one sentence, if there is none."""
     try:
         size = path.stat().st_size
+        if not (path.is_file() or path.is_dir()):
+            raise ImageError(f"{path.name} is no ordinary file.")
         if size > limit:
             raise ImageError(f"{path.name} has {size / 2**20:.0f} MB; at most {limit // 2**20} MB can be read.")
         return path.open("rb")

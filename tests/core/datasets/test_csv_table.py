@@ -200,7 +200,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytes
     path = tmp_path / "huge.csv"
     with path.open("wb") as file:
         file.truncate(64 * 1024 * 1024 + 1)
-    monkeypatch.setattr(Path, "read_bytes", lambda self: pytest.fail("the file was read"))
+    monkeypatch.setattr(Path, "open", lambda self, mode: pytest.fail("the file was read"))
     with pytest.raises(CsvError, match=r"at most 64 MB large; huge\.csv has 64\.0 MB"):
         read_table(path)
 
@@ -228,3 +228,9 @@ def test_without_a_header_the_limit_is_the_same(monkeypatch: pytest.MonkeyPatch)
     assert table("a,b\n1,2\n2,3\n3,4\n").n == 3
     with pytest.raises(CsvError, match="at most 3 rows; it has 4"):
         table("1,2\n2,3\n3,4\n4,5\n")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="other systems have no such file")
+def test_a_file_without_an_end_is_not_read_to_it() -> None:
+    with pytest.raises(CsvError, match="The file must be at most 64 MB large; zero has more"):
+        read_table("/dev/zero")

@@ -259,3 +259,9 @@ def test_a_head_with_brackets_that_do_not_close_is_one_sentence(tmp_path: Path) 
         archive.writestr("x_train.npy", b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head.encode() + bytes(2))
     with pytest.raises(ImageError, match="damaged head"):
         read_image_set(tmp_path / "a.npz")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="other systems have no such file")
+def test_a_file_without_an_end_is_not_opened() -> None:
+    with pytest.raises(ImageError, match=r"^zero is no ordinary file\.$"):
+        read_image_set("/dev/zero")
