@@ -95,3 +95,7 @@ def test_options_reach_from_limit_to_limit_and_no_further(name: str, option: str
     for value in (low - 1e-4, 1.001 * high):
         with pytest.raises(ValueError, match=f"{option} must be in"):
             SCHEDULES[name](**{option: value})
+
+
+def test_a_cycle_of_one_step_is_that_step_at_its_full_rate() -> None:
+    assert SCHEDULES["one_cycle"](steps=1).factor(0) == 1.0

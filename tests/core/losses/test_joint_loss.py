@@ -56,6 +56,8 @@ def test_parts_that_do_not_fit() -> None:
         JointLoss((Part(LOSSES["binary_cross_entropy"](), "softmax", 3),))
     with pytest.raises(ValueError, match="weight of mse must be at least 0; got -1"):
         JointLoss((Part(LOSSES["mse"](), "identity", 1, -1.0),))
+    with pytest.raises(ValueError, match="weight of mse must be at least 0; got inf"):
+        JointLoss((Part(LOSSES["mse"](), "identity", 1, np.inf),))
     with pytest.raises(ValueError, match="at least one part"):
         JointLoss(())
     loss = three_parts()
@@ -101,3 +103,15 @@ def test_a_fit_of_several_outputs() -> None:
         pass
     assert fit.history["loss"][-1] < 0.8 * fit.history["loss"][0]
     assert fit.history["class_accuracy"][-1] > 0.9
+
+
+def test_a_metric_of_a_part_looks_at_what_the_part_answers() -> None:
+    loss = JointLoss((Part(LOSSES["mse"](), "identity", 1), Part(LOSSES["binary_cross_entropy"](), "sigmoid", 1)))
+    scores = np.array([[3.0, 0.0], [1.0, np.log(3.0)]])  # the second part answers 1/2 and 3/4
+    targets = np.array([[1.0, 1.0], [1.0, 1.0]])
+    figures = []
+    for place in (0, 1):
+        metric = PartMetric(METRICS["mae"](), loss, place)
+        metric.add(scores, targets)
+        figures.append(metric.result())
+    assert figures == pytest.approx([1.0, 0.375])  # (2 + 0) / 2 and (1/2 + 1/4) / 2

@@ -38,6 +38,7 @@ def test_accuracy_of_one_output_and_its_threshold() -> None:
     assert in_batches(Accuracy(), scores, labels) == 0.75  # 1 1 0 1
     assert in_batches(Accuracy(threshold=0.5), scores, labels) == 0.75  # 0 1 0 0
     assert in_batches(Accuracy(), scores, 2 * labels - 1) == 0.75  # -1 and 1, as for a hinge
+    assert in_batches(Accuracy(), np.array([[-2.0], [-1.0], [3.0]]), np.array([[-1], [-1], [-1]])) == 2 / 3
 
 
 @given(top=st.integers(1, 7), **sizes)

@@ -166,6 +166,18 @@ def test_a_class_without_points_is_never_answered() -> None:
     answers = model.answers(np.linspace(-5, 15, 9)[:, None])
     assert (answers[:, 1] == 0).all()
     assert np.isfinite(answers).all()
+    loss, accuracy = Evaluator(
+        model, LOSSES["categorical_cross_entropy"](), np.array([[0.5], [8.5]]), np.array([1, 2])
+    ).evaluate()
+    assert 1e3 < loss < np.inf  # a row of that class costs much, and the mean is still a number
+    assert accuracy == 0.5
+
+
+def test_one_number_of_a_pair_set_by_hand_counts_half() -> None:
+    X, y = cloud(2, 2)
+    model = solved("gaussian", X, y, 2)
+    model.parameters.value["covariance"][0] = [[2.0, 0.6], [0.2, 1.0]]
+    np.testing.assert_allclose(model.covariances[0], [[2.0, 0.4], [0.4, 1.0]])
 
 
 @pytest.mark.parametrize(
