@@ -17,8 +17,8 @@ from gdviz.plots.icons import icon
 from gdviz.plots.theme import Theme, ThemeManager
 from gdviz.session import Session
 from gdviz.session.reading_pace import ReadingPace
+from gdviz.training.detail import EXPLAINED_COMPONENTS
 from gdviz.training.experiment import MethodChoice
-from gdviz.training.run import EXPLAINED_COMPONENTS
 from gdviz.training.snapshot import LaneSnapshot
 
 COPIED_MILLISECONDS = 1500

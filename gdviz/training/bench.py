@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -88,7 +89,10 @@ class Bench:
         return self.batches.n if whole else self.batches.batch_size
 
     @property
-    def rows_to_look(self) -> float:
-        """Return how many rows looking at the model costs for each row that a step sees."""
+    def worthwhile_stride(self) -> int:
+        """Return a power of two such that recording, which sees all rows, costs about as much as the steps between."""
+        if self.batches.batch_size == self.batches.n:
+            return 1
         split = self.settings.split
-        return (len(split.X_train) + len(split.X_test)) / self.batches.batch_size
+        rows_to_look = (len(split.X_train) + len(split.X_test)) / self.batches.batch_size
+        return 1 << max(0, round(math.log2(rows_to_look)))

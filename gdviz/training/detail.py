@@ -10,6 +10,8 @@ import numpy as np
 from gdviz.core.methods import Method
 from gdviz.core.operations import Array
 
+EXPLAINED_COMPONENTS = 4
+
 
 @dataclass(frozen=True, eq=False)
 class StepDetail:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gdviz.core.operations import Array
-from gdviz.training.bench import Bench, Watch
+from gdviz.training.bench import Watch
 from gdviz.training.branch import Branch
 from gdviz.training.checkpoints import Checkpoints
 from gdviz.training.detail import StepDetail
@@ -159,10 +159,7 @@ def _put(run: TrainingRun, state: RunState) -> None:
     settings = run._timeline.at(state.position)
     if settings is not run.settings:
         with np.errstate(all="ignore"):
-            run._work_with(Bench(run.model, settings, run.seed, run._bench, run._watch))
+            run._work_with(run._bench_of(settings, run._bench))
     now = Checkpoints(run.model.theta, run.method)
     _fill(now, HistoryState(np.array([state.position]), {k: v[None] for k, v in state.now.items()}, 1, 1), "now")
-    run.position = state.position
-    evaluations = now.load(0, run.model.theta, run.method)
-    run._earlier_evaluations = evaluations - run._bench.objective.evaluations
-    run._figures = None
+    run._load(now, 0, settings)

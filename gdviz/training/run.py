@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import numpy as np
 
-from gdviz.core.methods import METHODS
 from gdviz.core.operations import Array
 from gdviz.training.bench import Bench, Watch
 from gdviz.training.clock import seconds_worked
-from gdviz.training.detail import StepDetail, rule_with_numbers
+from gdviz.training.detail import EXPLAINED_COMPONENTS, StepDetail, rule_with_numbers
 from gdviz.training.early_stopping import REASON, EarlyStop, EarlyStopping
 from gdviz.training.preparation import Blueprint
 from gdviz.training.record import Record
 from gdviz.training.settings import Settings, Timeline
+from gdviz.training.stepper import INFINITY, Stepper
 
-INFINITY = float("inf")
 MOST_CHANGES = 8192  # of settings and points: at some 2 KB each, the older ones are given up
 REPEATED_STEPS = 64  # so many steps of a replay are taken before somebody may interrupt it
-EXPLAINED_COMPONENTS = 4
 
 
-class TrainingRun:
-    """A model, a method and everything that happened, exactly repeatable.
+class TrainingRun(Stepper):
+    """A stepper that remembers everything that happened, exactly repeatable.
 
     theta_s depends on the start, the seed and the settings with the steps from which they held, and on nothing else.
     `rewind` therefore goes to the nearest checkpoint and repeats the steps from there, to the bit.
@@ -51,47 +47,23 @@ class TrainingRun:
         start: Array | None = None,
         watch: Watch | None = None,
     ) -> None:
-        self.model = blueprint.make()
-        self.model.moment.seed = self.seed = seed
-        self._watch = watch
-        self._set_start(start)
-        settings = settings.complete(METHODS[method])
-        self.method = METHODS[method](**settings.options)
-        settings.equip(self.method)
-        self.position = 0
+        super().__init__(blueprint, method, settings, seed=seed, start=start, watch=watch)
         self.last_step = 0
         self.finished_at: int | None = None
         self.finish_reason = ""
         self.diverged_at: int | None = None
-        self.detail: StepDetail | None = None
         explained = min(EXPLAINED_COMPONENTS, self.model.trained.size)
         self._names = self.model.component_names[:explained]
         self._seconds = 0.0
-        self._earlier_evaluations = 0
-        self._batch_loss = np.nan
-        self._figures: dict[str, float] | None = None  # what `evaluate` found at the present theta
-        self._timeline = Timeline(settings)
+        self._timeline = Timeline(self.settings)
         self.early = EarlyStopping(self._timeline)
         with np.errstate(all="ignore"):
-            self._bench = self._bench_of(settings)
-            self._hold(self._bench)
-            self.method.start(self._bench.objective, seed)
             if self.method.finished:
                 self.finished_at, self.finish_reason = 0, self.method.finished
-            self.record = Record(self.model.theta, self.method, self._worthwhile_stride())
+            self.record = Record(self.model.theta, self.method, self._bench.worthwhile_stride)
             self._write_down()
 
     # -- what is asked of a run ------------------------------------------------------------------------------------
-
-    @property
-    def settings(self) -> Settings:
-        """Return what the next step uses; its options name every hyperparameter."""
-        return self._bench.settings
-
-    @property
-    def evaluations(self) -> int:
-        """Return how many evaluations it took to come to `position`."""
-        return self._earlier_evaluations + self._bench.objective.evaluations
 
     @property
     def seconds(self) -> float:
@@ -104,15 +76,6 @@ class TrainingRun:
     def first_step(self) -> int:
         """Return the first step to which `rewind` leads."""
         return self._timeline.known_from
-
-    @property
-    def steps_per_epoch(self) -> int:
-        return self._bench.batches.steps_per_epoch
-
-    @property
-    def rows_per_step(self) -> int:
-        """Return how many rows a step reads; 0 where all of them were summed up once."""
-        return self._bench.rows_per_step(self.method)
 
     @property
     def epoch(self) -> float:
@@ -139,13 +102,6 @@ class TrainingRun:
     def explained(self) -> bool:
         """True if `detail` tells of the step that led to `position`, or no step did."""
         return self.position == 0 or (self.detail is not None and self.detail.step == self.position)
-
-    def evaluate(self) -> dict[str, float]:
-        """Return losses and accuracies at the present theta; NaN where there are no rows or no classes."""
-        if self._figures is None:
-            with np.errstate(all="ignore"):
-                self._figures = self._bench.evaluate()
-        return self._figures
 
     def advance(self, steps: int = 1, *, detailed: bool = False) -> int:
         """Take up to so many steps; return how many were taken. `detailed` explains the last of them."""
@@ -178,12 +134,6 @@ class TrainingRun:
         """
         self.adopt(self.bench_for(settings))
 
-    def bench_for(self, settings: Settings) -> Bench:
-        """Return what `adopt` takes; the run is as it was. Raises ValueError where the settings don't fit."""
-        with np.errstate(all="ignore"):
-            settings = settings.complete(type(self.method))
-            return self._bench_of(settings, self._bench)
-
     def adopt(self, bench: Bench) -> None:
         """Work with the settings of `bench` from the next step on."""
         if bench.settings.same(self.settings) and self._timeline.next_change(self.position) is None:
@@ -193,7 +143,7 @@ class TrainingRun:
         self._timeline.change(here, bench.settings, restarts)
         self._forget_old()
         self._work_with(bench, restarts)
-        self.record.series.coarsen(self._worthwhile_stride())
+        self.record.series.coarsen(self._bench.worthwhile_stride)
         if restarts:
             self._write_down_anew()  # what was written told of the old objective
 
@@ -202,27 +152,13 @@ class TrainingRun:
 
         Raises ValueError for a place that theta does not have, or a value that is no number.
         """
-        for index, value in edits.items():
-            if not 0 <= index < self.model.theta.size:
-                raise ValueError(f"the model has {self.model.theta.size} parameters; there is no parameter {index}")
-            if not math.isfinite(value):
-                raise ValueError(f"a parameter must be a finite number; got {value}")
+        self._set(edits)
         here = self.position
         self._forget_ahead()
         self._timeline.change(here, self.settings, True, tuple(edits.items()))
         self._forget_old()
-        self._repeat_edits(edits)
         self._work_with(self._bench, restarts=True)
         self._write_down_anew()  # what was written told of the parameters as they were
-
-    def _repeat_edits(self, edits: Mapping[int, float]) -> None:
-        for index, value in edits.items():
-            self.model.theta[index] = value
-        self._figures = self.detail = None
-
-    def rest(self) -> None:
-        """Give working memory back until the next step: what a run remembers is small beside it."""
-        self._bench.release()
 
     # -- steps -----------------------------------------------------------------------------------------------------
 
@@ -249,28 +185,11 @@ class TrainingRun:
 
     def _stretch(self, stop: int, on_step: Callable[[], None] | None) -> None:
         """Take the steps up to `stop`, with nothing else to be done between them; then what is to be done there."""
-        objective, batches, method, place = self._bench.objective, self._bench.batches, self.method, self.position
-        step, theta, all_rows = method.step, objective.theta, batches.batch_size == batches.n
-        moment = self.model.moment
-        frozen = self._frozen
-        any_frozen, held = len(frozen) > 0, theta[frozen]  # they stand still, whatever a method does
-        self._figures = None
         began = seconds_worked()
-        while place < stop:
-            if not all_rows:
-                objective.select(batches.indices(place))
-            moment.step = place
-            loss = step(theta, objective)
-            if not loss < INFINITY:
-                self._diverge(place)
-                return
-            place += 1
-            if any_frozen:
-                theta[frozen] = held
-            if method.finished:
-                break
-        spent = seconds_worked() - began
-        self.position, self._batch_loss = place, loss
+        if not self._work(stop):
+            self._diverge(self.position)
+            return
+        spent, place, method = seconds_worked() - began, self.position, self.method
         if on_step is not None:
             on_step()
         if place <= self.last_step:
@@ -336,12 +255,6 @@ class TrainingRun:
         with np.errstate(all="ignore"):
             self._write_down()
 
-    def _worthwhile_stride(self) -> int:
-        """Return a power of two such that recording, which sees all rows, costs about as much as the steps between."""
-        if self._bench.batches.batch_size == self._bench.batches.n:
-            return 1
-        return 1 << max(0, round(math.log2(self._bench.rows_to_look)))
-
     # -- going back and changing -----------------------------------------------------------------------------------
 
     def _show(self, step: int) -> None:
@@ -355,50 +268,16 @@ class TrainingRun:
 
     def _restore(self, place: int) -> None:
         """Go to a checkpoint: what it holds was saved after any change of settings at its step."""
-        self.position = int(self.record.checkpoints.steps[place])
-        settings = self._timeline.at(self.position)
-        if settings is not self.settings:
-            self._work_with(self._bench_of(settings, self._bench))
-        evaluations = self.record.checkpoints.load(place, self.model.theta, self.method)
-        self._earlier_evaluations = evaluations - self._bench.objective.evaluations
-        self._batch_loss = np.nan
-        self._figures = self.detail = None
-
-    def _bench_of(self, settings: Settings, earlier: Bench | None = None) -> Bench:
-        training = not self.method.sees_answers()
-        return Bench(self.model, settings, self.seed, earlier, self._watch, training=training)
+        checkpoints = self.record.checkpoints
+        self._load(checkpoints, place, self._timeline.at(int(checkpoints.steps[place])))
 
     def _repeat_change(self) -> None:
         """Change the settings as they were changed at this step, if they were."""
         change = self._timeline.change_at(self.position)
         if change is not None:
             if change.edits:
-                self._repeat_edits(dict(change.edits))
+                self._set(dict(change.edits))
             self._work_with(self._bench_of(change.settings, self._bench), change.restarts)
-
-    def _work_with(self, bench: Bench, restarts: bool = False) -> None:
-        """Use another bench; `restarts` tells the method that its objective is another one."""
-        if bench.objective is not self._bench.objective:
-            self._earlier_evaluations += self._bench.objective.evaluations
-            self._figures = None
-        if self.detail is not None and not bench.settings.split.same(self._bench.settings.split):
-            self.detail = replace(self.detail, rows=None)  # they name rows of the old split
-        if bench.batches.batch_size != self._bench.batches.batch_size:
-            bench.objective.release()  # or every batch size that a slider passes would keep its memory
-        bench.objective.select(None)
-        bench.settings.equip(self.method)
-        self._hold(bench)
-        self.method.finished = ""
-        self._bench = bench
-        self.model.moment.step = self.position
-        if restarts:
-            self.method.objective_changed(bench.objective, self.seed)
-
-    def _hold(self, bench: Bench) -> None:
-        """Keep the frozen parameters where they are; raises ValueError where the model has not so many."""
-        size, frozen = bench.objective.theta.size, bench.settings.frozen
-        self._frozen = np.array([index for index in frozen if index < size], np.int64)
-        bench.objective.hold(self._frozen)
 
     def _forget_ahead(self) -> None:
         """Keep what is known of the time after `position` as a branch, and as nothing else."""
@@ -420,11 +299,3 @@ class TrainingRun:
         if horizon is not None:
             self._timeline.forget(horizon)
             self.record.checkpoints.pinned = horizon
-
-    def _set_start(self, start: Array | None) -> None:
-        if start is None:
-            self.model.initialize(np.random.default_rng(self.seed))
-            return
-        if start.shape != self.model.theta.shape:
-            raise ValueError(f"start must have {self.model.theta.size} numbers; got {start.size}")
-        self.model.theta[...] = start

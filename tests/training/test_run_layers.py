@@ -10,6 +10,7 @@ from gdviz.core.layers.choice import LayerChoice
 from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
 from gdviz.core.objective import Objective
+from gdviz.training.freezing import RaceState, freeze_run, thaw_run
 from gdviz.training.run import TrainingRun
 
 NOISY = (
@@ -179,3 +180,15 @@ def test_plain_descent_goes_by_the_gradient(problem: Problem) -> None:
         model.trained[...] -= 0.05 * objective.loss_and_gradient(model.trained)[1]
     run.advance(6)
     np.testing.assert_allclose(run.model.theta, model.theta, rtol=1e-12, atol=1e-14)
+
+
+def test_a_thawed_search_sees_answers_as_before_although_its_settings_were_changed() -> None:
+    problem = Problem(two_clouds(), "network", layers=(LayerChoice("dropout", {"rate": 0.5}),))
+    run = problem.run("random_search")
+    run.advance(3)
+    run.change(problem.settings(method="random_search", l2=0.01))
+    run.advance(3)
+    thawed = thaw_run(RaceState(problem.blueprint, run.seed, None, run.position, {}, ()), freeze_run(run))
+    run.advance(20)
+    thawed.advance(20)
+    assert state_of(thawed) == state_of(run)
