@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from gdviz.core.losses import Loss as CoreLoss
 from gdviz.core.losses import misfit
 from gdviz.core.losses.joint import JointLoss, Part
 from gdviz.core.metrics import Metric as CoreMetric
+from gdviz.core.operations import Array
 from gdviz.keras import losses, metrics, optimizers
 from gdviz.keras.arguments import at_least_0, refused
 from gdviz.keras.structure import Structure
@@ -27,6 +29,7 @@ class Compiled(Structure):
         self.loss: list[losses.Loss] = []
         self.loss_weights: list[float] | None = None
         self.metrics: tuple[tuple[metrics.Metric, ...], ...] = ((),)
+        self._kept: dict[str, Array] | None = None  # the optimizer's state, until it goes on from there
 
     def compile(
         self,
@@ -66,6 +69,24 @@ class Compiled(Structure):
                 self.optimizer, self.loss, self.metrics, self.loss_weights, self.stepped = before
                 raise
             self._freeze()
+        self._kept = None
+
+    def resume(self, state: dict[str, Array]) -> None:
+        """Let the optimizer go on from a state that was saved."""
+        self._kept, self.stepped = state, True
+
+    def optimizer_state(self) -> dict[str, Array]:
+        """Return copies of what the optimizer remembers of this model; empty before its first step."""
+        if self._kept is not None:
+            return {name: array.copy() for name, array in self._kept.items()}
+        return self._compiled().method.save_state() if self.stepped else {}
+
+    def _take_turn(self, optimizer: optimizers.Optimizer) -> None:
+        """Let an optimizer that several models were compiled with remember each of them by itself."""
+        other = optimizer.works_for and optimizer.works_for()
+        if isinstance(other, Compiled) and other is not self and other.optimizer is optimizer:
+            other._kept = other.optimizer_state() if other.stepped else None
+        optimizer.works_for = weakref.ref(self)
 
     @property
     def metrics_names(self) -> list[str]:

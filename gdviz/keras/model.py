@@ -39,13 +39,8 @@ class Model(Compiled):
         super()._start(name)
         self.stop_training = False
         self.history: History | None = None
-        self._method_state: dict[str, Array] | None = None  # of a saved model, until the optimizer goes on from there
 
     # -- files -------------------------------------------------------------------------------------------------------
-
-    def resume(self, state: dict[str, Array]) -> None:
-        """Let the optimizer go on from a state that was saved."""
-        self._method_state, self.stepped = state, True
 
     def save(self, filepath: str | Path, overwrite: bool = True, **others: object) -> None:
         """Write layers, weights, optimizer and its state to one file, whole or not at all; an older one is replaced."""
@@ -118,6 +113,7 @@ class Model(Compiled):
         self.stop_training = False
         for callback in told:
             callback.set_model(self)
+        self._take_turn(optimizer)
         fit = Fit(
             self.core,
             loss,
@@ -135,11 +131,11 @@ class Model(Compiled):
             callbacks=[_Shared(self), *(callback.in_core() for callback in told)],
             initial_epoch=initial_epoch,
             loss_scale=scale,
-            start_method=not self.stepped or self._method_state is not None,
+            start_method=not self.stepped or self._kept is not None,
         )
-        if self._method_state is not None:
-            optimizer.method.load_state(self._method_state)
-            self._method_state = None
+        if self._kept is not None:
+            optimizer.method.load_state(self._kept)
+            self._kept = None
         progress.steps = fit.batches_per_epoch
         for callback in told:
             callback.check(fit.figure_names)

@@ -64,7 +64,7 @@ def save_model(model: Model, path: Path) -> None:
             "stepped": model.stepped,
         }
         if model.stepped:
-            arrays.update({f"method/{name}": value for name, value in model.optimizer.method.save_state().items()})
+            arrays.update({f"method/{name}": value for name, value in model.optimizer_state().items()})
     members = {"arrays.npz": zipped({f"{name}.npy": npy_of(array) for name, array in arrays.items()})}
     facts["sha256"] = {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
     members["model.json"] = json.dumps(facts, allow_nan=False, sort_keys=True).encode()

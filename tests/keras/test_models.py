@@ -21,7 +21,7 @@ from gdviz.keras.layers import (
     concatenate,
 )
 from gdviz.keras.models import load_model
-from gdviz.keras.optimizers import SGD, Adam, AdamW
+from gdviz.keras.optimizers import SGD, Adagrad, Adam, AdamW, RMSprop
 from gdviz.keras.utils import to_categorical
 
 RNG = np.random.default_rng(5)
@@ -357,3 +357,96 @@ def test_leaky_relu_by_its_name_lets_a_fifth_through_and_the_layer_three_tenths(
         model = Sequential([Input((1,)), layer])
         model.set_weights([np.ones((1, 1)), np.zeros(1)][: len(model.get_weights())])
         np.testing.assert_allclose(model.predict(x, verbose=0), [[-10 * share], [5.0]], rtol=1e-6)
+
+
+def adam() -> Sequential:
+    """Return a neuron and its optimizer after three steps; what comes next depends on what that remembers."""
+    model = logistic()
+    model.compile(Adam(0.1), "binary_crossentropy")
+    model.set_weights([np.ones((2, 1)), np.zeros(1)])
+    return model
+
+
+def steps(model: Sequential, count: int, y=LABELS) -> list[float]:
+    history = model.fit(X, y, batch_size=len(X), epochs=count, shuffle=False, verbose=0).history
+    return history["loss"]
+
+
+def test_a_model_that_was_read_and_saved_again_goes_on_to_the_bit(tmp_path) -> None:
+    model = adam()
+    steps(model, 3)
+    again = saved_and_read(saved_and_read(model, tmp_path), tmp_path)
+    assert steps(again, 2) == steps(model, 2)
+
+
+@pytest.mark.parametrize("optimizer", [SGD, AdamW, Adam])
+def test_a_model_that_was_read_may_be_compiled_anew(tmp_path, optimizer) -> None:
+    model = adam()
+    steps(model, 3)
+    read, fresh = saved_and_read(model, tmp_path), logistic()
+    fresh.set_weights(read.get_weights())
+    for each in (read, fresh):
+        each.compile(optimizer(0.1), "binary_crossentropy")
+    assert steps(read, 3) == steps(fresh, 3)
+
+
+def test_an_optimizer_of_two_models_remembers_each_by_itself() -> None:
+    shared, alone = Adam(0.1), [adam(), adam()]
+    together = [adam(), adam()]
+    for model in together:
+        model.compile(shared, "binary_crossentropy")
+    for _ in range(3):
+        for mine, other, y in zip(together, alone, (LABELS, 1 - LABELS), strict=True):
+            assert steps(mine, 2, y) == steps(other, 2, y)
+
+
+def test_a_linear_output_says_yes_above_a_half() -> None:
+    model = Sequential([Input((1,)), Dense(1)])
+    model.set_weights([np.ones((1, 1)), np.zeros(1)])
+    model.compile("sgd", "mse", metrics=["accuracy"])
+    x = np.array([[0.3], [0.7], [-2.0], [5.0]])
+    assert model.evaluate(x, np.array([0, 1, 0, 0]), verbose=0)[1] == 0.75
+
+
+def test_an_output_that_works_at_two_places_has_its_activation_and_its_weights_at_both() -> None:
+    layer, x = Dense(2, activation="sigmoid"), Input((2,))
+    model = Model(x, layer(layer(x)))
+    kernel, bias = np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([0.1, -0.2])
+    model.set_weights([kernel, bias])
+    rows, expected = X[:5], X[:5]
+    for _ in range(2):
+        expected = 1 / (1 + np.exp(-(expected @ kernel + bias)))
+    np.testing.assert_allclose(model.predict(rows, verbose=0), expected, rtol=1e-5)
+
+
+def test_best_weights_are_handed_back_to_the_model_whose_they_are() -> None:
+    owner = logistic()
+    other = Model(owner.input, owner.output)
+    other.compile(SGD(20.0), "binary_crossentropy")
+    stopping = EarlyStopping(monitor="loss", patience=3, restore_best_weights=True)
+    other.fit(X, LABELS, batch_size=20, epochs=30, verbose=0, callbacks=[stopping])
+    assert stopping.best_epoch < stopping.stopped_epoch
+    np.testing.assert_array_equal(owner.predict(X, verbose=0), other.predict(X, verbose=0))
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "step"),
+    [
+        # the slope of (w - 1)^2 at w = 3 is 4: in Keras 4 / sqrt(1 + 16 + 8) and 4 / sqrt(0.5 16 + 8), epsilon within
+        (lambda: Adagrad(1.0, initial_accumulator_value=1.0, epsilon=8.0), 0.8),
+        (lambda: RMSprop(1.0, rho=0.5, epsilon=8.0), 1.0),
+    ],
+)
+def test_epsilon_stands_where_keras_has_it(optimizer, step) -> None:
+    model = Sequential([Input((1,)), Dense(1, use_bias=False)])
+    model.set_weights([np.array([[3.0]])])
+    model.compile(optimizer(), "mse")
+    model.fit(np.ones((2, 1)), np.ones(2), epochs=1, verbose=0)
+    assert model.get_weights()[0][0, 0] == pytest.approx(3.0 - step, rel=1e-6)
+
+
+def test_one_output_may_have_a_weight_of_its_loss() -> None:
+    model = Sequential([Input((1,)), Dense(1)])
+    model.set_weights([np.zeros((1, 1)), np.zeros(1)])
+    model.compile("sgd", "mse", loss_weights=[3.0])
+    assert model.evaluate(np.ones((2, 1)), np.array([1.0, 2.0]), verbose=0) == pytest.approx(3 * (1 + 4) / 2)

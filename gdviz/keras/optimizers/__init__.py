@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from typing import Any, TypedDict, Unpack
 
@@ -60,6 +60,7 @@ class Optimizer:
     """A method of the core; `learning_rate` may be read and set at any time."""
 
     method: GradientMethod
+    works_for: Callable[[], object] | None = None  # returns the model whose state the method has, while it is there
 
     def __init__(
         self,
