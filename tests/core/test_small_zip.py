@@ -23,7 +23,7 @@ def test_an_entry_that_is_there_twice_could_be_read_either_way() -> None:
         warnings.simplefilter("ignore")
         for content in (b"good", b"evil"):
             archive.writestr("a", content)
-    with pytest.raises(ZipMistakeError, match="^an entry is there twice$"):
+    with pytest.raises(ZipMistakeError, match="an entry is there twice"):
         unzipped(buffer.getvalue(), {"a": 10})
 
 

@@ -430,19 +430,19 @@ def test_best_weights_are_handed_back_to_the_model_whose_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("optimizer", "step"),
+    ("optimizer", "start", "step"),
     [
-        # the slope of (w - 1)^2 at w = 3 is 4: in Keras 4 / sqrt(1 + 16 + 8) and 4 / sqrt(0.5 16 + 8), epsilon within
-        (lambda: Adagrad(1.0, initial_accumulator_value=1.0, epsilon=8.0), 0.8),
-        (lambda: RMSprop(1.0, rho=0.5, epsilon=8.0), 1.0),
+        # the slope of (w - 1)^2 is 2 (w - 1), here 3/4 and 4; epsilon = 1 within the root
+        (lambda: Adagrad(1.0, initial_accumulator_value=0.0, epsilon=1.0), 1.375, 0.6),  # 3/4 / sqrt(9/16 + 1)
+        (lambda: RMSprop(1.0, rho=0.5, epsilon=1.0), 3.0, 4 / 3),  # 4 / sqrt(16/2 + 1)
     ],
 )
-def test_epsilon_stands_where_keras_has_it(optimizer, step) -> None:
+def test_epsilon_stands_where_keras_has_it(optimizer, start, step) -> None:
     model = Sequential([Input((1,)), Dense(1, use_bias=False)])
-    model.set_weights([np.array([[3.0]])])
+    model.set_weights([np.array([[start]])])
     model.compile(optimizer(), "mse")
     model.fit(np.ones((2, 1)), np.ones(2), epochs=1, verbose=0)
-    assert model.get_weights()[0][0, 0] == pytest.approx(3.0 - step, rel=1e-6)
+    assert model.get_weights()[0][0, 0] == pytest.approx(start - step, rel=1e-6)
 
 
 def test_one_output_may_have_a_weight_of_its_loss() -> None:
