@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -19,6 +17,7 @@ from gdviz.core.convolution.filters import FILTERS
 from gdviz.core.images import ImageSet
 from gdviz.core.images.ink import InkSheet
 from gdviz.core.images.strokes import drawn_digit
+from gdviz.export.csv_text import csv_field, csv_text
 from gdviz.export.digits_history import digits_history_table
 from gdviz.lessons import ImageLesson, SlopeLesson
 from gdviz.lessons.image_lessons import CONVOLUTION, DIGITS, SWEEP
@@ -139,16 +138,4 @@ def _figures(numbers: Mapping[str, Any]) -> str:
     lines = [f"# gdviz {__version__}: {name} at a place"]
     lines += [f"# {key}: {'none' if value is None else value}" for key, value in numbers.items() if key != name]
     rows: list[dict[str, Any]] = numbers[name]
-    return "\n".join(lines) + "\n" + _table([*rows[0]], [[_field(cell) for cell in row.values()] for row in rows])
-
-
-def _table(names: list[str], rows: list[list[Any]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(rows)
-    return out.getvalue()
-
-
-def _field(value: float | None) -> str:
-    return "" if value is None or not np.isfinite(value) else repr(float(value))
+    return "\n".join(lines) + "\n" + csv_text([*rows[0]], [[csv_field(cell) for cell in row.values()] for row in rows])

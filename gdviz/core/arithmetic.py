@@ -44,6 +44,11 @@ def worked(
     return f"{_filled(template, texts)} ≈ {figure(result)}"
 
 
+def less(w: float, step: float, result: float) -> str:
+    """Return "1.532 − 0.08200 = 1.450": what a step takes away from w."""
+    return worked("{w} − {step}", lambda w, step: w - step, result, w=w, step=step)
+
+
 def compared(value: float, other: float) -> str:
     """Return "1234 < 2345" with as many digits as it takes to see the difference; ≥ where it is not smaller."""
     sign = "<" if value < other else "≥"

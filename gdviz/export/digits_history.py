@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 
-import numpy as np
-
 from gdviz import __version__
+from gdviz.export.csv_text import csv_field, csv_text
 from gdviz.export.header import FIRST
 from gdviz.training.digits_course import DigitsSnapshot
 from gdviz.training.digits_recipe import DigitsRecipe
@@ -37,7 +34,6 @@ def digits_history_table(moment: DigitsSnapshot, recipe: DigitsRecipe, images: s
     for place, sizes in zip(moment.slope_epochs, moment.slopes, strict=True):
         rows.setdefault(float(place), {}).update(zip(layers, sizes, strict=True))
     names = [*OF_BATCHES, *OF_EPOCHS, *layers]
-    text = io.StringIO()
     best = "" if moment.best_epoch is None else f", best epoch {moment.best_epoch + 1}"
     head = (
         f"{FIRST} {__version__}: history of a training on images",
@@ -46,13 +42,6 @@ def digits_history_table(moment: DigitsSnapshot, recipe: DigitsRecipe, images: s
         f"# units: {_MEANING}",
         f"# recipe: {json.dumps(recipe.plain(), allow_nan=False, separators=(',', ':'))}",
     )
-    text.writelines(" ".join(line.splitlines()) + "\n" for line in head)
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["epoch", *names])
-    for place in sorted(rows):
-        writer.writerow([_field(place), *(_field(rows[place].get(name, np.nan)) for name in names)])
-    return text.getvalue()
-
-
-def _field(value: float) -> str:
-    return repr(float(value)) if np.isfinite(value) else ""
+    told = "".join(" ".join(line.splitlines()) + "\n" for line in head)
+    cells = ([csv_field(place), *(csv_field(rows[place].get(name)) for name in names)] for place in sorted(rows))
+    return told + csv_text(["epoch", *names], cells)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,6 +13,7 @@ from gdviz.core.losses import LOSSES
 from gdviz.core.methods import METHODS
 from gdviz.core.operations import Array
 from gdviz.core.planes import Plane
+from gdviz.export.csv_text import csv_field, csv_text
 from gdviz.export.header import header
 from gdviz.training.experiment import Experiment
 from gdviz.training.freezing import RunState
@@ -38,11 +37,11 @@ def data_table(experiment: Experiment, dataset: Dataset, train_mask: Array | Non
     units = dict(zip(names, [*dataset.feature_units, dataset.target_unit], strict=True))
     rows = []
     for place in range(dataset.n):
-        target = dataset.class_names[dataset.y[place]] if dataset.n_classes else _field(dataset.y[place])
+        target = dataset.class_names[dataset.y[place]] if dataset.n_classes else csv_field(dataset.y[place])
         part = "" if train_mask is None or len(train_mask) != dataset.n else "training" if train_mask[place] else "test"
-        rows.append([*map(_field, dataset.X[place]), target, part])
+        rows.append([*map(csv_field, dataset.X[place]), target, part])
     part = "set" if "set" not in names else "set (gdviz)"
-    return header("points", experiment, dataset, units, holds_rows=True) + _table([*names, part], rows)
+    return header("points", experiment, dataset, units, holds_rows=True) + csv_text([*names, part], rows)
 
 
 def history_table(session: SavedSession) -> str:
@@ -63,13 +62,13 @@ def history_table(session: SavedSession) -> str:
             batch = n if settings.batch_size is None else min(settings.batch_size, n)
             figures = [columns["evaluations"][place], *(columns[name][place] for name in _SERIES)]
             held = [_setting(settings.options.get(name, "")) for name in options]
-            rows.append([title, step, _field(epoch), _field(columns["seconds"][place]), int(figures[0]),
-                         *map(_field, figures[1:]), settings.loss, _field(settings.l1), _field(settings.l2), batch,
-                         *held])  # fmt: skip
+            rows.append([title, step, csv_field(epoch), csv_field(columns["seconds"][place]), int(figures[0]),
+                         *map(csv_field, figures[1:]), settings.loss, *map(csv_field, (settings.l1, settings.l2)),
+                         batch, *held])  # fmt: skip
     names = ["method", "step", "epoch", "seconds", "evaluations", *_SERIES, "loss", "l1", "l2", "batch_size", *options]
     units = {**_UNITS, **dict.fromkeys(_LOSSES, _loss(session.experiment)), **dict.fromkeys(_ACCURACIES, _SHARE)}
     units |= {"l1": "", "l2": "", "batch_size": "rows"}
-    return header("history of the run", session.experiment, session.dataset, units) + _table(names, rows)
+    return header("history of the run", session.experiment, session.dataset, units) + csv_text(names, rows)
 
 
 def trajectory_table(session: SavedSession) -> str:
@@ -92,10 +91,10 @@ def trajectory_table(session: SavedSession) -> str:
             for step, theta in zip(run.checkpoints.steps, run.checkpoints.columns["theta"], strict=True)
         }
         places[run.position] = run.now["theta"]
-        rows += [[title, step, *map(_field, places[step])] for step in sorted(places)]
+        rows += [[title, step, *map(csv_field, places[step])] for step in sorted(places)]
     names = ["method", "step", *race.blueprint.prototype.component_names]
     units = {"step": "steps", "each parameter": ""}
-    return header("trajectory", session.experiment, session.dataset, units) + _table(names, rows)
+    return header("trajectory", session.experiment, session.dataset, units) + csv_text(names, rows)
 
 
 def surface_table(
@@ -105,13 +104,17 @@ def surface_table(
     across = np.linspace(extent[0], extent[1], values.shape[1])
     up = np.linspace(extent[2], extent[3], values.shape[0])
     if len(values) == 1:
-        rows: Iterable[list[Any]] = ([_field(a), _field(loss)] for a, loss in zip(across, values[0], strict=True))
+        rows: Iterable[list[Any]] = ([csv_field(a), csv_field(loss)] for a, loss in zip(across, values[0], strict=True))
         names = [plane.u_name, "loss"]
     else:
-        rows = ([_field(a), _field(b), _field(values[j, i])] for j, b in enumerate(up) for i, a in enumerate(across))
+        rows = (
+            [csv_field(a), csv_field(b), csv_field(values[j, i])]
+            for j, b in enumerate(up)
+            for i, a in enumerate(across)
+        )
         names = [plane.u_name, plane.v_name, "loss"]
     units = {**dict.fromkeys(names[:-1], ""), "loss": _loss(experiment)}
-    return header(f"loss surface over {' and '.join(names[:-1])}", experiment, dataset, units) + _table(names, rows)
+    return header(f"loss surface over {' and '.join(names[:-1])}", experiment, dataset, units) + csv_text(names, rows)
 
 
 def _loss(experiment: Experiment) -> str:
@@ -126,17 +129,5 @@ def _runs(session: SavedSession) -> list[tuple[str, RunState]]:
     return list(zip(named, session.race.runs.values(), strict=True))
 
 
-def _table(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(rows)
-    return out.getvalue()
-
-
 def _setting(value: Any) -> Any:
-    return _field(value) if isinstance(value, float) else value
-
-
-def _field(value: float) -> str:
-    return repr(float(value)) if np.isfinite(value) else ""
+    return csv_field(value) if isinstance(value, float) else value

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.arithmetic import worked
+from gdviz.core.arithmetic import less
 from gdviz.core.methods.base import METHODS, Method
 from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
@@ -60,15 +60,7 @@ class GaussNewton(Method):
     def numbers(
         self, before: Array, after: Array, grad: Array, earlier: dict[str, Array], index: int
     ) -> tuple[str, ...]:
-        return (
-            worked(
-                "{w} − {step}",
-                lambda w, step: w - step,
-                float(after[index]),
-                w=float(before[index]),
-                step=-float(self.state["step"][index]),
-            ),
-        )
+        return (less(float(before[index]), -float(self.state["step"][index]), float(after[index])),)
 
 
 def shortest(A: Array, b: Array) -> Array:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.arithmetic import worked
+from gdviz.core.arithmetic import less
 from gdviz.core.hyperparameter import real
 from gdviz.core.methods.base import METHODS, Method
 from gdviz.core.methods.gauss_newton import is_rounding, shortest
@@ -94,12 +94,4 @@ class LevenbergMarquardt(Method):
     def numbers(
         self, before: Array, after: Array, grad: Array, earlier: dict[str, Array], index: int
     ) -> tuple[str, ...]:
-        return (
-            worked(
-                "{w} − {step}",
-                lambda w, step: w - step,
-                float(after[index]),
-                w=float(before[index]),
-                step=-float(self.state["step"][index]),
-            ),
-        )
+        return (less(float(before[index]), -float(self.state["step"][index]), float(after[index])),)

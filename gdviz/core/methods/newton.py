@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.arithmetic import worked
+from gdviz.core.arithmetic import less, worked
 from gdviz.core.grouped import grouped
 from gdviz.core.hyperparameter import choice
 from gdviz.core.methods.base import METHODS, Method
@@ -81,7 +81,7 @@ class Newton(Method):
         w, step, new = float(before[index]), float(self.state["step"][index]), float(after[index])
         g = float(grad[index])
         if before.size > 1 or g == 0 or step == 0:
-            return (worked("{w} − {step}", lambda w, step: w - step, new, w=w, step=step),)
+            return (less(w, step, new),)
         if self.target == "root":
             return (worked("{w} − {C} / {g}", lambda w, C, g: w - C / g, new, w=w, C=step * g, g=g),)
         return (worked("{w} − {g} / {H}", lambda w, g, H: w - g / H, new, w=w, g=g, H=g / step),)

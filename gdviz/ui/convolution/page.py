@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from gdviz.session.moving_filter import MovingFilter
 from gdviz.ui.convolution.filter_editor import FilterEditor
 from gdviz.ui.lesson_card import LessonCard
 from gdviz.ui.rows import link
+from gdviz.ui.scrolling_ground import ScrollingGround
 
 
 class ConvolutionPage(QWidget):
@@ -78,15 +78,7 @@ class ConvolutionPage(QWidget):
         for column, share in enumerate((4, 2, 4)):
             cards.setColumnStretch(column, share)
         cards.setRowStretch(0, 1)
-        inside = QWidget()
-        inside.setProperty("class", "ground")
-        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inside.setLayout(cards)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = ScrollingGround(cards)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gdviz.plots.card import Card
 from gdviz.plots.theme import Theme
+from gdviz.ui.scrolling_ground import ScrollingGround
 
 NARROW = 560  # pixels, at the usual text size: below that each card has a row of its own
 LEAST_WIDTH = 320  # of all cards together
 LEAST_HEIGHT = 300  # of a card that has a row of its own
 
 
-class CardGrid(QScrollArea):
+class CardGrid(ScrollingGround):
     """Each card has its cells in a grid that fills the room; in a narrow one they stand in a column that scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        grid = QGridLayout()
+        grid.setContentsMargins(8, 8, 8, 8)
+        grid.setSpacing(8)
+        super().__init__(grid, parent)
+        self._grid = grid
         self._cards: list[tuple[Card, tuple[int, int, int, int], int]] = []
         self._narrow: bool | None = None
-        inside = QWidget()
-        inside.setProperty("class", "ground")
-        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._grid = QGridLayout(inside)
-        self._grid.setContentsMargins(8, 8, 8, 8)
-        self._grid.setSpacing(8)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setWidget(inside)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def add(self, card: Card, row: int, column: int, rows: int = 1, columns: int = 1, stretch: int = 1) -> None:
         """Put a card into its cells; `stretch` is its column's share of the width."""

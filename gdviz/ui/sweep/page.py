@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -35,6 +34,7 @@ from gdviz.ui.asked_path import ask_where_to_save
 from gdviz.ui.digits.training_bar import minutes
 from gdviz.ui.lesson_card import LessonCard
 from gdviz.ui.rows import link
+from gdviz.ui.scrolling_ground import ScrollingGround
 from gdviz.ui.sweep.curves_card import CurvesCard
 from gdviz.ui.sweep.setup_card import SetupCard
 from gdviz.ui.sweep.words import setting_name, value_text
@@ -98,15 +98,7 @@ class SweepPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._make_bar())
-        inside = QWidget()
-        inside.setProperty("class", "ground")
-        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inside.setLayout(cards)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = ScrollingGround(cards)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         whole.addWidget(scroll, 1)
         sweeping.changed.connect(self._show)
