@@ -13,11 +13,11 @@ from gdviz.core import fitting
 from gdviz.core.fitting import Fit
 from gdviz.core.fitting.examples import combined_weights
 from gdviz.core.graph import Graph
-from gdviz.core.layers.base import Symbol
+from gdviz.core.layers.base import Symbol, size_of
 from gdviz.core.links import LINKS
 from gdviz.core.operations import Array
 from gdviz.keras import config
-from gdviz.keras.arguments import array, columns, kind, of_rank, path_of, refused, truth, whole
+from gdviz.keras.arguments import array, columns, kind, of_rank, path_of, refused, told_as, truth, whole
 from gdviz.keras.callbacks import Callback, EarlyStopping, History
 from gdviz.keras.compiled import Compiled
 from gdviz.keras.progress import Progress, check_verbose
@@ -99,6 +99,7 @@ class Model(Compiled):
         for callback in called:
             if not isinstance(callback, Callback):
                 raise TypeError(f"a callback must be an object of gdviz.keras.callbacks; got {callback!r}")
+        self._check_weighed(class_weight)
         rows = self._rows(x)
         targets = self._targets(y)
         held = None
@@ -218,6 +219,7 @@ class Model(Compiled):
         `class_weight` may name classes that none of these rows has.
         """
         rows = len(self._rows(x)) if self.built else len(array(x, "x"))
+        self._check_weighed(class_weight)
         if class_weight is not None:
             sample_weight = combined_weights(array(y, "y"), class_weight, sample_weight, all_there=False)
         history = self.fit(x, y, rows, 1, 0, sample_weight=sample_weight, shuffle=False).history
@@ -243,6 +245,11 @@ class Model(Compiled):
         made = self._called(tuple(symbols))[1]
         return made[0] if len(made) == 1 else list(made)
 
+    def _check_weighed(self, class_weight: object) -> None:
+        if class_weight is not None and self.built and len(self.graph.outputs) > 1:
+            raise ValueError(f"class_weight is for models of one output; got one of {len(self.graph.outputs)}: "
+                             "weigh the rows by sample_weight")  # fmt: skip
+
     def _rows(self, x: Rows) -> Array:
         """Return rows as the core's model takes them: several inputs side by side."""
         shapes = self.graph.inputs
@@ -253,11 +260,14 @@ class Model(Compiled):
             return of_rank(array(x, "x"), shapes[0])
         if not isinstance(x, list | tuple) or len(x) != len(shapes):
             raise ValueError(f"x must be a list of {len(shapes)} arrays, one for each input; got {kind(x)}")
-        parts = [of_rank(array(part, "x"), shape) for part, shape in zip(x, shapes, strict=True)]
-        for part, shape in zip(parts, shapes, strict=True):
+        names = [f"x of {name}" for name in self.input_names]
+        parts = [of_rank(array(part, name), shape) for part, name, shape in zip(x, names, shapes, strict=True)]
+        for part, name, shape in zip(parts, names, shapes, strict=True):
             if part.shape[1:] != shape:
-                raise ValueError(f"rows of this input must have shape {shape}; got {part.shape[1:]}")
-        return np.concatenate([part.reshape(len(part), -1) for part in parts], axis=1)
+                raise ValueError(f"{name} must be (n, {', '.join(map(str, shape))}); got {part.shape}")
+        if len(set(map(len, parts))) > 1:
+            raise ValueError(f"x must have as many rows for each input; got {list(map(len, parts))}")
+        return np.concatenate([part.reshape(len(part), size_of(part.shape[1:])) for part in parts], axis=1)
 
     def _targets(self, y: Rows) -> Array:
         shapes = self.graph.output_shapes
@@ -270,11 +280,12 @@ class Model(Compiled):
         if not isinstance(y, list | tuple) or len(y) != count:
             raise ValueError(f"y must be a list of {count} arrays, one for each output; got {kind(y)}")
         dtype = self.core.theta.dtype
-        if len({len(np.asarray(own)) for own in y}) > 1:
-            raise ValueError(f"y must have as many rows for each output; got {[len(np.asarray(own)) for own in y]}")
-        found = [
-            part.loss.targets(np.asarray(own), part.outputs, dtype) for part, own in zip(self._parts(), y, strict=True)
-        ]
+        found = []
+        for part, own, name in zip(self._parts(), y, self.output_names, strict=True):
+            with told_as(y=f"y of {name}"):
+                found.append(part.loss.targets(array(own, "y"), part.outputs, dtype))
+        if len(set(map(len, found))) > 1:
+            raise ValueError(f"y must have as many rows for each output; got {list(map(len, found))}")
         return np.concatenate(found, axis=1)
 
 

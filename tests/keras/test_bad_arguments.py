@@ -246,3 +246,40 @@ def test_a_schedule_may_want_the_epoch_alone() -> None:
     model = fitted()
     model.fit(X, Y, epochs=3, verbose=0, callbacks=[callbacks.LearningRateScheduler(lambda epoch: 0.1 / (epoch + 1))])
     assert model.optimizer.learning_rate == pytest.approx(0.1 / 3)
+
+
+def of_two() -> Model:
+    """Return a model of two inputs (2,) and (3,) and two outputs, a number and one of three classes."""
+    a, b = Input((2,), name="a"), Input((3,), name="b")
+    both = Concatenate()([a, b])
+    model = Model([a, b], [Dense(1, name="p")(both), Dense(3, activation="softmax", name="q")(both)])
+    model.compile("sgd", ["mse", "sparse_categorical_crossentropy"])
+    return model
+
+
+A, B, P, Q = X[:10], RNG.normal(size=(10, 3)), X[:10, 0], np.arange(10) % 3
+OF_TWO = {
+    "rows": (lambda m: m.fit([A, B[:5]], [P, Q]), "x must have as many rows for each input; got [10, 5]"),
+    "the other way round": (lambda m: m.fit([B, A], [P, Q]), "x of a must be (n, 2); got (10, 3)"),
+    "no rows": (lambda m: m.fit([A[:0], B[:0]], [P[:0], Q[:0]]), "x must have at least one row; got none"),
+    "nothing": (lambda m: m.predict([A, None]), "x of b must be an array; got None"),
+    "labels": (lambda m: m.fit([A, B], [P, Q + 3]), "y of q must be class labels in [0, 2]; got 5"),
+    "NaN": (lambda m: m.fit([A, B], [P * np.nan, Q]), "y of p must be finite; got NaN or infinity"),
+    "no target": (lambda m: m.fit([A, B], [None, Q]), "y of p must be an array; got None"),
+    "targets": (lambda m: m.evaluate([A, B], [P[:5], Q]), "y must have as many rows for each output; got [5, 10]"),
+    "class_weight": (
+        lambda m: m.fit([A, B], [P, Q], class_weight={0: 2.0}),
+        "class_weight is for models of one output; got one of 2: weigh the rows by sample_weight",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OF_TWO)
+def test_which_of_several_ends_it_was(case) -> None:
+    call, sentence = OF_TWO[case]
+    model = of_two()
+    before = model.get_weights()
+    with pytest.raises((ValueError, TypeError), match=re.escape(sentence)):
+        call(model)
+    for kept, after in zip(before, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(after, kept)
