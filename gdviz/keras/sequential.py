@@ -10,8 +10,9 @@ import numpy as np
 from gdviz.core.graph import Graph
 from gdviz.core.layers.base import Shape, Symbol
 from gdviz.keras.callbacks import History
+from gdviz.keras.ends import Rows
 from gdviz.keras.layers.base import InputLayer, Layer, shape_of
-from gdviz.keras.model import Model, Rows
+from gdviz.keras.model import Model
 
 
 class Sequential(Model):
