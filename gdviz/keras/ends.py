@@ -30,6 +30,8 @@ class Ends(Compiled):
             named = self._by_name(x, self.input_names, "x", "inputs")
             x = named if len(shapes) > 1 else named[0]
         if len(shapes) == 1:
+            if isinstance(x, list | tuple) and len(x) == 1 and np.ndim(x[0]) == len(shapes[0]) + 1:
+                x = x[0]
             return of_rank(array(x, "x"), shapes[0])
         if not isinstance(x, list | tuple) or len(x) != len(shapes):
             raise ValueError(f"x must be a list of {len(shapes)} arrays, one for each input; got {kind(x)}")
@@ -46,8 +48,10 @@ class Ends(Compiled):
         shapes = self.graph.output_shapes
         count = len(shapes)
         if count == 1:
+            if isinstance(y, list | tuple) and len(y) == 1 and isinstance(y[0], np.ndarray):
+                y = y[0]
             own = array(y, "y")
-            return own.reshape(len(own), -1) if own.shape[1:] == shapes[0] else own
+            return own.reshape(len(own), size_of(shapes[0])) if own.shape[1:] == shapes[0] else own
         if isinstance(y, Mapping):
             y = self._by_output(y, "y")
         if not isinstance(y, list | tuple) or len(y) != count:

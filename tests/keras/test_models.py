@@ -450,3 +450,15 @@ def test_one_output_may_have_a_weight_of_its_loss() -> None:
     model.set_weights([np.zeros((1, 1)), np.zeros(1)])
     model.compile("sgd", "mse", loss_weights=[3.0])
     assert model.evaluate(np.ones((2, 1)), np.array([1.0, 2.0]), verbose=0) == pytest.approx(3 * (1 + 4) / 2)
+
+
+def test_one_input_and_one_output_may_stand_in_lists() -> None:
+    model = logistic()
+    plain = model.evaluate(X, LABELS, verbose=0)
+    assert model.evaluate([X], [LABELS], verbose=0) == plain
+    assert model.evaluate([X], [LABELS[:, None]], verbose=0) == plain
+    assert model.predict([[1.0, 2.0]], verbose=0).shape == (1, 1)  # one row, as ever
+    several = Sequential([Input((2,)), Dense(3)])
+    several.compile("sgd", "mse")
+    with pytest.raises(ValueError, match="x must have at least one row; got none"):
+        several.fit(X[:0], np.zeros((0, 3)), verbose=0)
