@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -183,5 +184,18 @@ def _model_of(facts: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
         )
         if compiled["stepped"]:
             state = {name.removeprefix("method/"): a for name, a in arrays.items() if name.startswith("method/")}
+            _check_state(optimizer, model, state)
             model.resume(state)
     return model
+
+
+def _check_state(optimizer: optimizers.Optimizer, model: Model, state: Mapping[str, Array]) -> None:
+    """Raise ValueError unless this is what the optimizer would remember of the model."""
+    blank: Any = SimpleNamespace(theta=model.core.trained.copy())  # all that the optimizers' methods start from
+    optimizer.method.start(blank, 0)
+    own = {name: array.shape for name, array in optimizer.method.save_state().items()}
+    came = {name: array.shape for name, array in state.items()}
+    if own != came:
+        raise ValueError(f"the optimizer's state must be {own}; got {came}")
+    if int(state["steps_taken"]) < 0:
+        raise ValueError(f"the optimizer's steps must be at least 0; got {state['steps_taken']}")

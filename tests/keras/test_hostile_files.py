@@ -18,7 +18,10 @@ MOST = 2**20
 
 def forged(path, change, *, signed=True):
     """Write a model, changed: `change` gets its facts and its arrays; its checksum is right unless told."""
-    Sequential([Input((2,)), Dense(3), Dense(1)]).save(path)
+    model = Sequential([Input((2,)), Dense(3), Dense(1)])
+    model.compile("adam", "mse")
+    model.fit(np.ones((4, 2)), np.ones(4), verbose=0)
+    model.save(path)
     members = unzipped(path.read_bytes(), {"arrays.npz": MOST, "model.json": MOST})
     facts = json.loads(members["model.json"])
     packed = unzipped(members["arrays.npz"], None, MOST)
@@ -50,6 +53,14 @@ def backwards(facts, arrays):
         (poisoned, True, "a weight is not finite"),
         (endless, True, "it may have 1000 layers"),
         (backwards, True, "a layer works on what does not exist yet"),
+        (lambda facts, arrays: arrays.pop("method/m.npy"), True, "the optimizer's state must be"),
+        (lambda facts, arrays: arrays.update({"method/n.npy": np.ones(13)}), True, "the optimizer's state must be"),
+        (lambda facts, arrays: arrays.update({"method/v.npy": np.ones(1)}), True, "the optimizer's state must be"),
+        (lambda facts, arrays: arrays.update({"method/steps_taken.npy": np.array(-1)}), True, "the optimizer's steps"),
+        (lambda facts, arrays: arrays.clear(), True, "'weight/0'"),
+        (lambda facts, arrays: facts.pop("compiled"), True, "'compiled'"),
+        (lambda facts, arrays: facts["compiled"]["optimizer"].update(kind="Model"), True, "'Model'"),
+        (lambda facts, arrays: facts["layers"][0].update(kind="Layer"), True, "'Layer'"),
     ],
 )
 def test_each_is_refused_for_its_reason(tmp_path, change, signed, sentence):
