@@ -7,9 +7,8 @@ walked and nothing is allocated in a step, and what is written down still reads 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,7 +18,7 @@ Array: TypeAlias = NDArray[Any]
 Operation: TypeAlias = tuple[Callable[..., Any], tuple[Any, ...]]
 """A function and its arguments; the array that takes the result is the last of them."""
 
-PIECE, SHORT = 4096, 256  # numbers: of a row that stays in the nearest cache, and of one that is not worth it
+PIECE, SHORT = 16384, 256  # numbers: of a row that stays in the cache, and of an array that is not worth it
 
 
 def run(operations: list[Operation]) -> None:
@@ -46,14 +45,24 @@ def times(a: Array, factor: float, out: Array) -> list[Operation]:
     return [] if factor == 1 else [(np.multiply, (a, constant(factor, a.dtype), out))]
 
 
-def at_least(a: Array, low: float, out: Array) -> Operation:
+def at_least(a: Array, low: float, out: Array) -> list[Operation]:
     """Write down out = max(a, low).
 
-    NumPy is twice as fast with two arrays as with an array and one number. So `a` is taken in pieces, against a short
-    row of that number, where both lie in one piece of memory whose length allows it.
+    NumPy is twice as fast with two arrays of one shape as with an array and one number. So `a` is taken in pieces, each
+    against a row of that number, where both lie in memory alike and without gaps.
     """
-    piece, number = math.gcd(a.size, PIECE), constant(low, a.dtype)
-    lines, lines_out = a.ravel("K"), out.ravel("K")  # a view where there are no gaps
-    if piece < SHORT or a.strides != out.strides or lines_out.base is None or not np.shares_memory(lines, a):
-        return (partial(np.maximum, out=out), (a, number))  # which takes its output by name only
-    return (partial(np.maximum, out=lines_out.reshape(-1, piece)), (lines.reshape(-1, piece), np.full(piece, number)))
+    lines, lines_out = a.ravel("K"), out.ravel("K")  # copies where there are gaps
+    views = np.may_share_memory(lines, a) and np.may_share_memory(lines_out, out)
+    if a.size < SHORT or a.strides != out.strides or not views:
+        return [(partial(np.maximum, out=out), (a, constant(low, a.dtype)))]  # which takes its output by name only
+    row = _row(low, a.dtype)
+    pieces = [slice(start, start + PIECE) for start in range(0, a.size, PIECE)]
+    return [(partial(np.maximum, out=lines_out[piece]), (lines[piece], row[: lines[piece].size])) for piece in pieces]
+
+
+@cache
+def _row(number: float, dtype: np.dtype[Any]) -> Array:
+    """Return PIECE times the number; one row serves all layers, so that it stays in the cache."""
+    row = np.full(PIECE, number, dtype)
+    row.setflags(write=False)
+    return row

@@ -54,6 +54,7 @@ class LossTape:
     ) -> None:
         self.x, self.y, self.weights = tape.x, y, weights
         self.total = np.zeros((), tape.z.dtype)
+        self._factor = 1.0  # what the gradient comes out times
         if loss.link == link:
             answer, danswer, apply, unapply = tape.z, tape.dz, [], []
         else:
@@ -64,11 +65,11 @@ class LossTape:
         slope_share, weigh_slope = share, list[Operation]()
         if descends:
             self._plain = scale / len(y)
-            self._factor = np.full((), self._plain, tape.z.dtype)
-            slope_share = self._factor
+            self._slope_share = np.full((), self._plain, tape.z.dtype)
+            slope_share = self._slope_share
             if weights is not None:
                 slope_share = np.empty_like(weights)
-                weigh_slope = [(np.multiply, (weights, self._factor, slope_share))]
+                weigh_slope = [(np.multiply, (weights, self._slope_share, slope_share))]
         both = loss.value_and_slope(answer, y, self.total, danswer, share, slope_share)
         self._forward = [*weigh, *tape.forward, *apply, *loss.value(answer, y, self.total, share)]
         self._both = [*weigh, *weigh_slope, *tape.forward, *apply, *both, *unapply, *tape.backward]
@@ -82,16 +83,16 @@ class LossTape:
 
     def value_and_gradient(self) -> float:
         """Return the loss; the gradient stands in the model's `parameters.grad`."""
+        return self.value_and_step(1.0)
+
+    def value_and_step(self, factor: float) -> float:
+        """Return the loss; factor dL/dtheta stands where else the gradient does. Others than 1 need `descends`."""
+        if factor != self._factor:
+            self._slope_share[...] = factor * self._plain
+            self._factor = factor
         for function, arguments in self._both:
             function(*arguments)
         return self.total.item()  # type: ignore[no-any-return]
-
-    def value_and_step(self, factor: float) -> float:
-        """Return the loss; factor dL/dtheta stands where else the gradient does. Needs `descends`."""
-        self._factor[...] = factor * self._plain
-        value = self.value_and_gradient()
-        self._factor[...] = self._plain
-        return value
 
 
 def _share(n: int, weights: Array | None, scale: float, dtype: Any) -> tuple[Array | None, list[Operation]]:

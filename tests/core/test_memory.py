@@ -54,11 +54,12 @@ def test_the_slope_of_the_sums_is_scaled_after_everybody_has_read_it() -> None:
 @pytest.mark.parametrize(
     ("make", "pieces"),
     [
-        (lambda: np.zeros((128, 128), np.float32), True),
-        (lambda: batch_buffer(64, (8, 4, 4), np.float32), True),  # a picture, batch last in memory
-        (lambda: np.zeros((3, 5)), False),  # too short
-        (lambda: np.zeros((64, 130))[:, :128], False),  # with gaps
-        (lambda: np.zeros((64, 128))[::-1, ::-1], False),  # backwards
+        (lambda: np.zeros((128, 128), np.float32), 1),
+        (lambda: np.zeros((129, 300)), 3),
+        (lambda: batch_buffer(64, (8, 4, 4), np.float32), 1),  # a picture, batch last in memory
+        (lambda: np.zeros((3, 5)), 0),  # too short
+        (lambda: np.zeros((64, 130))[:, :128], 0),  # with gaps
+        (lambda: np.zeros((64, 128))[::-1, ::-1], 0),  # backwards
     ],
 )
 def test_at_least_is_maximum_however_the_numbers_lie(make, pieces) -> None:
@@ -67,8 +68,9 @@ def test_at_least_is_maximum_however_the_numbers_lie(make, pieces) -> None:
     z.flat[0], z.flat[1], z.flat[2] = np.inf, -np.inf, np.nan
     expected = np.maximum(z, 0.5)
     for out in (a, z):
-        operation = at_least(z, 0.5, out)
-        assert (operation[1][1].size > 1) == pieces
-        run([operation])
+        operations = at_least(z, 0.5, out)
+        assert [low.size > 1 for _, (_, low) in operations] == ([True] * pieces or [False])
+        assert sum(part.size for _, (part, _) in operations) == z.size
+        run(operations)
         np.testing.assert_array_equal(out, expected)
     assert a.dtype == z.dtype == expected.dtype

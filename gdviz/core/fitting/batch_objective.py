@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from gdviz.core.fitting.examples import Examples
 from gdviz.core.links import LINKS
 from gdviz.core.losses import Loss
@@ -27,6 +29,13 @@ class Batch:
         self.n, self.scores, self.answers = n, model_tape.z, model_tape.z
         self.tape = LossTape(model_tape, loss, model.link, y, weights=weights, scale=scale, descends=training)
         self._examples = examples
+        self._indices = np.zeros(n, np.intp)
+        self._load: list[Operation] = [
+            *examples.rows.load(self._indices, self.tape.x),
+            (examples.targets.take, (self._indices, 0, self.tape.y, "clip")),
+        ]
+        if examples.weights is not None:
+            self._load.append((examples.weights.take, (self._indices, 0, self.tape.weights, "clip")))
         self._link: list[Operation] = []
         if model.link != "identity":
             self.answers = model_tape.z.copy(order="K")
@@ -34,12 +43,8 @@ class Batch:
 
     def take(self, indices: Array) -> None:
         """Fill in the rows that `indices` (n,) name."""
-        examples, tape = self._examples, self.tape
-        examples.rows.take(indices, tape.x)
-        examples.targets.take(indices, 0, tape.y, "clip")
-        if tape.weights is not None:
-            assert examples.weights is not None
-            examples.weights.take(indices, 0, tape.weights, "clip")
+        self._indices[...] = indices
+        run(self._load)
 
     def block(self, start: int) -> None:
         """Fill in the n rows from `start` on."""
@@ -73,25 +78,27 @@ class BatchObjective(Objective):
         self.descends = self._penalty is None
         self._examples, self._scale = examples, scale
         self._batches: dict[int, Batch] = {}
-        self.select(None)
+        self._batch: Batch | None = None  # the selected one; None is all rows
 
     def select(self, indices: Array | None) -> None:
         if indices is None:
-            self._length, self._tape = self.n, None
+            self._batch = self._tape = None
             return
-        self._length = len(indices)
-        self.batch.take(indices)
-        self._tape = self.batch.tape
+        batch = self._batches.get(len(indices)) or self._new(len(indices))
+        batch.take(indices)
+        self._batch, self._tape = batch, batch.tape
 
     @property
     def batch(self) -> Batch:
-        """Return the batch that is selected, with its buffers."""
-        batch = self._batches.get(self._length)
-        if batch is None:
-            make = Batch(self.model, self.loss_function, self._examples, self._length, training=True, scale=self._scale)
-            batch = self._batches[self._length] = make
-            if self._length == self.n:
-                batch.block(0)
+        """Return the batch that is selected, with its buffers; made here if it is all rows."""
+        if self._batch is None:
+            self._batch = self._batches.get(self.n) or self._new(self.n)
+            self._batch.block(0)
+        return self._batch
+
+    def _new(self, n: int) -> Batch:
+        batch = Batch(self.model, self.loss_function, self._examples, n, training=True, scale=self._scale)
+        self._batches[n] = batch
         return batch
 
     @property
@@ -101,7 +108,8 @@ class BatchObjective(Objective):
 
     def descend(self, theta: Array, learning_rate: float) -> float:
         self.evaluations += 1
-        value = self.batch.tape.value_and_step(-learning_rate)
+        tape = self._tape or self.full
+        value = tape.value_and_step(-learning_rate)
         if self._held is not None:
             self.grad[self._held] = 0.0
         theta += self.grad

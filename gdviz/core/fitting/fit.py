@@ -106,6 +106,7 @@ class Fit:
         examples = Examples(model, loss, x[:n], y[:n], scale=scale, weights=None if weights is None else weights[:n])
         self.model, self.loss, self.method = model, loss, method
         self.batches = Batches(n, batch_size, seed, shuffle=shuffle)
+        self.batches_per_epoch = self.batches.steps_per_epoch
         if self.batches.batch_size < n and not method.uses_batches:
             raise ValueError(
                 f"method {method.name} sees all rows in each step; batch_size must be None, got {batch_size}"
@@ -120,7 +121,7 @@ class Fit:
         self._objective = BatchObjective(model, loss, examples, l1=l1, l2=l2, scale=loss_scale)
         self.validation_metrics = {name: _like(metric) for name, metric in self.metrics.items()}
         self._validation = self._validated(loss, validation_data, scale, loss_scale)
-        self._sums = np.zeros(2)  # of losses times rows, and of rows, in this epoch
+        self._loss_sum, self._rows_seen = 0.0, 0  # of this epoch; the losses times their rows
         self._begun = False
         model.moment.seed = seed
         if start_method:
@@ -146,18 +147,14 @@ class Fit:
         return names if self._validation is None else (*names, *(f"val_{name}" for name in names))
 
     @property
-    def batches_per_epoch(self) -> int:
-        return self.batches.steps_per_epoch
-
-    @property
     def step(self) -> int:
         """Return how many steps lie before the next, from epoch 0 on."""
         return self.epoch * self.batches_per_epoch + self.batch
 
     def running(self) -> dict[str, float]:
         """Return loss and metrics over the batches of this epoch so far; NaN before the first."""
-        loss = self._sums[0] / self._sums[1] if self._sums[1] else np.nan
-        return {"loss": float(loss), **{name: metric.result() for name, metric in self.metrics.items()}}
+        loss = self._loss_sum / self._rows_seen if self._rows_seen else float("nan")
+        return {"loss": loss, **{name: metric.result() for name, metric in self.metrics.items()}}
 
     # -- running -------------------------------------------------------------------------------------------------------
 
@@ -195,31 +192,30 @@ class Fit:
                 callback.train_end(self)
 
     def _begin_epoch(self) -> None:
-        self._sums[...] = 0
+        self._loss_sum, self._rows_seen = 0.0, 0
         for metric in self.metrics.values():
             metric.reset()
         for callback in self.callbacks:
             callback.epoch_begin(self)
 
     def _take_batch(self) -> None:
-        step = self.step
-        objective = self._objective
+        step = self.epoch * self.batches_per_epoch + self.batch
+        objective, method = self._objective, self.method
         objective.select(self.batches.indices(step))
         self.model.moment.step = step
-        loss = self.method.step(objective.theta, objective)
-        self.batch_loss = loss
+        self.batch_loss = loss = method.step(objective.theta, objective)
         self.batch += 1
         batch = objective.batch
-        self._sums[0] += loss * batch.n
-        self._sums[1] += batch.n
+        self._loss_sum += loss * batch.n
+        self._rows_seen += batch.n
         if self.metrics:
             batch.measure(tuple(self.metrics.values()))
         for callback in self.callbacks:
             callback.batch_end(self)
         if not isfinite(loss):
             self.stop(DIVERGED)
-        elif self.method.finished:
-            self.stop(self.method.finished)
+        elif method.finished:
+            self.stop(method.finished)
 
     def _end_epoch(self, figures: dict[str, float]) -> None:
         for name in self.figure_names:
@@ -233,7 +229,7 @@ class Fit:
 
     def save(self) -> FitState:
         """Return copies of everything, between two batches; another fit of the same parts can `load` it and go on."""
-        arrays = {"theta": self.model.theta.copy(), "sums": self._sums.copy()}
+        arrays = {"theta": self.model.theta.copy(), "sums": np.array([self._loss_sum, self._rows_seen])}
         arrays.update({f"method/{name}": array for name, array in self.method.save_state().items()})
         arrays.update({f"metric/{name}": metric.sums.copy() for name, metric in self.metrics.items()})
         kept = [callback.keep() for callback in self.callbacks]
@@ -275,7 +271,7 @@ class Fit:
                 )
         self.model.theta[...] = arrays["theta"]
         self.method.load_state(_under("method/", arrays))
-        self._sums[...] = arrays["sums"]
+        self._loss_sum, self._rows_seen = float(arrays["sums"][0]), int(arrays["sums"][1])
         for name, metric in self.metrics.items():
             metric.sums = arrays[f"metric/{name}"].copy()
         for place, (callback, own) in enumerate(zip(self.callbacks, facts["callbacks"], strict=True)):

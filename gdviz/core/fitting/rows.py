@@ -8,10 +8,11 @@ from gdviz.core.checks import array, number
 from gdviz.core.memory import aligned
 from gdviz.core.models.base import Model, check_model
 from gdviz.core.models.layered import LayeredModel
-from gdviz.core.operations import Array, constant
+from gdviz.core.operations import Array, Operation, constant, run
 from gdviz.core.tape import ModelTape
 
 CHECKED_AT_ONCE = 4096  # rows; a check of all at once would need as much memory as they do
+NEAR, FEWEST = 32 << 10, 8  # bytes and rows that are gathered and cast together: they stay in the nearest cache
 
 
 class Rows:
@@ -46,39 +47,37 @@ class Rows:
         self._model, self._left = model, scale
         own = scale == 1 or isinstance(model, LayeredModel)
         self._scale = None if own else constant(scale, self.dtype)
-        self._kept: dict[int, Array] = {}  # batches as they are kept, by their length
 
     def __len__(self) -> int:
         return len(self.x)
 
     def tape(self, n: int, training: bool = False) -> ModelTape:
-        """Return the model's tape of n rows, for x as `take` and `block` write it."""
+        """Return the model's tape of n rows, for x as `load` and `block` write it."""
         x = aligned((n, *self.x.shape[1:]), self.dtype)
         if isinstance(self._model, LayeredModel):
             return self._model.tape(x, training, self._left)
         return self._model.tape(x, training)
 
-    def take(self, indices: Array, out: Array) -> None:
-        """Write the rows that `indices` (m,) name into `out` (m, ...); nothing is allocated."""
+    def load(self, indices: Array, out: Array) -> list[Operation]:
+        """Write down out (m, ...) = the rows that `indices` (m,) name when it runs."""
         if self.x.dtype == out.dtype and out.flags.c_contiguous:
-            self.x.take(indices, 0, out, "clip")
-            if self._scale is not None:
-                np.multiply(out, self._scale, out)
-            return
-        kept = self._kept.get(len(indices))
-        if kept is None:
-            kept = self._kept[len(indices)] = np.empty((len(indices), *self.x.shape[1:]), self.x.dtype)
-        self.x.take(indices, 0, kept, "clip")
-        self._cast(kept, out)
+            return [(self.x.take, (indices, 0, out, "clip")), *self._scaled(out)]
+        kept = np.empty((max(FEWEST, NEAR // self.x[0].nbytes), *self.x.shape[1:]), self.x.dtype)
+        operations: list[Operation] = []
+        for place, rows in zip(parts(indices, len(kept)), parts(out, len(kept)), strict=True):
+            own = kept[: len(place)]
+            operations += [(self.x.take, (place, 0, own, "clip")), *self._cast(own, rows)]
+        return operations
 
     def block(self, start: int, stop: int, out: Array) -> None:
         """Write rows start..stop-1 into `out`."""
-        self._cast(self.x[start:stop], out)
+        run(self._cast(self.x[start:stop], out))
 
-    def _cast(self, kept: Array, out: Array) -> None:
-        np.copyto(out, kept, casting="unsafe")  # float64 into a float32 model, too
-        if self._scale is not None:
-            np.multiply(out, self._scale, out)
+    def _cast(self, kept: Array, out: Array) -> list[Operation]:
+        return [(out.__setitem__, (..., kept)), *self._scaled(out)]  # float64 into a float32 model, too
+
+    def _scaled(self, out: Array) -> list[Operation]:
+        return [] if self._scale is None else [(np.multiply, (out, self._scale, out))]
 
 
 def parts(x: Array, size: int = CHECKED_AT_ONCE) -> list[Array]:

@@ -26,7 +26,7 @@ class ReLU(Activation):
     initializer = "he_normal"
 
     def forward(self, z: Array, a: Array) -> list[Operation]:
-        return [at_least(z, 0.0, a)]
+        return at_least(z, 0.0, a)
 
     def backward(self, z: Array, a: Array, da: Array, dz: Array) -> list[Operation]:
         active = np.empty_like(a, bool)
