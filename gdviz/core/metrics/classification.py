@@ -9,6 +9,7 @@ import numpy as np
 from gdviz.core.hyperparameter import integer, real
 from gdviz.core.metrics.base import METRICS, Metric
 from gdviz.core.operations import Array
+from gdviz.core.targets import class_labels
 
 
 def decisions(scores: Array, threshold: float = 0.0) -> Array:
@@ -20,13 +21,21 @@ def decisions(scores: Array, threshold: float = 0.0) -> Array:
 
 
 def accuracy(scores: Array, labels: Array) -> float:
-    """Return the share of rows whose decision is their label."""
+    """Return the share of rows whose decision is their label; raises ValueError of none, or of another number."""
+    if not len(labels) or len(labels) != len(scores):
+        raise ValueError(f"labels must be one a row of scores ({len(scores)}), at least one; got {len(labels)}")
     return float(np.count_nonzero(decisions(scores) == labels)) / len(labels)
 
 
 def confusion_matrix(labels: Array, chosen: Array, classes: int) -> Array:
-    """Return how often label i (row) was taken for class j (column), (classes, classes), as integers."""
-    places = np.asarray(labels, np.int64) * classes + np.asarray(chosen, np.int64)
+    """Return how often label i (row) was taken for class j (column), (classes, classes), as integers.
+
+    Raises ValueError on what is no class, and where labels and choices are not as many.
+    """
+    labels, chosen = class_labels(labels, classes, "labels"), class_labels(chosen, classes, "chosen")
+    if len(labels) != len(chosen):
+        raise ValueError(f"chosen must be one class a label ({len(labels)}); got {len(chosen)}")
+    places = labels * classes + chosen
     return np.bincount(places, minlength=classes * classes).reshape(classes, classes)
 
 
@@ -69,7 +78,7 @@ class TopK(Metric):
     tasks = frozenset({"classification"})
 
     def each(self, scores: Array, targets: Array) -> Array:
-        labels = labels_of(targets)
+        labels = class_labels(labels_of(targets), scores.shape[1], "targets")
         own = scores[np.arange(len(labels)), labels][:, None]
         earlier = np.arange(scores.shape[1]) < labels[:, None]
         ahead = np.count_nonzero((scores > own) | ((scores == own) & earlier), axis=1)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics as theirs
 
-from gdviz.core.metrics import METRICS, Accuracy, ConfusionMatrix, TopK, confusion_matrix
+from gdviz.core.metrics import METRICS, Accuracy, ConfusionMatrix, TopK, accuracy, confusion_matrix
 
 sizes = {"seed": st.integers(0, 2**32 - 1), "n": st.integers(2, 60), "k": st.integers(2, 7)}
 
@@ -122,3 +122,22 @@ def test_a_metric_forgets_and_goes_on_from_its_sums(name) -> None:
 def test_unknown_names_are_told_the_nearest() -> None:
     with pytest.raises(ValueError, match="unknown metric 'acuracy'; did you mean 'accuracy'"):
         METRICS["acuracy"]
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: confusion_matrix([0, 3], [0, 1], 3), r"labels must be class labels in \[0, 2\]; got 3"),
+        (lambda: confusion_matrix([0, 1], [0, -1], 3), r"chosen must be class labels in \[0, 2\]; got -1"),
+        (lambda: confusion_matrix([0, 1], [0], 3), r"chosen must be one class a label \(2\); got 1"),
+        (
+            lambda: accuracy(np.ones((2, 1)), np.ones(3)),
+            r"labels must be one a row of scores \(2\), at least one; got 3",
+        ),
+        (lambda: accuracy(np.ones((0, 1)), np.ones(0)), "at least one; got 0"),
+        (lambda: TopK(2).add(np.ones((1, 3)), np.array([[3]])), r"targets must be class labels in \[0, 2\]; got 3"),
+    ],
+)
+def test_labels_that_no_class_has(call, sentence) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        call()
