@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.fitting.fit import FitState
+from gdviz.core.fitting import FitState
 from gdviz.core.operations import Array
 from gdviz.training.entries import real, table, text, whole
 

@@ -2,6 +2,7 @@
 
 from gdviz.core.fitting.callbacks import BestWeights, Callback, EarlyStopping
 from gdviz.core.fitting.evaluation import evaluate, predict
-from gdviz.core.fitting.fit import Fit, FitState, Phase
+from gdviz.core.fitting.fit import Fit, Phase
+from gdviz.core.fitting.state import FitState
 
 __all__ = ["BestWeights", "Callback", "EarlyStopping", "Fit", "FitState", "Phase", "evaluate", "predict"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Literal
 
@@ -16,6 +15,7 @@ from gdviz.core.fitting.batch_objective import BatchObjective
 from gdviz.core.fitting.callbacks import Callback
 from gdviz.core.fitting.evaluation import Evaluation, named
 from gdviz.core.fitting.examples import Examples, Validation, combined_weights, kept_rows
+from gdviz.core.fitting.state import VERSION, FitState
 from gdviz.core.losses import Loss
 from gdviz.core.methods import Method
 from gdviz.core.metrics import Metric
@@ -24,16 +24,6 @@ from gdviz.core.operations import Array
 
 Phase = Literal["batch", "validation", "epoch"]
 """What has just been done: a batch, a block of the validation, or all of an epoch (its figures are in the history)."""
-
-VERSION = 1
-
-
-@dataclass(frozen=True)
-class FitState:
-    """All that a fit needs to go on to the bit: arrays by name (copies), and facts that JSON can write."""
-
-    arrays: dict[str, Array]
-    facts: dict[str, Any]
 
 
 class Fit:
@@ -249,26 +239,25 @@ class Fit:
         return FitState(arrays, facts)
 
     def load(self, state: FitState, *, other_rows: bool = False) -> None:
-        """Go to where another fit of the same parts was saved. Raises ValueError, and changes nothing, on another's.
+        """Go to where another fit of the same parts was saved.
 
         With `other_rows` this fit may have more rows or fewer, where the other one stood between two epochs.
+
+        Raises ValueError or TypeError, and changes nothing, on the state of another fit or a damaged one.
         """
+        of_kind(state, FitState, "state")
+        identity, own = self._identity(), self.save()
+        if other_rows and state.facts.get("batch") == 0:
+            del identity["rows"]
+        state.check(own, identity, self.batches_per_epoch)
+        try:
+            self._go_to(state)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            self._go_to(own)
+            raise ValueError(f"the state is damaged: {type(error).__name__} at {error}") from None
+
+    def _go_to(self, state: FitState) -> None:
         facts, arrays = state.facts, state.arrays
-        other_rows = other_rows and facts.get("batch") == 0
-        for name, own in {"version": VERSION, **self._identity()}.items():
-            if facts.get(name) != own and not (other_rows and name == "rows"):
-                raise ValueError(f"the state is of another fit: its {name} is {facts.get(name)!r}, here it is {own!r}")
-        for name, own_array in self.save().arrays.items():
-            if name.startswith("callback/"):
-                continue  # what these remember may not be there yet
-            if name not in arrays:
-                raise ValueError(f"the state has no {name}")
-            grows = name.startswith("metric/")
-            if not grows and (arrays[name].shape, arrays[name].dtype) != (own_array.shape, own_array.dtype):
-                raise ValueError(
-                    f"{name} must be {own_array.shape} of {own_array.dtype}; got {arrays[name].shape} of "
-                    f"{arrays[name].dtype}"
-                )
         self.model.theta[...] = arrays["theta"]
         self.method.load_state(_under("method/", arrays))
         self._loss_sum, self._rows_seen = float(arrays["sums"][0]), int(arrays["sums"][1])

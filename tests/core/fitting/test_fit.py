@@ -446,3 +446,47 @@ def test_a_loss_that_left_the_numbers_ends_the_fit() -> None:
     assert phases[-1] == "epoch"
     assert fit.epoch < 400
     assert not np.isfinite(fit.history["loss"][-1])
+
+
+DAMAGED = [
+    ("epoch", None, "the state has no epoch"),
+    ("epoch", 1.5, "epoch of the state must be a whole number; got 1.5"),
+    ("batch", -1, "batch of the state must be at least 0; got -1"),
+    ("batch", 99, r"batch of the state must be at most \d+; got 99"),
+    ("batch_loss", "low", "batch_loss of the state must be a number; got 'low'"),
+    ("history", None, "the state has no history"),
+    ("history", {"loss": 3}, "the state is damaged: TypeError"),
+    ("stopped", 1, "stopped of the state must be of kind str; got 1"),
+    ("begun", "yes", "begun of the state must be True or False; got 'yes'"),
+    ("callbacks", "zz", "callbacks of the state must be of kind list; got 'zz'"),
+    ("callbacks", [{}], "the state is damaged: KeyError at 'best'"),
+    ("callbacks", [], "the state is damaged: ValueError"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "sentence"), DAMAGED)
+def test_a_damaged_state_changes_nothing(name, value, sentence) -> None:
+    def make() -> Fit:
+        method, stopping = METHODS["adam"](), EarlyStopping("loss", patience=3, restore_best_weights=True)
+        rng = np.random.default_rng(2)
+        x, model = rng.normal(size=(12, 2)), MODELS["network"](hidden=(3,))
+        model.build(2, 2, "classification")
+        model.initialize(rng)
+        loss = LOSSES["binary_cross_entropy"]()
+        return Fit(model, loss, method, x, np.arange(12) % 2, batch_size=4, callbacks=[stopping])
+
+    fit, other = make(), make()
+    for _ in range(5):
+        next(fit.run(3))
+    kept = fit.save()
+    facts = {key: fact for key, fact in {**kept.facts, name: value}.items() if fact is not None}
+    before = other.save()
+    with pytest.raises((ValueError, TypeError), match=sentence):
+        other.load(FitState(kept.arrays, facts))
+    after = other.save()
+    assert repr(after.facts) == repr(before.facts)  # a loss that is not there yet is no number, and equals none
+    for key, array in before.arrays.items():
+        np.testing.assert_array_equal(after.arrays[key], array)
+    other.load(kept)
+    assert next(other.run(3)) == next(fit.run(3))
+    np.testing.assert_array_equal(other.model.theta, fit.model.theta)
