@@ -91,6 +91,9 @@ CALLS = {
     "predict: no model": (lambda: predict("network", X), "model must be an object of class Model; got 'network'"),
     "solve: words": (lambda: solved(X.astype(str)), "X must be numbers; got <U32"),
     "solve: one number": (lambda: solved(X, 3), "y must have one entry a row of X (20); got 3"),
+    "scores of other rows": (lambda: network().scores(X[:, :1]), "X must be (n, 2) for this model; got (20, 1)"),
+    "answers to one number": (lambda: network().answers(3.0), "X must be (n, 2) for this model; got ()"),
+    "neighbours of nobody": (lambda: solved(None).answers(X), "k_nearest must be solved before it answers"),
     "an activation": (lambda: Dense(3, "rleu"), "got 'rleu': did you mean 'relu'?"),
     "an option of a layer": (
         lambda: LayerChoice("dense", {"widht": 3}),
@@ -121,10 +124,12 @@ CALLS = {
 }  # fmt: skip
 
 
-def solved(X, y=LABELS) -> None:
+def solved(X, y=LABELS):
     model = MODELS["k_nearest"]()
     model.build(2, 2, "classification")
-    model.solve(X, y)
+    if X is not None:
+        model.solve(X, y)
+    return model
 
 
 @pytest.mark.parametrize("case", CALLS)

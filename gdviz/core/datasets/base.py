@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
+from gdviz.core.checks import one_of
 from gdviz.core.datasets.csv_column import LARGEST
 from gdviz.core.hyperparameter import validate
 from gdviz.core.registry import Registry
@@ -43,8 +44,7 @@ class Dataset:
     note: str = ""
 
     def __post_init__(self) -> None:
-        if self.task not in ("regression", "classification"):
-            raise ValueError(f"task must be regression or classification; got {self.task!r}")
+        one_of(self.task, ("regression", "classification"), "task")
         self._set("X", _frozen(self.X, np.float64))
         if self.X.ndim != 2 or self.X.shape[1] == 0:
             raise ValueError(f"X must have shape (n, d) with d >= 1; got {self.X.shape}")

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
+from gdviz.core.checks import one_of
 from gdviz.core.datasets.csv_column import is_missing, is_number
 
 SEPARATORS = (",", ";", "\t", " ")  # " " stands for any run of blanks and tabs
@@ -29,8 +30,10 @@ class CsvError(ValueError):
 def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     """Return the text and the name of its encoding; raises CsvError if it is not text or not in that encoding."""
     found = encoding.lower() if encoding is not None else _find_encoding(data)
-    if found not in ENCODINGS:
-        raise CsvError(f"encoding must be one of {', '.join(ENCODINGS)}; got {encoding!r}")
+    try:
+        one_of(found, ENCODINGS, "encoding")
+    except ValueError as error:
+        raise CsvError(str(error)) from None
     try:
         text = data.decode(found)
     except UnicodeError as error:

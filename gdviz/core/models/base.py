@@ -136,7 +136,10 @@ class Model(ABC):
         return ROWS_AT_ONCE
 
     def scores(self, X: Array) -> Array:
-        """Return f(X; theta) (n, k) as a new array."""
+        """Return f(X; theta) (n, k) as a new array; raises ValueError on rows of another shape."""
+        if np.shape(X)[1:] != self.input_shape or not np.ndim(X):
+            shape = ", ".join(["n", *map(str, self.input_shape)])
+            raise ValueError(f"X must be ({shape}) for this model; got {np.shape(X)}")
         rows, size = self.prepare(X), self.rows_at_once
         if len(rows) > size:
             return self.in_blocks(rows, size)

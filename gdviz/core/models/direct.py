@@ -39,6 +39,7 @@ class DirectModel(Model):
         self.n_outputs = 1 if task == "regression" else n_outputs
         self.parameters = Parameters(self.parameter_shapes(), dtype)
         self.best = self.theta.copy()
+        self._solved = False
 
     def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
         """Return names and shapes of the numbers that are learned; none for a model that keeps its rows."""
@@ -65,7 +66,12 @@ class DirectModel(Model):
             self.learn(X, numbers(y, 1, np.float64)[:, 0])
         else:
             self.learn(X, class_labels(y, self.n_outputs))
-        self.best = self.theta.copy()
+        self.best, self._solved = self.theta.copy(), True
+
+    def check_solved(self) -> None:
+        """Raise ValueError where a model that keeps its rows has none yet."""
+        if not self._solved:
+            raise ValueError(f"{self.name} must be solved before it answers: solve(X, y)")
 
     @abstractmethod
     def learn(self, X: Array, y: Array) -> None:

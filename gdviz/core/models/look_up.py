@@ -57,6 +57,7 @@ class LookUp(DirectModel):
         return (("f(x) = Σ yᵢ / n" if self.link == "identity" else "P(i) = nᵢ / n", held),)
 
     def score(self, X: Array) -> Array:
+        self.check_solved()
         missing = len(self.table)
         places = [self._place.get(key.tobytes(), missing) for key in self._keys(X)]
         table = np.vstack([self.table, np.full((1, self.n_outputs), np.nan)])

@@ -52,6 +52,7 @@ class KNearest(DirectModel):
         return self._neighbours.nearest(np.asarray(X, np.float64) / self._scale, self.k)
 
     def score(self, X: Array) -> Array:
+        self.check_solved()
         asked = self._y[self.neighbours(X)]
         if self.link == "identity":
             return np.asarray(asked.mean(axis=1, keepdims=True))

@@ -59,7 +59,7 @@ def test_a_class_without_points_counts() -> None:
         ({"y": np.zeros(2)}, r"y must have shape \(3,\).*got \(2,\)"),
         ({"X": [[0.0], [np.nan], [1.0]]}, "X must be finite.*row 1"),
         ({"y": [0.0, 1.0, np.inf]}, "y must be finite.*row 2"),
-        ({"task": "ranking"}, "task must be regression or classification; got 'ranking'"),
+        ({"task": "ranking"}, "task must be one of regression, classification; got 'ranking'"),
         ({"task": "classification", "y": [0, 0.5, 1]}, "whole numbers"),
         ({"task": "classification", "y": [0, 1, 2], "class_names": ("a", "b")}, r"in \[0, 1\]; got 2"),
         ({"task": "classification", "y": [0, -1, 1]}, "got -1"),
