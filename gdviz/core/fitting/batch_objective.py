@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -30,16 +31,19 @@ class Batch:
         self.tape = LossTape(model_tape, loss, model.link, y, weights=weights, scale=scale, descends=training)
         self._examples = examples
         self._indices = np.zeros(n, np.intp)
-        self._load: list[Operation] = [
-            *examples.rows.load(self._indices, self.tape.x),
-            (examples.targets.take, (self._indices, 0, self.tape.y, "clip")),
-        ]
-        if examples.weights is not None:
-            self._load.append((examples.weights.take, (self._indices, 0, self.tape.weights, "clip")))
         self._link: list[Operation] = []
         if model.link != "identity":
             self.answers = model_tape.z.copy(order="K")
             self._link = LINKS[model.link]().forward(self.scores, self.answers)
+
+    @cached_property
+    def _load(self) -> list[Operation]:
+        examples, tape = self._examples, self.tape
+        load = examples.rows.load(self._indices, tape.x)
+        load.append((examples.targets.take, (self._indices, 0, tape.y, "clip")))
+        if examples.weights is not None:
+            load.append((examples.weights.take, (self._indices, 0, tape.weights, "clip")))
+        return load
 
     def take(self, indices: Array) -> None:
         """Fill in the rows that `indices` (n,) name."""

@@ -12,7 +12,6 @@ from gdviz.core.operations import Array, Operation, constant, run
 from gdviz.core.tape import ModelTape
 
 CHECKED_AT_ONCE = 4096  # rows; a check of all at once would need as much memory as they do
-NEAR, FEWEST = 32 << 10, 8  # bytes and rows that are gathered and cast together: they stay in the nearest cache
 
 
 class Rows:
@@ -62,12 +61,8 @@ class Rows:
         """Write down out (m, ...) = the rows that `indices` (m,) name when it runs."""
         if self.x.dtype == out.dtype and out.flags.c_contiguous:
             return [(self.x.take, (indices, 0, out, "clip")), *self._scaled(out)]
-        kept = np.empty((max(FEWEST, NEAR // self.x[0].nbytes), *self.x.shape[1:]), self.x.dtype)
-        operations: list[Operation] = []
-        for place, rows in zip(parts(indices, len(kept)), parts(out, len(kept)), strict=True):
-            own = kept[: len(place)]
-            operations += [(self.x.take, (place, 0, own, "clip")), *self._cast(own, rows)]
-        return operations
+        kept = np.empty(out.shape, self.x.dtype)
+        return [(self.x.take, (indices, 0, kept, "clip")), *self._cast(kept, out)]
 
     def block(self, start: int, stop: int, out: Array) -> None:
         """Write rows start..stop-1 into `out`."""
@@ -80,6 +75,6 @@ class Rows:
         return [] if self._scale is None else [(np.multiply, (out, self._scale, out))]
 
 
-def parts(x: Array, size: int = CHECKED_AT_ONCE) -> list[Array]:
-    """Return views of x, `size` rows each."""
-    return [x[start : start + size] for start in range(0, len(x), size)]
+def parts(x: Array) -> list[Array]:
+    """Return views of x, CHECKED_AT_ONCE rows each."""
+    return [x[start : start + CHECKED_AT_ONCE] for start in range(0, len(x), CHECKED_AT_ONCE)]
