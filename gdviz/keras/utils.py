@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdviz.core.grouped import grouped
+from gdviz.core.layers.dense import MAX_WIDTH
 from gdviz.core.operations import Array
 from gdviz.core.targets import class_labels, one_hot
 from gdviz.keras.arguments import array, whole
@@ -25,6 +27,9 @@ def to_categorical(x: Array, num_classes: int | None = None) -> Array:
     if num_classes is None:
         if not np.isfinite(labels).all():
             raise ValueError("x must be class labels; got NaN or infinity")
+        if labels.max() >= MAX_WIDTH:
+            limit = f"below {grouped(MAX_WIDTH)} unless num_classes is given"
+            raise ValueError(f"x must be class labels {limit}; got {labels.max()}")
         num_classes = max(1, int(labels.max()) + 1)
     num_classes = whole(num_classes, "num_classes", 1)
     shape = labels.shape[:-1] if labels.shape[1:] and labels.shape[-1] == 1 else labels.shape

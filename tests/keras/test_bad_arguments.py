@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gdviz.core.grouped import grouped
 from gdviz.keras import (
     Input,
     Model,
@@ -170,6 +171,10 @@ REFUSED = {
     "build": (lambda: Sequential([Dense(3)]).build("a"), "input_shape must be the shape of a row"),
     "no labels": (lambda: utils.to_categorical([]), "x must have at least one class label; got none"),
     "NaN as a label": (lambda: utils.to_categorical([np.nan]), "x must be class labels; got NaN or infinity"),
+    "no label of a class": (
+        lambda: utils.to_categorical([0, 1e12]),
+        f"x must be class labels below {grouped(100_000)} unless num_classes is given; got 1000000000000.0",
+    ),
     "no classes": (lambda: utils.to_categorical([0], 0), "num_classes must be at least 1; got 0"),
     "half a class": (lambda: utils.to_categorical([0], 2.5), "num_classes must be a whole number; got 2.5"),
     "floatx": (lambda: config.set_floatx("float23"), "got 'float23': did you mean 'float32'?"),

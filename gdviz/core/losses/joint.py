@@ -41,6 +41,8 @@ class JointLoss(Loss):
     offered = False
 
     def __init__(self, parts: Sequence[Part]) -> None:
+        if not isinstance(parts, Sequence) or not all(isinstance(part, Part) for part in parts):
+            raise TypeError(f"parts must be a list of Part; got {parts!r}")
         if not parts:
             raise ValueError("a joint loss must have at least one part; got none")
         for part in parts:

@@ -10,6 +10,7 @@ import numpy as np
 
 from gdviz.core import hyperparameter
 from gdviz.core.arithmetic import compared, figure
+from gdviz.core.checks import whole
 from gdviz.core.clipping import WHOLE, Clip, NoClip
 from gdviz.core.objective import Objective
 from gdviz.core.operations import Array
@@ -58,8 +59,10 @@ class Method(ABC):
     def start(self, objective: Objective, seed: int) -> None:
         """Allocate the state for this objective; randomness comes from `seed` and the step number alone.
 
-        Raises ValueError for a model that there is nothing to descend in, unless the method solves at once.
+        Raises ValueError for a model that there is nothing to descend in, unless the method solves at once, and for a
+        seed that is no whole number from 0 on.
         """
+        whole(seed, "seed", 0)
         model = getattr(objective, "model", None)  # a test function has none
         if model is not None and model.is_direct and self.group != "direct":
             raise ValueError(f"{model.name} is solved at once from its data: there is nothing for {self.name} to do")

@@ -60,6 +60,10 @@ def test_parts_that_do_not_fit() -> None:
         JointLoss((Part(LOSSES["mse"](), "identity", 1, np.inf),))
     with pytest.raises(ValueError, match="at least one part"):
         JointLoss(())
+    with pytest.raises(TypeError, match="parts must be a list of Part; got 3"):
+        JointLoss(3)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="parts must be a list of Part; got 'mse'"):
+        JointLoss("mse")  # type: ignore[arg-type]
     loss = three_parts()
     with pytest.raises(ValueError, match=r"y must be \(n, 4\), all targets side by side; got \(20, 3\)"):
         loss.targets(np.zeros((20, 3)), 6, np.dtype(float))

@@ -112,6 +112,13 @@ def test_same_seed_same_run(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("seed", ["a", 1.5, -1, None])
+def test_a_seed_is_a_whole_number_from_0_on(name: str, seed: Any) -> None:
+    with pytest.raises(ValueError, match=f"seed must be (a whole number|at least 0); got {seed!r}"):
+        started(name, seed)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_starting_again_forgets_the_run_before(name: str) -> None:
     method, objective = started(name, seed=8)
     first = run(method, objective, 6)
