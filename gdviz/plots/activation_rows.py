@@ -64,7 +64,10 @@ class ActivationRows(QWidget):
         self._scale = 1.0
         self._shapes: tuple[tuple[int, ...], ...] = ()
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        # only who holds it knows whether there is a scroll bar at this height, and what width is left then
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         ThemeManager.instance().changed.connect(self._follow_theme)
 
     def show_rows(self, rows: Sequence[ActivationRow], *, pale: bool = False) -> None:
@@ -87,19 +90,7 @@ class ActivationRows(QWidget):
 
     def cells_of(self, row: ActivationRow) -> tuple[int, int, int]:
         """Return columns, the side of a cell or map, and the gap between two."""
-        theme, width = Theme.current(), max(1, self.width())
-        if row.is_map:
-            gap = theme.length(3)
-            most = max(LEAST_MAP, theme.length(MOST_MAP) * self._scale)
-            side = int(min(most, max(theme.length(LEAST_MAP), width / min(row.n, 16) - gap)))
-            return max(1, min(row.n, (width + gap) // (side + gap))), side, gap
-        gap = 1
-        if row.n <= NAMED:
-            side = min(theme.length(MOST_CELL), width // row.n - gap)
-            return row.n, max(LEAST_CELL, side), gap
-        columns = max(FEWEST_COLUMNS, ceil(sqrt(8 * row.n)))
-        side = max(LEAST_CELL, int(min(theme.length(MOST_CELL), width // columns - gap) * self._scale))
-        return max(1, min((width + gap) // (side + gap), columns if self._scale == 1.0 else row.n)), side, gap
+        return _cells(row, self.width(), self._scale)
 
     def places(self) -> list[tuple[ActivationRow, QRect, QRect]]:
         """Return the layers with where their title and their cells stand."""
@@ -117,35 +108,37 @@ class ActivationRows(QWidget):
         return QFontMetrics(Theme.current().font(Theme.current().heading_size)).height() + 4
 
     def _between(self) -> int:
-        spare = self._room - self._needed(0)
+        spare = self._room - self._needed(0, self.width(), self._scale)
         return max(4, min(Theme.current().length(26), spare // max(1, len(self.rows))))
 
-    def _needed(self, between: int) -> int:
+    def _needed(self, between: int, width: int, scale: float) -> int:
         total = 0
         for row in self.rows:
-            columns, side, gap = self.cells_of(row)
+            columns, side, gap = _cells(row, width, scale)
             total += self._title_height() + ceil(row.n / columns) * (side + gap) + between
         return total
 
+    def _scale_at(self, width: int) -> float:
+        """Return the largest scale at which all fits into the room, the smallest if none does."""
+        return next((scale for scale in SHRINK if self._needed(4, width, scale) <= self._room), SHRINK[-1])
+
     def _fit(self) -> None:
-        for scale in SHRINK:
-            self._scale = scale
-            if self._needed(4) <= self._room:
-                break
-        height = self._needed(4)
-        if height != self.minimumHeight():
-            self.setMinimumHeight(height)
+        self._scale = self._scale_at(self.width())
+        self.updateGeometry()
         self.update()
 
+    def heightForWidth(self, width: int) -> int:
+        return self._needed(4, width, self._scale_at(width))
+
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.minimumHeight())
+        return QSize(120, self._title_height())
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._scale = self._scale_at(self.width())
 
     def value_at(self, place: QPoint) -> str:
         """Return what stands at a place, as it is told: "Dense 128 · ReLU, 17: 0.82"; empty where nothing does."""
@@ -232,6 +225,23 @@ class ActivationRows(QWidget):
     def _follow_theme(self) -> None:
         self._fit()
         self.update()
+
+
+def _cells(row: ActivationRow, width: int, scale: float) -> tuple[int, int, int]:
+    """Return columns, the side of a cell or map, and the gap between two, in so many pixels."""
+    theme, width = Theme.current(), max(1, width)
+    if row.is_map:
+        gap = theme.length(3)
+        most = max(LEAST_MAP, theme.length(MOST_MAP) * scale)
+        side = int(min(most, max(theme.length(LEAST_MAP), width / min(row.n, 16) - gap)))
+        return max(1, min(row.n, (width + gap) // (side + gap))), side, gap
+    gap = 1
+    if row.n <= NAMED:
+        side = min(theme.length(MOST_CELL), width // row.n - gap)
+        return row.n, max(LEAST_CELL, side), gap
+    columns = max(FEWEST_COLUMNS, ceil(sqrt(8 * row.n)))
+    side = max(LEAST_CELL, int(min(theme.length(MOST_CELL), width // columns - gap) * scale))
+    return max(1, min((width + gap) // (side + gap), columns if scale == 1.0 else row.n)), side, gap
 
 
 def _argb(colors: NDArray[np.uint8]) -> NDArray[np.uint32]:

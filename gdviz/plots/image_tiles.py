@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -71,7 +70,10 @@ class ImageTiles(QWidget):
         self.current = 0
         self._room: int | None = None  # the height that tiles are fitted into
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        # only who holds it knows whether there is a scroll bar at this height, and what width is left then
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         ThemeManager.instance().changed.connect(self._follow_theme)
 
     # -- what it shows ---------------------------------------------------------------------------------------------
@@ -94,7 +96,7 @@ class ImageTiles(QWidget):
             self._limit = float(np.abs(images).max()) if images.size else 0.0
         if not same:
             self.current = 0
-            self._fit()
+            self.updateGeometry()
         self._describe()
         self.update()
 
@@ -102,7 +104,7 @@ class ImageTiles(QWidget):
         """Fit the tiles into this height, where they are fitted."""
         if height != self._room:
             self._room = height
-            self._fit()
+            self.updateGeometry()
 
     def select(self, number: int) -> None:
         """Move the keyboard to a tile."""
@@ -114,14 +116,14 @@ class ImageTiles(QWidget):
 
     def rect_of(self, number: int) -> QRect:
         """Return where a picture is painted."""
-        columns, side = self._layout()
+        columns, side = self._layout(self.width())
         gap = Theme.current().length(GAP)
         row, column = divmod(number, columns)
         return QRect(column * (side + gap), row * (side + gap + self._below()), side, side)
 
     def at(self, place: QPoint) -> int | None:
         """Return the number of the tile at a place."""
-        columns, side = self._layout()
+        columns, side = self._layout(self.width())
         gap = Theme.current().length(GAP)
         column, row = place.x() // (side + gap), place.y() // (side + gap + self._below())
         number = row * columns + column
@@ -135,10 +137,10 @@ class ImageTiles(QWidget):
         theme = Theme.current()
         return QFontMetrics(theme.font(theme.small_size)).height()
 
-    def _layout(self) -> tuple[int, int]:
-        """Return columns and the side of a tile."""
-        theme = Theme.current()
-        gap, least, width = theme.length(GAP), theme.length(self._side), max(1, self.width())
+    def _layout(self, width: int) -> tuple[int, int]:
+        """Return columns and the side of a tile, in so many pixels."""
+        theme, width = Theme.current(), max(1, width)
+        gap, least = theme.length(GAP), theme.length(self._side)
         columns = max(1, (width + gap) // (least + gap))
         if not self._fits or not self.n:
             return columns, min(least, width)
@@ -149,22 +151,17 @@ class ImageTiles(QWidget):
                 return fewer, side
         return columns, min(theme.length(self._most), (width + gap) // columns - gap)
 
-    def _fit(self) -> None:
-        columns, side = self._layout()
+    def heightForWidth(self, width: int) -> int:
+        columns, side = self._layout(width)
         rows = -(-self.n // columns)
-        height = rows * (side + Theme.current().length(GAP) + self._below())
-        if height != self.minimumHeight():
-            self.setMinimumHeight(height)
+        return rows * (side + Theme.current().length(GAP) + self._below())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(Theme.current().length(self._side), self.minimumHeight())
+        side = Theme.current().length(self._side)
+        return QSize(side, side if self.n else 0)
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     # -- mouse and keys ----------------------------------------------------------------------------------------------
 
@@ -180,7 +177,7 @@ class ImageTiles(QWidget):
             self.opened.emit(number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        columns, _ = self._layout()
+        columns, _ = self._layout(self.width())
         key = Qt.Key(event.key())
         page = 5 * columns
         jumps = {
@@ -228,7 +225,7 @@ class ImageTiles(QWidget):
         if not self.n:
             return
         theme = Theme.current()
-        columns, side = self._layout()
+        columns, side = self._layout(self.width())
         gap, text_high = theme.length(GAP), self._below()  # asked once: each asks for the metrics of a font
         high = side + gap + text_high
         first = max(0, event.rect().top() // high) * columns
@@ -261,5 +258,5 @@ class ImageTiles(QWidget):
 
     @Slot()
     def _follow_theme(self) -> None:
-        self._fit()
+        self.updateGeometry()
         self.update()

@@ -69,7 +69,7 @@ def test_before_there_is_a_picture_all_is_pale(rows: ActivationRows) -> None:
 
 def test_many_layers_shrink_to_fit(rows: ActivationRows) -> None:
     rows.show_rows([ActivationRow(f"Dense {k}", np.ones(100)) for k in range(6)])
-    assert rows.minimumHeight() <= 400
+    assert rows.heightForWidth(rows.width()) <= 400
     rows.set_room(2000)
     _, large, _ = rows.cells_of(rows.rows[0])
     rows.set_room(400)
