@@ -272,13 +272,13 @@ class Hub(QObject):
     def _frame(self) -> None:
         """Take what trainer and mapper have ready."""
         trainer = self._conductor.trainer
+        snapshot = trainer.latest.take()  # before the events: all that came before it are heard, and then it may rest
         while True:
             try:
                 self._hear(trainer.events.get_nowait())
             except queue.Empty:
                 break
         number = self.course.number if self.course is not None else None
-        snapshot = trainer.latest.take()
         if snapshot is not None and snapshot.number == number:
             self.snapshot = self._of_present_methods(snapshot)
             self._set_playing(snapshot.playing)
@@ -293,7 +293,7 @@ class Hub(QObject):
         if failure is not None:
             self.crashed.emit(*failure)
         if snapshot is not None:
-            self._acknowledged = snapshot.acknowledged
+            self._acknowledged = max(self._acknowledged, snapshot.acknowledged)  # more, if its trainer was lost since
         moving = self.playing or (self.snapshot is not None and self.snapshot.catching_up)
         if not moving and self._acknowledged >= self._conductor.posted and self._mapper.idle:
             self._beat.rest()

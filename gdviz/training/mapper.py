@@ -56,7 +56,8 @@ class Mapper:
     def idle(self) -> bool:
         """True if nothing is asked for, computed or waiting to be taken."""
         with self._wake:
-            return not (self._wanted or self._running or any(result.waiting for result in self.results.values()))
+            waiting = any(mailbox.waiting for mailbox in (self.failures, *self.results.values()))
+            return not (self._wanted or self._running or waiting)
 
     def ending(self) -> bool:
         """True once it was told to stop: a long job asks now and then, and gives up."""

@@ -92,7 +92,7 @@ class TrainerProcess:
             try:
                 child = self._child = Child(self._command, posted if self._pace is None else posted - 1)
             except OSError as error:
-                self.events.put(Lost(f"it could not be started: {error.strerror or error}"))
+                self._lose(f"it could not be started: {error.strerror or error}")
                 return None
             child.reader = threading.Thread(target=self._read, args=(child,), name="gdviz trainer reader", daemon=True)
             child.reader.start()
@@ -115,9 +115,13 @@ class TrainerProcess:
         with self._guard:
             if not self._ending:
                 self._child = None
-                self.events.put(Lost(reason))
-                for serial in tuple(self._tickets):
-                    self._tell(Frozen(0, serial, None))
+                self._lose(reason)
+
+    def _lose(self, reason: str) -> None:
+        """Report that there is no process, and answer all who wait for what one would have kept."""
+        self.events.put(Lost(reason))
+        for serial in tuple(self._tickets):
+            self._tell(Frozen(0, serial, None))
 
     def _tell(self, event: Event) -> None:
         if not isinstance(event, Frozen):

@@ -142,6 +142,11 @@ def test_a_process_that_cannot_be_started_is_told(tmp_path: Path, monkeypatch: p
     lost = trainer.events.get(timeout=DEADLINE)
     assert isinstance(lost, Lost)
     assert lost.reason.startswith("it could not be started: ")
+    trainer.post(Freeze("a ticket"))  # such as a file that waits to be written
+    assert isinstance(trainer.events.get(timeout=DEADLINE), Lost)
+    frozen = trainer.events.get(timeout=DEADLINE)
+    assert isinstance(frozen, Frozen)
+    assert (frozen.ticket, frozen.race) == ("a ticket", None)
     assert trainer.stop(DEADLINE)
 
 
