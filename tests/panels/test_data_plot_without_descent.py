@@ -118,3 +118,14 @@ def test_marks_stay_while_a_point_is_dragged_and_are_right_in_the_end(opened, qt
     wrong = np.flatnonzero(answers != session.dataset.y)
     qtbot.waitUntil(lambda: np.array_equal(panel.points._marks["wrong"], wrong))
     assert np.isin(rows, wrong).all()
+
+
+def test_a_function_that_is_minimised_leaves_the_classes_plane_empty(opened, qtbot) -> None:
+    session, panel = opened(PLANE)
+    qtbot.waitUntil(lambda: session.maps.heatmap is not None and session.settled)
+    session.set_experiment("Function", model=ModelChoice("function", {"expression": "x^2 + y^2"}))
+    qtbot.waitUntil(lambda: session.function != "" and session.maps.heatmap is not None and session.settled)
+    assert session.maps.heatmap.answers.shape[2] == 1
+    panel.hide()
+    panel.show()
+    assert panel.plane.boundary.lines == []

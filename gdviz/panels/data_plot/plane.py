@@ -38,6 +38,8 @@ class PlaneLayers:
         heatmap = self._session.maps.heatmap
         if heatmap is None or not self._picture.is_plane or self.neuron is not None:
             return
+        if self._session.function:  # its values are none of the data's classes
+            return
         left, right, bottom, top = heatmap.extent
         rect = QRectF(left, bottom, right - left, top - bottom)
         theme = Theme.current()
