@@ -189,7 +189,7 @@ class Fit:
             callback.epoch_begin(self)
 
     def _take_batch(self) -> None:
-        step = self.epoch * self.batches_per_epoch + self.batch
+        step = self.step
         objective, method = self._objective, self.method
         objective.select(self.batches.indices(step))
         self.model.moment.step = step
